@@ -1,0 +1,148 @@
+/**
+ * How fresh the picture of a cluster is. Carried beside every number: a number without it means nothing.
+ *
+ * @public
+ */
+export type FreshnessState = 'live' | 'stale' | 'partial' | 'unreachable';
+
+/**
+ * `live`: every watch is up. `partial`: some kinds could not be read. `stale`: the last picture, from `since`.
+ * `unreachable`: there has never been a picture.
+ *
+ * @public
+ */
+export interface Freshness {
+  state: FreshnessState;
+  /** Since when, as an ISO 8601 time. */
+  since: string;
+  /** Why it is not live, in words for a person. */
+  reason?: string;
+}
+
+/**
+ * Something wrong that a platform engineer can mend, with what to change.
+ *
+ * @public
+ */
+export interface Fault {
+  kind: 'configuration' | 'connection' | 'permission' | 'object';
+  /** What failed, for what, and what to do. */
+  message: string;
+  /** The app-config key at fault, such as `gpu.clusters[0].kubeconfig`. */
+  configKey?: string;
+  /** The Kubernetes object at fault, such as `ResourceSlice/gpu-rtx-01-abc`. */
+  object?: string;
+}
+
+/**
+ * One cluster as people see it.
+ *
+ * @public
+ */
+export interface ClusterSummary {
+  name: string;
+  title: string;
+  /** Whether this is the embedded cluster for demos. */
+  sandbox: boolean;
+  freshness: Freshness;
+  /** The API server's version, such as `v1.36.2`. Absent while unknown. */
+  version?: string;
+  nodes?: number;
+  devices?: number;
+  faults: Fault[];
+}
+
+/**
+ * Why devices of a tier cannot be had.
+ *
+ * @public
+ */
+export interface UnavailableReason {
+  reason:
+    | 'tainted'
+    | 'nodeNotReady'
+    | 'nodeCordoned'
+    | 'nodeTainted'
+    | 'nodeUnknown'
+    | 'poolUpdating'
+    | 'poolInvalid'
+    | 'selectorError'
+    | 'siblingPlacement';
+  /** Devices, each counted under its first reason. */
+  count: number;
+}
+
+/**
+ * Availability of a tier in one cluster. Counts are devices; absent means unknown, which is never 0.
+ *
+ * @public
+ */
+export interface TierClusterAvailability {
+  cluster: string;
+  freshness: Freshness;
+  /** Devices that the tier's DeviceClass selects. */
+  total?: number;
+  allocated?: number;
+  /**
+   * How many more one-device claims the scheduler would satisfy now, first fit. Tiers share GPUs: not additive over
+   * tiers.
+   */
+  allocatable?: number;
+  /** The most that any order of allocation could reach; more than `allocatable` shows fragmentation. */
+  bestPacking?: number;
+  /** Claims of this tier that wait for a device. */
+  pending?: number;
+  unavailable: UnavailableReason[];
+  /** Devices about which the selector could not be decided here. */
+  undecided: number;
+  /** What the scheduler would report when first fit reaches a device on which the selector fails. */
+  error?: string;
+}
+
+/**
+ * A DeviceClass offered to people.
+ *
+ * @public
+ */
+export interface TierAvailability {
+  /** The tier's name, such as `gpu-small`. */
+  name: string;
+  title: string;
+  description?: string;
+  suits?: string;
+  /** Price of one device for an hour, in the portal's currency. */
+  pricePerHour?: number;
+  /** Memory of the smallest device of this tier, in bytes. Absent while no device is known. */
+  memoryBytes?: number;
+  /** What the devices are, such as `1g.24gb`, sorted. */
+  profiles: string[];
+  total?: number;
+  allocated?: number;
+  allocatable?: number;
+  pending?: number;
+  /** One short word why `allocatable` is 0 or unknown. */
+  why?: 'allTaken' | 'noneSuchDevice' | 'unavailable' | 'unknown';
+  clusters: TierClusterAvailability[];
+}
+
+/**
+ * Answer of `GET /v1/tiers`.
+ *
+ * @public
+ */
+export interface TiersResponse {
+  revision: number;
+  tiers: TierAvailability[];
+}
+
+/**
+ * Answer of `GET /v1/clusters`.
+ *
+ * @public
+ */
+export interface ClustersResponse {
+  revision: number;
+  clusters: ClusterSummary[];
+  /** Faults of the configuration as a whole. */
+  faults: Fault[];
+}

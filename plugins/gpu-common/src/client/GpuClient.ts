@@ -1,0 +1,155 @@
+import { ResponseError } from '@backstage/errors';
+import { ClustersResponse, TiersResponse } from '../availability';
+import { OccupancyResponse } from '../occupancy';
+import {
+  CreateRequestBody,
+  GpuRequest,
+  ProjectsResponse,
+  RequestPlan,
+  RequestsResponse,
+} from '../requests';
+
+/**
+ * Options of one call.
+ *
+ * @public
+ */
+export interface GpuCallOptions {
+  /** Backstage token; not needed where the fetch adds one, as in a browser. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Which devices to list. Absent means all.
+ *
+ * @public
+ */
+export interface OccupancyFilter {
+  cluster?: string;
+  project?: string;
+  /** Value of the `backstage.io/kubernetes-id` label of the holder. */
+  kubernetesId?: string;
+  /** Only what changed since this revision. */
+  since?: number;
+}
+
+/**
+ * The one client of the GPU API, for pages, actions and tests.
+ *
+ * @public
+ */
+export class GpuClient {
+  readonly #discovery: { getBaseUrl(pluginId: string): Promise<string> };
+  readonly #fetch: typeof fetch;
+
+  constructor(options: {
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    fetchApi?: { fetch: typeof fetch };
+  }) {
+    this.#discovery = options.discoveryApi;
+    this.#fetch = (...args) =>
+      (options.fetchApi ?? { fetch: globalThis.fetch }).fetch(...args);
+  }
+
+  getTiers(options?: GpuCallOptions): Promise<TiersResponse> {
+    return this.#call('GET', '/v1/tiers', options);
+  }
+
+  getClusters(options?: GpuCallOptions): Promise<ClustersResponse> {
+    return this.#call('GET', '/v1/clusters', options);
+  }
+
+  getProjects(options?: GpuCallOptions): Promise<ProjectsResponse> {
+    return this.#call('GET', '/v1/projects', options);
+  }
+
+  getOccupancy(
+    filter: OccupancyFilter = {},
+    options?: GpuCallOptions,
+  ): Promise<OccupancyResponse> {
+    return this.#call('GET', `/v1/occupancy${toQuery({ ...filter })}`, options);
+  }
+
+  listRequests(
+    filter: { kubernetesId?: string; project?: string; cursor?: string } = {},
+    options?: GpuCallOptions,
+  ): Promise<RequestsResponse> {
+    return this.#call('GET', `/v1/requests${toQuery(filter)}`, options);
+  }
+
+  getRequest(id: string, options?: GpuCallOptions): Promise<GpuRequest> {
+    return this.#call(
+      'GET',
+      `/v1/requests/${encodeURIComponent(id)}`,
+      options,
+    );
+  }
+
+  /** What `createRequest` would make; nothing is stored or applied. */
+  planRequest(
+    body: CreateRequestBody,
+    options?: GpuCallOptions,
+  ): Promise<RequestPlan> {
+    return this.#call('POST', '/v1/requests?dryRun=true', options, body);
+  }
+
+  /**
+   * Asks for devices. The same idempotency key again answers the same request and makes nothing new.
+   *
+   * @throws ResponseError with the server's words when the request is refused
+   */
+  createRequest(
+    body: CreateRequestBody,
+    options?: GpuCallOptions & { idempotencyKey?: string },
+  ): Promise<GpuRequest> {
+    const headers = options?.idempotencyKey
+      ? { 'Idempotency-Key': options.idempotencyKey }
+      : undefined;
+    return this.#call('POST', '/v1/requests', options, body, headers);
+  }
+
+  /** Releases a request: its objects are deleted and its devices become free. Answers its state. */
+  releaseRequest(id: string, options?: GpuCallOptions): Promise<GpuRequest> {
+    return this.#call(
+      'DELETE',
+      `/v1/requests/${encodeURIComponent(id)}`,
+      options,
+    );
+  }
+
+  async #call<T>(
+    method: string,
+    path: string,
+    options?: GpuCallOptions,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<T> {
+    const base = await this.#discovery.getBaseUrl('gpu');
+    const response = await this.#fetch(`${base}${path}`, {
+      method,
+      signal: options?.signal,
+      headers: {
+        ...(options?.token ? { Authorization: `Bearer ${options.token}` } : {}),
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+        ...headers,
+      },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return (await response.json()) as T;
+  }
+}
+
+function toQuery(values: object): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) {
+      query.set(name, String(value));
+    }
+  }
+  const text = query.toString();
+  return text ? `?${text}` : '';
+}

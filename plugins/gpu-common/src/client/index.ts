@@ -1,0 +1,2 @@
+export { GpuClient } from './GpuClient';
+export type { GpuCallOptions, OccupancyFilter } from './GpuClient';

@@ -1,0 +1,12 @@
+/**
+ * Words, records and the client of the GPU plugin.
+ *
+ * @packageDocumentation
+ */
+
+export * from './availability';
+export * from './client';
+export * from './occupancy';
+export * from './permissions';
+export * from './requests';
+export * from './wireNames';

@@ -1,0 +1,145 @@
+/**
+ * The life of a request, in order. `failed` and `released` are final.
+ *
+ * @public
+ */
+export const requestStates = [
+  'reserved',
+  'applying',
+  'pending',
+  'allocated',
+  'ready',
+  'releasing',
+  'released',
+  'failed',
+] as const;
+
+/**
+ * State of a request.
+ *
+ * @public
+ */
+export type RequestState = (typeof requestStates)[number];
+
+/**
+ * A vLLM server on the requested devices.
+ *
+ * @public
+ */
+export interface VllmWorkload {
+  type: 'vllm';
+  /** Model as the server names it, such as `Qwen/Qwen3-4B`. */
+  model: string;
+  /** Container image with tag. Defaults to the one of `gpu.workloads.vllm.image`. */
+  image?: string;
+  /** Longest prompt and answer together, in tokens. Absent lets vLLM take the largest that fits. */
+  maxModelLength?: number;
+}
+
+/**
+ * What a request runs on its devices. More kinds come as members of this union.
+ *
+ * @public
+ */
+export type WorkloadSpec = VllmWorkload;
+
+/**
+ * Body of `POST /v1/requests`.
+ *
+ * @public
+ */
+export interface CreateRequestBody {
+  /** Name of the service and its objects: a DNS label of at most 40 characters. */
+  name: string;
+  project: string;
+  tier: string;
+  /** Where to place it. Absent: where the tier is allocatable. */
+  cluster?: string;
+  /** What it is for, shown to the team. */
+  description?: string;
+  workload: WorkloadSpec;
+  /** The catalog entity that owns the service, such as `group:default/fraud-ml`. Defaults to the project's owner. */
+  owner?: string;
+  /** The catalog system that it is part of, such as `fraud-detection`. */
+  system?: string;
+}
+
+/**
+ * One ask for devices made through us.
+ *
+ * @public
+ */
+export interface GpuRequest {
+  id: string;
+  name: string;
+  project: string;
+  tier: string;
+  cluster: string;
+  namespace: string;
+  description?: string;
+  workload: WorkloadSpec;
+  owner?: string;
+  system?: string;
+  /** Entity reference of the user who asked. */
+  requester: string;
+  state: RequestState;
+  /** Why it is in this state, in words, when that needs saying. */
+  reason?: string;
+  /** Ids of the devices that it holds now. */
+  devices: string[];
+  /** Address of the service inside its cluster. */
+  endpoint?: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/**
+ * Answer of `GET /v1/requests`.
+ *
+ * @public
+ */
+export interface RequestsResponse {
+  requests: GpuRequest[];
+  /** Pass as `?cursor=` for the next page. */
+  nextCursor?: string;
+}
+
+/**
+ * Answer of `POST /v1/requests?dryRun=true`: what would be made, and where.
+ *
+ * @public
+ */
+export interface RequestPlan {
+  cluster: string;
+  namespace: string;
+  /** Why this cluster. */
+  placement: string;
+  /** Whether the tier can be had there now; false means that it would wait. */
+  allocatableNow: boolean;
+  pricePerHour?: number;
+  /** The Kubernetes objects, in the order in which they are applied. */
+  manifests: object[];
+}
+
+/**
+ * A unit that has limits: an owner and namespaces in clusters.
+ *
+ * @public
+ */
+export interface ProjectSummary {
+  name: string;
+  title: string;
+  /** Entity reference of the owning group. */
+  owner?: string;
+  namespaces: { cluster: string; namespace: string }[];
+}
+
+/**
+ * Answer of `GET /v1/projects`.
+ *
+ * @public
+ */
+export interface ProjectsResponse {
+  revision: number;
+  projects: ProjectSummary[];
+}

@@ -1,0 +1,12 @@
+/**
+ * Extension points for backend modules of the GPU plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { embeddedClusterExtensionPoint } from './embeddedCluster';
+export type {
+  EmbeddedCluster,
+  EmbeddedClusterExtensionPoint,
+  RunningEmbeddedCluster,
+} from './embeddedCluster';
