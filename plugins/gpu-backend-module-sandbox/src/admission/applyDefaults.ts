@@ -1,0 +1,142 @@
+import { ResourceDefinition } from '../cluster/resources';
+import { JsonRecord } from '../cluster/types';
+import { defaultClaimSpec } from './claimDefaults';
+import { defaultPod, defaultPodSpec } from './podDefaults';
+
+type Defaulter = (object: JsonRecord, isNew: boolean) => void;
+
+function defaultDeployment(object: JsonRecord): void {
+  const spec = object.spec;
+  spec.replicas ??= 1;
+  spec.revisionHistoryLimit ??= 10;
+  spec.progressDeadlineSeconds ??= 600;
+  spec.strategy ??= {};
+  spec.strategy.type ??= 'RollingUpdate';
+  if (spec.strategy.type === 'RollingUpdate') {
+    spec.strategy.rollingUpdate ??= {};
+    spec.strategy.rollingUpdate.maxSurge ??= '25%';
+    spec.strategy.rollingUpdate.maxUnavailable ??= '25%';
+  }
+  defaultTemplate(spec.template);
+}
+
+function defaultTemplate(template: JsonRecord | undefined): void {
+  if (template?.spec) {
+    defaultPodSpec(template.spec);
+  }
+}
+
+function defaultService(object: JsonRecord): void {
+  const spec = object.spec;
+  spec.type ??= 'ClusterIP';
+  spec.sessionAffinity ??= 'None';
+  for (const port of spec.ports ?? []) {
+    port.protocol ??= 'TCP';
+    port.targetPort ??= port.port;
+  }
+  if (spec.type !== 'ExternalName') {
+    spec.internalTrafficPolicy ??= 'Cluster';
+    spec.ipFamilies ??= ['IPv4'];
+    spec.ipFamilyPolicy ??= 'SingleStack';
+  }
+}
+
+function defaultNamespace(object: JsonRecord): void {
+  object.metadata.labels = {
+    ...object.metadata.labels,
+    'kubernetes.io/metadata.name': object.metadata.name,
+  };
+  object.spec ??= {};
+}
+
+const DEFAULTERS: Record<string, Defaulter> = {
+  Pod: (object, isNew) =>
+    isNew ? defaultPod(object) : defaultPodSpec(object.spec),
+  Deployment: defaultDeployment,
+  ReplicaSet: object => {
+    object.spec.replicas ??= 1;
+    defaultTemplate(object.spec.template);
+  },
+  Service: (object, isNew) => {
+    defaultService(object);
+    if (isNew) {
+      object.status = { loadBalancer: {} };
+    }
+  },
+  Namespace: (object, isNew) => {
+    defaultNamespace(object);
+    if (isNew) {
+      object.spec.finalizers = ['kubernetes'];
+      object.status = { phase: 'Active' };
+    }
+  },
+  Node: (object, isNew) => {
+    object.spec ??= {};
+    if (isNew && object.status?.allocatable === undefined) {
+      const capacity = object.status?.capacity;
+      object.status = {
+        ...object.status,
+        ...(capacity ? { allocatable: capacity } : {}),
+      };
+    }
+  },
+  Secret: object => {
+    object.type ??= 'Opaque';
+    // Written as text, kept as base64.
+    for (const [key, value] of Object.entries(object.stringData ?? {})) {
+      object.data ??= {};
+      object.data[key] = Buffer.from(String(value)).toString('base64');
+    }
+    delete object.stringData;
+  },
+  PersistentVolumeClaim: (object, isNew) => {
+    object.spec.volumeMode ??= 'Filesystem';
+    if (isNew) {
+      object.status = { phase: 'Pending' };
+    }
+  },
+  NetworkPolicy: object => {
+    object.spec ??= {};
+    object.spec.policyTypes ??= object.spec.egress
+      ? ['Ingress', 'Egress']
+      : ['Ingress'];
+  },
+  ResourceQuota: object => {
+    object.spec ??= {};
+    object.status ??= {};
+  },
+  ResourceClaim: object => defaultClaimSpec(object.spec),
+  ResourceClaimTemplate: object => defaultClaimSpec(object.spec?.spec),
+  DeviceClass: object => {
+    object.spec ??= {};
+  },
+};
+
+/** Kinds that cannot be without a spec of their own; validation speaks about what is missing in it. */
+const NEEDS_SPEC: ReadonlySet<string> = new Set([
+  'Pod',
+  'Deployment',
+  'ReplicaSet',
+  'Service',
+  'PersistentVolumeClaim',
+  'ResourceClaim',
+  'ResourceSlice',
+]);
+
+/**
+ * Gives an object the values that Kubernetes gives to fields left out.
+ * @param isNew - also gives the status that new objects begin with
+ * @returns a new object
+ */
+export function applyDefaults(
+  definition: ResourceDefinition,
+  object: JsonRecord,
+  isNew: boolean,
+): JsonRecord {
+  const result = structuredClone(object);
+  if (NEEDS_SPEC.has(definition.kind)) {
+    result.spec ??= {};
+  }
+  DEFAULTERS[definition.kind]?.(result, isNew);
+  return result;
+}

@@ -1,0 +1,80 @@
+import { JsonRecord } from '../cluster/types';
+import { isRecord } from '../patch/mergePatch';
+
+/**
+ * A set of field paths. A path is its `FieldsV1` elements (`f:<field>`, `k:<keys as JSON>`, `v:<value as JSON>`)
+ * joined by a character that JSON text and field names cannot hold.
+ */
+export type FieldSet = ReadonlySet<string>;
+
+const SEPARATOR = '\u0000';
+
+export function joinPath(parent: string, element: string): string {
+  return parent === '' ? element : `${parent}${SEPARATOR}${element}`;
+}
+
+export function splitPath(path: string): string[] {
+  return path.split(SEPARATOR);
+}
+
+/** Whether `path` lies below `ancestor`. */
+export function isBelow(path: string, ancestor: string): boolean {
+  return path.startsWith(`${ancestor}${SEPARATOR}`);
+}
+
+export function union(...sets: FieldSet[]): Set<string> {
+  return new Set(sets.flatMap(set => [...set]));
+}
+
+export function difference(one: FieldSet, other: FieldSet): Set<string> {
+  return new Set([...one].filter(path => !other.has(path)));
+}
+
+export function sameFields(one: FieldSet, other: FieldSet): boolean {
+  return one.size === other.size && [...one].every(path => other.has(path));
+}
+
+/** The wire form: nested objects, where `.` marks a parent that is itself in the set. */
+export function toFieldsV1(set: FieldSet): JsonRecord {
+  const root: JsonRecord = {};
+  for (const path of [...set].sort()) {
+    let node = root;
+    for (const element of splitPath(path)) {
+      node[element] ??= {};
+      node = node[element];
+    }
+    node['.'] = {};
+  }
+  const dropLeafMarks = (node: JsonRecord): JsonRecord => {
+    const keys = Object.keys(node);
+    if (keys.length === 1 && keys[0] === '.') {
+      return {};
+    }
+    return Object.fromEntries(
+      keys.map(key => [key, key === '.' ? {} : dropLeafMarks(node[key])]),
+    );
+  };
+  return dropLeafMarks(root);
+}
+
+export function fromFieldsV1(fields: unknown): Set<string> {
+  const set = new Set<string>();
+  const walk = (node: unknown, path: string) => {
+    if (!isRecord(node)) {
+      return;
+    }
+    const elements = Object.keys(node);
+    if (elements.length === 0 && path !== '') {
+      set.add(path);
+    }
+    for (const element of elements) {
+      if (element === '.') {
+        set.add(path);
+      } else {
+        walk(node[element], joinPath(path, element));
+      }
+    }
+  };
+  walk(fields, '');
+  return set;
+}

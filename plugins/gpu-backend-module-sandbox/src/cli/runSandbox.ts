@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { RunningSandbox, startSandbox } from '../startSandbox';
+import { KubeconfigFile, writeKubeconfig } from './kubeconfigFile';
+
+const USAGE = `Usage: sandbox [--port PORT]
+
+Starts the sandbox cluster on 127.0.0.1 and prints KUBECONFIG=<path> when it answers.
+
+  --port PORT   port to listen on (default: a free one)
+  --help        this text`;
+
+/** A fault of the call or of the machine, told in one line. */
+class CommandError extends Error {}
+
+function parsePort(args: string[]): number | undefined {
+  let values: { port?: string; help?: boolean };
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+  if (values.help) {
+    return undefined;
+  }
+  const port = Number(values.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new CommandError(
+      `--port must be a whole number from 0 to 65535, not ${values.port}`,
+    );
+  }
+  return port;
+}
+
+async function start(port: number): Promise<RunningSandbox> {
+  try {
+    return await startSandbox({
+      port,
+      onError: error =>
+        process.stderr.write(`The sandbox cluster failed: ${error.stack}\n`),
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code === 'EADDRINUSE'
+      ? new CommandError(
+          `Port ${port} is in use: stop what listens there, or choose another with --port`,
+        )
+      : new CommandError(`The sandbox cluster did not start: ${message}`);
+  }
+}
+
+/** Resolves when the process is asked to end. */
+function untilSignalled(): Promise<void> {
+  return new Promise(resolve => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}
+
+async function run(args: string[]): Promise<void> {
+  const port = parsePort(args);
+  if (port === undefined) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const sandbox = await start(port);
+  let kubeconfig: KubeconfigFile | undefined;
+  try {
+    kubeconfig = await writeKubeconfig(sandbox);
+    const signalled = untilSignalled();
+    process.stdout.write(`Sandbox cluster on ${sandbox.url}\n`);
+    process.stdout.write(`KUBECONFIG=${kubeconfig.path}\n`);
+    await signalled;
+  } finally {
+    await kubeconfig?.remove();
+    await sandbox.stop();
+  }
+}
+
+/** The `sandbox` command: runs the cluster until it is interrupted. Sets the exit code to 1 on failure. */
+export async function runSandbox(args: string[]): Promise<void> {
+  try {
+    await run(args);
+  } catch (error) {
+    if (!(error instanceof CommandError)) {
+      throw error;
+    }
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

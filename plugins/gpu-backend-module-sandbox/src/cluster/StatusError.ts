@@ -1,0 +1,164 @@
+import { JsonRecord, Status } from './types';
+import { ResourceDefinition, qualifiedNameOf } from './resources';
+
+/** One field that did not pass validation (apimachinery `field.Error`). */
+export interface FieldFault {
+  reason:
+    | 'FieldValueInvalid'
+    | 'FieldValueRequired'
+    | 'FieldValueForbidden'
+    | 'FieldValueDuplicate'
+    | 'FieldValueNotSupported'
+    | 'FieldValueTooMany'
+    | 'FieldValueTooLong';
+  field: string;
+  message: string;
+}
+
+interface StatusErrorOptions {
+  code: number;
+  reason: string;
+  message: string;
+  details?: JsonRecord;
+  metadata?: JsonRecord;
+}
+
+/** An answer other than success, with the words and the shape that Kubernetes gives it. */
+export class StatusError extends Error {
+  readonly code: number;
+  readonly reason: string;
+  readonly details?: JsonRecord;
+  readonly #metadata?: JsonRecord;
+
+  constructor(options: StatusErrorOptions) {
+    super(options.message);
+    this.name = 'StatusError';
+    this.code = options.code;
+    this.reason = options.reason;
+    this.details = options.details;
+    this.#metadata = options.metadata;
+  }
+
+  toStatus(): Status {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: this.#metadata ?? {},
+      status: 'Failure',
+      message: this.message,
+      reason: this.reason,
+      ...(this.details ? { details: this.details } : {}),
+      code: this.code,
+    };
+  }
+}
+
+function detailsOf(definition: ResourceDefinition, name: string): JsonRecord {
+  return {
+    name,
+    ...(definition.group ? { group: definition.group } : {}),
+    kind: definition.plural,
+  };
+}
+
+export function badRequest(message: string): StatusError {
+  return new StatusError({ code: 400, reason: 'BadRequest', message });
+}
+
+export function notFound(
+  definition: ResourceDefinition,
+  name: string,
+): StatusError {
+  return new StatusError({
+    code: 404,
+    reason: 'NotFound',
+    message: `${qualifiedNameOf(definition)} "${name}" not found`,
+    details: detailsOf(definition, name),
+  });
+}
+
+export function alreadyExists(
+  definition: ResourceDefinition,
+  name: string,
+): StatusError {
+  return new StatusError({
+    code: 409,
+    reason: 'AlreadyExists',
+    message: `${qualifiedNameOf(definition)} "${name}" already exists`,
+    details: detailsOf(definition, name),
+  });
+}
+
+export function conflict(
+  definition: ResourceDefinition,
+  name: string,
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+): StatusError {
+  return new StatusError({
+    code: 409,
+    reason: 'Conflict',
+    message: `Operation cannot be fulfilled on ${qualifiedNameOf(
+      definition,
+    )} "${name}": ${why}`,
+    details: detailsOf(definition, name),
+  });
+}
+
+export function forbidden(
+  definition: ResourceDefinition,
+  name: string,
+  why: string,
+  causes?: JsonRecord[],
+): StatusError {
+  return new StatusError({
+    code: 403,
+    reason: 'Forbidden',
+    message: `${qualifiedNameOf(definition)} "${name}" is forbidden: ${why}`,
+    details: {
+      ...detailsOf(definition, name),
+      ...(causes ? { causes } : {}),
+    },
+  });
+}
+
+export function invalid(
+  definition: { group: string; kind: string },
+  name: string,
+  faults: FieldFault[],
+): StatusError {
+  const texts = faults.map(fault => `${fault.field}: ${fault.message}`);
+  const kind = definition.group
+    ? `${definition.kind}.${definition.group}`
+    : definition.kind;
+  return new StatusError({
+    code: 422,
+    reason: 'Invalid',
+    message: `${kind} "${name}" is invalid: ${
+      texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
+    }`,
+    details: {
+      name,
+      ...(definition.group ? { group: definition.group } : {}),
+      kind: definition.kind,
+      causes: faults.map(fault => ({
+        reason: fault.reason,
+        message: fault.message,
+        field: fault.field,
+      })),
+    },
+  });
+}
+
+/** 410: the history that the caller asks for is gone. */
+export function expired(message: string, metadata?: JsonRecord): StatusError {
+  return new StatusError({ code: 410, reason: 'Expired', message, metadata });
+}
+
+export function internalError(message: string): StatusError {
+  return new StatusError({
+    code: 500,
+    reason: 'InternalError',
+    message: `Internal error occurred: ${message}`,
+    details: { causes: [{ message }] },
+  });
+}

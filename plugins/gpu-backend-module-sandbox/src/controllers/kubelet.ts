@@ -1,0 +1,199 @@
+import { formatTime } from '../cluster/Clock';
+import { resources } from '../cluster/resources';
+import { StatusError } from '../cluster/StatusError';
+import { JsonRecord, KubernetesObject } from '../cluster/types';
+import {
+  ControllerContext,
+  followStore,
+  writeStatus,
+} from './ControllerContext';
+import { isNodeReady } from './nodeController';
+import { WorkQueue } from './WorkQueue';
+
+const MANAGER = 'kubelet';
+const KUBELET_VERSION = 'v1.36.2';
+/** What a node offers that says nothing about itself. */
+const ROOMY: JsonRecord = { cpu: '64', memory: '512Gi', pods: '110' };
+
+function condition(type: string, status: string, now: string, more = {}) {
+  return { type, status, lastTransitionTime: now, ...more };
+}
+
+function readyNodeStatus(node: KubernetesObject, now: string): JsonRecord {
+  const heartbeat = (type: string, status: string, reason: string) =>
+    condition(type, status, now, { reason, lastHeartbeatTime: now });
+  return {
+    capacity: ROOMY,
+    allocatable: ROOMY,
+    ...node.status,
+    nodeInfo: {
+      architecture: 'amd64',
+      operatingSystem: 'linux',
+      osImage: 'Sandbox',
+      kernelVersion: 'sandbox',
+      containerRuntimeVersion: 'sandbox',
+      kubeletVersion: KUBELET_VERSION,
+      kubeProxyVersion: KUBELET_VERSION,
+      machineID: '',
+      systemUUID: '',
+      bootID: '',
+      ...node.status?.nodeInfo,
+    },
+    conditions: [
+      heartbeat('Ready', 'True', 'KubeletReady'),
+      heartbeat('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
+      heartbeat('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
+      heartbeat('PIDPressure', 'False', 'KubeletHasSufficientPID'),
+    ],
+    phase: 'Running',
+  };
+}
+
+function runningPodStatus(
+  pod: KubernetesObject,
+  podIP: string,
+  now: string,
+): JsonRecord {
+  const kept = (pod.status?.conditions ?? []).filter(
+    ({ type }: JsonRecord) => type === 'PodScheduled',
+  );
+  return {
+    ...pod.status,
+    phase: 'Running',
+    hostIP: '10.1.0.1',
+    hostIPs: [{ ip: '10.1.0.1' }],
+    podIP,
+    podIPs: [{ ip: podIP }],
+    startTime: now,
+    conditions: [
+      ...kept,
+      ...[
+        'PodReadyToStartContainers',
+        'Initialized',
+        'Ready',
+        'ContainersReady',
+      ].map(type => condition(type, 'True', now)),
+    ],
+    containerStatuses: pod.spec.containers.map((container: JsonRecord) => ({
+      name: container.name,
+      image: container.image,
+      imageID: '',
+      containerID: `sandbox://${pod.metadata.uid}/${container.name}`,
+      ready: true,
+      started: true,
+      restartCount: 0,
+      state: { running: { startedAt: now } },
+    })),
+  };
+}
+
+function isFinished({ status }: KubernetesObject): boolean {
+  return ['Succeeded', 'Failed'].includes(status?.phase);
+}
+
+/** Addresses of pods, handed out one after another within 10.244.0.0/16. */
+class PodAddresses {
+  #next = 1;
+
+  take(): string {
+    const host = this.#next;
+    this.#next = (this.#next % 65_000) + 1;
+    return `10.244.${Math.floor(host / 254)}.${(host % 254) + 1}`;
+  }
+}
+
+/** Plays the kubelets: new nodes become Ready, bound pods run after a while, deleted ones end. */
+export function startKubelet(context: ControllerContext): () => void {
+  const { store, api, clock, timings, onError } = context;
+  const addresses = new PodAddresses();
+  const now = () => formatTime(clock.now());
+  const onFailure = (_key: string, error: Error) => {
+    if (!(error instanceof StatusError)) {
+      onError(error);
+    }
+  };
+  const nodes = new WorkQueue({
+    clock,
+    onFailure,
+    work: name => {
+      const node = store.get(resources.nodes, undefined, name);
+      if (node && !isNodeReady(node)) {
+        writeStatus(
+          context,
+          resources.nodes,
+          node,
+          readyNodeStatus(node, now()),
+          MANAGER,
+        );
+      }
+    },
+  });
+  const starts = new WorkQueue({
+    clock,
+    onFailure,
+    work: uid => {
+      const pod = store.findByUid(uid)?.object;
+      const isDue =
+        pod?.status?.phase === 'Pending' &&
+        pod.metadata.deletionTimestamp === undefined;
+      if (pod && isDue) {
+        writeStatus(
+          context,
+          resources.pods,
+          pod,
+          runningPodStatus(pod, addresses.take(), now()),
+          MANAGER,
+        );
+      }
+    },
+  });
+  const stops = new WorkQueue({
+    clock,
+    onFailure,
+    work: uid => {
+      const pod = store.findByUid(uid)?.object;
+      if (pod?.metadata.deletionTimestamp) {
+        const { namespace, name } = pod.metadata;
+        api.delete(resources.pods, namespace, name, {
+          gracePeriodSeconds: 0,
+          preconditions: { uid },
+        });
+      }
+    },
+  });
+  const handlePod = (pod: KubernetesObject) => {
+    if (!pod.spec.nodeName) {
+      return;
+    }
+    if (pod.metadata.deletionTimestamp) {
+      const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
+      stops.addAfter(pod.metadata.uid, Math.min(timings.podStop, grace));
+    } else if (pod.status?.phase === 'Pending' && !isFinished(pod)) {
+      starts.addAfter(pod.metadata.uid, timings.podStart);
+    }
+  };
+  const stopFollowing = followStore(
+    store,
+    [resources.nodes, resources.pods],
+    ({ type, definition, object, previous }) => {
+      if (definition === resources.nodes) {
+        if (type === 'ADDED') {
+          nodes.addAfter(object.metadata.name, timings.nodeReady);
+        }
+        return;
+      }
+      const { deletionTimestamp } = object.metadata;
+      // Each step of a pod's life is begun once: later writes must not push its time away.
+      const isNew =
+        previous?.spec.nodeName !== object.spec.nodeName ||
+        previous?.metadata.deletionTimestamp !== deletionTimestamp;
+      if (type !== 'DELETED' && isNew) {
+        handlePod(object);
+      }
+    },
+  );
+  return () => {
+    stopFollowing();
+    [nodes, starts, stops].forEach(queue => queue.stop());
+  };
+}

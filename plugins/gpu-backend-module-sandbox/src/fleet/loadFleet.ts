@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { parseAllDocuments } from 'yaml';
+import { KubernetesObject } from '../cluster/types';
+
+/** Kinds in the order in which they can be made: what others need comes first. */
+const APPLY_ORDER = [
+  'Namespace',
+  'Node',
+  'ResourceSlice',
+  'DeviceClass',
+  'ResourceQuota',
+  'ResourceClaimTemplate',
+  'Deployment',
+  'Service',
+];
+
+/**
+ * The objects of the demonstration fleet, parsed, in the order in which to apply them. They are ordinary manifests and
+ * valid in any cluster of Kubernetes 1.36.
+ *
+ * @public
+ */
+export function loadFleet(): KubernetesObject[] {
+  const folder = resolvePackagePath(
+    '@backstage-gpu/plugin-gpu-backend-module-sandbox',
+    'fleet',
+  );
+  const objects = readdirSync(folder)
+    .filter(file => file.endsWith('.yaml'))
+    .sort()
+    .flatMap(file =>
+      parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map(
+        document => document.toJS() as KubernetesObject,
+      ),
+    )
+    .filter(object => object !== null);
+  return objects.sort(
+    (one, other) =>
+      APPLY_ORDER.indexOf(one.kind) - APPLY_ORDER.indexOf(other.kind),
+  );
+}

@@ -1,0 +1,107 @@
+import { ServerResponse } from 'node:http';
+import {
+  ListQuery,
+  parseResourceVersion,
+  tooLargeResourceVersion,
+} from '../api/listObjects';
+import { Clock } from '../cluster/Clock';
+import { forbiddenValue } from '../cluster/faults';
+import { expired, invalid } from '../cluster/StatusError';
+import { parseFieldSelector } from '../store/fieldSelector';
+import { parseLabelSelector } from '../store/labelSelector';
+import { CompactedError, ObjectStore } from '../store/ObjectStore';
+import { RepresentOptions } from './represent';
+import { WatchStream } from './WatchStream';
+
+/** A watch without a timeout of its own ends after half an hour, as the API server ends its watches. */
+const DEFAULT_TIMEOUT = 30 * 60 * 1000;
+
+interface OpenWatchOptions {
+  store: ObjectStore;
+  clock: Clock;
+  response: ServerResponse;
+  namespace?: string;
+  query: ListQuery;
+  sendInitialEvents?: boolean;
+  allowBookmarks: boolean;
+  timeoutSeconds?: number;
+  bookmarkInterval: number;
+  represent: Omit<RepresentOptions, 'now'>;
+  streams: Set<WatchStream>;
+}
+
+function checkInitialEvents(options: OpenWatchOptions): void {
+  const { sendInitialEvents, query, allowBookmarks } = options;
+  const refuse = (field: string, detail: string) =>
+    invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+      forbiddenValue(field, detail),
+    ]);
+  if (sendInitialEvents === undefined) {
+    if (query.resourceVersionMatch) {
+      throw refuse(
+        'resourceVersionMatch',
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      );
+    }
+    return;
+  }
+  if (query.resourceVersionMatch !== 'NotOlderThan') {
+    throw refuse(
+      'resourceVersionMatch',
+      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
+  }
+  if (sendInitialEvents && !allowBookmarks) {
+    throw refuse(
+      'allowWatchBookmarks',
+      'sendInitialEvents requires allowWatchBookmarks to be set',
+    );
+  }
+}
+
+/**
+ * Opens a watch on the response.
+ * @throws StatusError 400, 422, 504 before anything is sent; what is too old is told as an ERROR event
+ */
+export function openWatch(options: OpenWatchOptions): void {
+  const { store, query, represent, streams, sendInitialEvents } = options;
+  checkInitialEvents(options);
+  const requested = parseResourceVersion(query.resourceVersion) ?? 0;
+  if (requested > store.revision) {
+    throw tooLargeResourceVersion(requested, store.revision);
+  }
+  const stream: WatchStream = new WatchStream({
+    store,
+    clock: options.clock,
+    response: options.response,
+    namespace: options.namespace,
+    matchesLabels: parseLabelSelector(query.labelSelector),
+    matchesFields: parseFieldSelector(
+      represent.definition,
+      query.fieldSelector,
+    ),
+    represent,
+    sendInitial: sendInitialEvents ?? requested === 0,
+    markInitialEnd: sendInitialEvents ?? false,
+    bookmarks: options.allowBookmarks,
+    bookmarkInterval: options.bookmarkInterval,
+    after: requested === 0 ? store.revision : requested,
+    timeout: options.timeoutSeconds
+      ? options.timeoutSeconds * 1000
+      : DEFAULT_TIMEOUT,
+    onClose: () => streams.delete(stream),
+  });
+  streams.add(stream);
+  try {
+    if (requested > 0 && !sendInitialEvents) {
+      store.eventsAfter(requested);
+    }
+  } catch (error) {
+    if (!(error instanceof CompactedError)) {
+      throw error;
+    }
+    stream.fail(expired(error.message));
+    return;
+  }
+  stream.open();
+}

@@ -1,0 +1,13 @@
+/**
+ * An embedded Kubernetes API server with GPU devices, for demonstrations and tests of the GPU plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { gpuModuleSandbox as default } from './module';
+export { loadFleet } from './fleet/loadFleet';
+export { startSandbox } from './startSandbox';
+export type { RunningSandbox, SandboxOptions } from './startSandbox';
+export { FAST_TIMINGS } from './controllers/Timings';
+export type { Timings } from './controllers/Timings';
+export type { KubernetesObject } from './cluster/types';

@@ -1,0 +1,150 @@
+import {
+  AllocationError,
+  AllocationResult,
+  createAllocator,
+} from '@backstage-gpu/dra';
+import { JsonRecord, KubernetesObject } from '../cluster/types';
+import { matchesNodeSelector, nodeObjections } from './nodeFilters';
+import {
+  podRejectedMessage,
+  unschedulableMessage,
+} from './unschedulableMessage';
+
+/** Everything that a scheduling decision depends on. */
+export interface SchedulingPicture {
+  nodes: readonly KubernetesObject[];
+  slices: readonly KubernetesObject[];
+  classes: readonly KubernetesObject[];
+  /** Claims of all namespaces. */
+  claims: readonly KubernetesObject[];
+  pods: readonly KubernetesObject[];
+}
+
+export type SchedulingDecision =
+  | {
+      kind: 'bind';
+      node: string;
+      /** Claims of the pod that were not allocated before, with what they get. */
+      allocations: Array<{
+        claim: KubernetesObject;
+        allocation: AllocationResult;
+      }>;
+    }
+  | { kind: 'unschedulable'; message: string }
+  /** The attempt failed as a whole, on all nodes. */
+  | { kind: 'error'; message: string };
+
+function missingClass(
+  claims: readonly KubernetesObject[],
+  classes: readonly KubernetesObject[],
+): string | undefined {
+  const known = new Set(classes.map(({ metadata }) => metadata.name));
+  for (const claim of claims) {
+    const requests: JsonRecord[] = claim.spec.devices?.requests ?? [];
+    for (const { name, exactly, firstAvailable } of requests) {
+      const demands: Array<[string, string]> = exactly
+        ? [[name, exactly.deviceClassName]]
+        : (firstAvailable ?? []).map((alternative: JsonRecord) => [
+            `${name}/${alternative.name}`,
+            alternative.deviceClassName,
+          ]);
+      const missing = demands.find(([, className]) => !known.has(className));
+      if (missing) {
+        return `request ${missing[0]}: device class ${missing[1]} does not exist`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Nodes with the fewest pods come first, then those with the least name. */
+function inOrderOfPreference(
+  nodes: readonly KubernetesObject[],
+  podsByNode: ReadonlyMap<string, KubernetesObject[]>,
+): KubernetesObject[] {
+  const load = ({ metadata }: KubernetesObject) =>
+    podsByNode.get(metadata.name)?.length ?? 0;
+  return [...nodes].sort(
+    (one, other) =>
+      load(one) - load(other) ||
+      (one.metadata.name < other.metadata.name ? -1 : 1),
+  );
+}
+
+function groupByNode(pods: readonly KubernetesObject[]) {
+  const groups = new Map<string, KubernetesObject[]>();
+  for (const pod of pods) {
+    const { nodeName } = pod.spec;
+    if (nodeName && !['Succeeded', 'Failed'].includes(pod.status?.phase)) {
+      groups.set(nodeName, [...(groups.get(nodeName) ?? []), pod]);
+    }
+  }
+  return groups;
+}
+
+/**
+ * Decides where a pod goes and which devices its claims get. Pure.
+ * @param claims - the claims of the pod, all of them existing
+ */
+export function schedulePod(
+  pod: KubernetesObject,
+  claims: readonly KubernetesObject[],
+  picture: SchedulingPicture,
+): SchedulingDecision {
+  const { nodes } = picture;
+  const reject = (reason: string): SchedulingDecision => ({
+    kind: 'unschedulable',
+    message: podRejectedMessage(nodes.length, reason),
+  });
+  if (claims.some(({ metadata }) => metadata.deletionTimestamp)) {
+    return reject('resourceclaim is being deleted');
+  }
+  const open = claims.filter(({ status }) => !status?.allocation);
+  const missing = missingClass(open, picture.classes);
+  if (missing) {
+    return reject(missing);
+  }
+  const podsByNode = groupByNode(picture.pods);
+  const allocator = createAllocator({
+    slices: picture.slices,
+    classes: picture.classes,
+    claims: picture.claims,
+  });
+  const objections: string[][] = [];
+  for (const node of inOrderOfPreference(nodes, podsByNode)) {
+    const { name } = node.metadata;
+    const found = nodeObjections(pod, node, podsByNode.get(name) ?? []);
+    if (found.length > 0) {
+      objections.push(found);
+    } else if (
+      claims.some(
+        ({ status }) =>
+          status?.allocation?.nodeSelector &&
+          !matchesNodeSelector(node, status.allocation.nodeSelector),
+      )
+    ) {
+      objections.push(['resourceclaim not available on the node']);
+    } else {
+      try {
+        const results = allocator.allocate({ node, claims: open });
+        if (results) {
+          return {
+            kind: 'bind',
+            node: name,
+            allocations: open.map((claim, index) => ({
+              claim,
+              allocation: results[index],
+            })),
+          };
+        }
+        objections.push(['cannot allocate all claims']);
+      } catch (error) {
+        if (!(error instanceof AllocationError)) {
+          throw error;
+        }
+        return { kind: 'error', message: error.message };
+      }
+    }
+  }
+  return { kind: 'unschedulable', message: unschedulableMessage(objections) };
+}

@@ -1,0 +1,119 @@
+import { FieldSchema, ANY, ScalarName } from './FieldSchema';
+import {
+  isAtomicMap,
+  isAtomicStruct,
+  isQuantityField,
+  listMergeOf,
+} from './mergeTraits';
+
+interface Attribute {
+  baseName: string;
+  type: string;
+  format: string;
+}
+
+interface ModelClass {
+  getAttributeTypeMap(): Attribute[];
+}
+
+const MODELS = '@kubernetes/client-node/dist/gen/models';
+const MAP_PREFIX = '{ [key: string]: ';
+
+/**
+ * The Node loader itself, also where a test runner puts a loader of its own in front of `require`: the classes are ES
+ * modules, which Node loads by `require` and some runners do not.
+ */
+const loadModule = process
+  .getBuiltinModule('node:module')
+  .createRequire(__filename);
+
+function scalarOf(type: string, format: string): ScalarName | undefined {
+  switch (type) {
+    case 'string':
+      return 'string';
+    case 'number':
+      return format === 'double' ? 'number' : 'integer';
+    case 'boolean':
+      return 'boolean';
+    case 'Date':
+    case 'V1MicroTime':
+      return 'time';
+    case 'IntOrString':
+      return 'intOrString';
+    case 'any':
+      return 'any';
+    default:
+      return undefined;
+  }
+}
+
+function parseType(type: string, format: string, path: string): FieldSchema {
+  if (type.startsWith('Array<')) {
+    return {
+      type: 'list',
+      items: parseType(type.slice('Array<'.length, -1), format, path),
+      merge: listMergeOf(path),
+    };
+  }
+  if (type.startsWith(MAP_PREFIX)) {
+    return {
+      type: 'map',
+      values: parseType(type.slice(MAP_PREFIX.length, -'; }'.length), '', path),
+      atomic: isAtomicMap(path),
+    };
+  }
+  const scalar = scalarOf(type, format);
+  if (scalar === 'string' && isQuantityField(path)) {
+    return { type: 'scalar', scalar: 'quantity' };
+  }
+  return scalar
+    ? { type: 'scalar', scalar }
+    : { type: 'struct', model: type, atomic: isAtomicStruct(type) };
+}
+
+const loaded = new Map<string, ReadonlyMap<string, FieldSchema>>();
+
+/**
+ * The fields of one API type by their names on the wire, taken at run time from the attribute maps of the generated
+ * client classes. Classes are loaded one by one when first asked for.
+ */
+export function fieldsOfModel(model: string): ReadonlyMap<string, FieldSchema> {
+  let fields = loaded.get(model);
+  if (!fields) {
+    const classes = loadModule(`${MODELS}/${model}.js`) as Record<
+      string,
+      ModelClass
+    >;
+    fields = new Map(
+      classes[model]
+        .getAttributeTypeMap()
+        .map(({ baseName, type, format }) => [
+          baseName,
+          parseType(type, format, `${model}.${baseName}`),
+        ]),
+    );
+    loaded.set(model, fields);
+  }
+  return fields;
+}
+
+/** The schema of a field of a structure; content under an untyped parent is untyped. */
+export function fieldOf(
+  schema: FieldSchema,
+  name: string,
+): FieldSchema | undefined {
+  if (schema.type === 'struct') {
+    return fieldsOfModel(schema.model).get(name);
+  }
+  if (schema.type === 'map') {
+    return schema.values;
+  }
+  return schema === ANY || (schema.type === 'scalar' && schema.scalar === 'any')
+    ? ANY
+    : undefined;
+}
+
+/** The schema of whole objects of a client class. */
+export function schemaOfModel(model: string): FieldSchema {
+  return { type: 'struct', model, atomic: false };
+}

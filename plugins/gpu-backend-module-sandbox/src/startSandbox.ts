@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { ClusterApi } from './api/ClusterApi';
+import { Clock, systemClock } from './cluster/Clock';
+import { findResourceOfKind, resources } from './cluster/resources';
+import { KubernetesObject } from './cluster/types';
+import { startControllers } from './controllers/startControllers';
+import { DEMO_TIMINGS, Timings } from './controllers/Timings';
+import { loadFleet } from './fleet/loadFleet';
+import { SandboxServer } from './http/SandboxServer';
+import { ObjectStore } from './store/ObjectStore';
+
+const SYSTEM_NAMESPACES = [
+  'default',
+  'kube-node-lease',
+  'kube-public',
+  'kube-system',
+];
+const BOOKMARK_INTERVAL = 60_000;
+const TOKEN_BYTES = 32;
+
+/**
+ * What a sandbox cluster is started with. Everything has a default.
+ *
+ * @public
+ */
+export interface SandboxOptions {
+  /** Address to listen on; anything but loopback is refused. */
+  host?: string;
+  /** Port to listen on; 0, the default, takes a free one. */
+  port?: number;
+  /** Bearer token; a random one by default. */
+  token?: string;
+  /** Whether the cluster begins with the demonstration fleet; it does by default. */
+  fleet?: boolean;
+  /** Durations of the simulated parts in milliseconds, where they differ from those of a demonstration. */
+  timings?: Partial<Timings>;
+  /** How many writes stay replayable for watches and paged lists. */
+  historyLimit?: number;
+  /** Milliseconds between the bookmarks of a watch. */
+  bookmarkInterval?: number;
+  clock?: Clock;
+  /** Told of the sandbox's own faults. Never given the token. */
+  onError?: (error: Error) => void;
+}
+
+/**
+ * A sandbox cluster that answers.
+ *
+ * @public
+ */
+export interface RunningSandbox {
+  /** Address of the API server. */
+  url: string;
+  token: string;
+  /** Ends watches, timers and the listener; resolves when nothing is left. */
+  stop(): Promise<void>;
+}
+
+function load(api: ClusterApi, object: KubernetesObject): void {
+  const definition = findResourceOfKind(object.apiVersion, object.kind);
+  if (!definition) {
+    throw new Error(
+      `The fleet holds a ${object.kind} of ${object.apiVersion}, which the sandbox does not serve`,
+    );
+  }
+  const manager = 'sandbox-fleet';
+  api.create(definition, object.metadata.namespace, object, { manager });
+}
+
+function createSystemNamespaces(api: ClusterApi): void {
+  for (const name of SYSTEM_NAMESPACES) {
+    const namespace = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    };
+    api.create(resources.namespaces, undefined, namespace, {
+      manager: 'kube-apiserver',
+    });
+  }
+}
+
+/**
+ * Starts a small Kubernetes cluster in this process, reached over plain HTTP on loopback.
+ *
+ * @public
+ * @throws Error for an address other than loopback, or one that is in use
+ */
+export async function startSandbox(
+  options: SandboxOptions = {},
+): Promise<RunningSandbox> {
+  const clock = options.clock ?? systemClock;
+  const onError = options.onError ?? (() => {});
+  const token = options.token ?? randomBytes(TOKEN_BYTES).toString('base64url');
+  const store = new ObjectStore({ historyLimit: options.historyLimit });
+  const api = new ClusterApi({ store, clock });
+  const server = new SandboxServer({
+    api,
+    clock,
+    token,
+    bookmarkInterval: options.bookmarkInterval ?? BOOKMARK_INTERVAL,
+    onError,
+  });
+  const url = await server.listen(
+    options.host ?? '127.0.0.1',
+    options.port ?? 0,
+  );
+  createSystemNamespaces(api);
+  const stopControllers = startControllers({
+    api,
+    store,
+    clock,
+    timings: { ...DEMO_TIMINGS, ...options.timings },
+    onError,
+  });
+  if (options.fleet ?? true) {
+    loadFleet().forEach(object => load(api, object));
+  }
+  return {
+    url,
+    token,
+    stop: async () => {
+      stopControllers();
+      await server.close();
+    },
+  };
+}
