@@ -1,0 +1,514 @@
+import { FunctionDeclaration, Overload } from '../functions/declaration';
+import {
+  CallExpression,
+  ComprehensionExpression,
+  Expression,
+  ListExpression,
+  MapExpression,
+  Operator,
+  SelectExpression,
+} from '../syntax';
+import {
+  BOOL,
+  BYTES,
+  CelType,
+  DOUBLE,
+  DYN,
+  ERROR,
+  formatType,
+  INT,
+  isDynamic,
+  listOf,
+  mapOf,
+  NULL,
+  optionalContent,
+  optionalOf,
+  sameType,
+  STRING,
+  UINT,
+} from '../types';
+import { LiteralValue, UnsignedInteger } from '../values';
+import { Environment } from './environment';
+import { qualifiedName } from './qualifiedName';
+import { TypeIssue } from './typeIssue';
+import { Unification } from './unification';
+
+/** What the type check found out about an expression. */
+export interface CheckedExpression {
+  expression: Expression;
+  issues: TypeIssue[];
+  typeOf(expression: Expression): CelType;
+  /** The signatures that a call may use; none when it was not resolved. */
+  overloadsOf(call: Expression): readonly Overload[];
+  /** Function name of a call such as `optional.of(1)`, whose target is no value. */
+  namespacedFunction(call: CallExpression): string | undefined;
+  /** Full name of a select such as `google.protobuf.Duration`. */
+  namespacedIdentifier(expression: Expression): string | undefined;
+}
+
+/** Type-checks a parsed expression as cel-go does. */
+export function checkExpression(
+  expression: Expression,
+  environment: Environment,
+): CheckedExpression {
+  const checker = new Checker(environment);
+  return checker.run(expression);
+}
+
+class Checker {
+  readonly #environment: Environment;
+  readonly #unification = new Unification();
+  readonly #types = new Map<Expression, CelType>();
+  readonly #overloads = new Map<Expression, Overload[]>();
+  readonly #functions = new Map<Expression, string>();
+  readonly #identifiers = new Map<Expression, string>();
+  readonly #issues: TypeIssue[] = [];
+  #scopes: ReadonlyMap<string, CelType>[] = [];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  run(expression: Expression): CheckedExpression {
+    this.#check(expression);
+    const types = new Map<Expression, CelType>();
+    for (const [node, type] of this.#types) {
+      types.set(node, this.#unification.substitute(type, true));
+    }
+    return {
+      expression,
+      issues: this.#issues,
+      typeOf: node => types.get(node) ?? DYN,
+      overloadsOf: node => this.#overloads.get(node) ?? [],
+      namespacedFunction: node => this.#functions.get(node),
+      namespacedIdentifier: node => this.#identifiers.get(node),
+    };
+  }
+
+  #check(expression: Expression): CelType {
+    const type = this.#infer(expression);
+    this.#types.set(expression, type);
+    return type;
+  }
+
+  #infer(expression: Expression): CelType {
+    switch (expression.kind) {
+      case 'literal':
+        return literalType(expression.value);
+      case 'identifier':
+        return this.#identifier(expression, expression.name);
+      case 'select':
+        return this.#select(expression);
+      case 'call':
+        return this.#call(expression);
+      case 'list':
+        return this.#list(expression);
+      case 'map':
+        return this.#map(expression);
+      case 'struct':
+        return this.#report(
+          expression,
+          `messages such as ${expression.typeName} are not supported`,
+          true,
+        );
+      case 'comprehension':
+        return this.#comprehension(expression);
+      default:
+        return expression satisfies never;
+    }
+  }
+
+  #identifier(expression: Expression, name: string): CelType {
+    const type = this.#lookup(name);
+    return (
+      type ??
+      this.#report(
+        expression,
+        `undeclared reference to '${name}' (in container '')`,
+      )
+    );
+  }
+
+  #lookup(name: string): CelType | undefined {
+    if (name.startsWith('.')) {
+      return this.#environment.identifiers.get(name.slice(1));
+    }
+    for (let index = this.#scopes.length - 1; index >= 0; index -= 1) {
+      const type = this.#scopes[index].get(name);
+      if (type) {
+        return type;
+      }
+    }
+    return this.#environment.identifiers.get(name);
+  }
+
+  #select(expression: SelectExpression): CelType {
+    const name = qualifiedName(expression);
+    const type = name === undefined ? undefined : this.#lookup(name);
+    if (name !== undefined && type) {
+      this.#identifiers.set(expression, name);
+      return type;
+    }
+    const field = this.#field(expression, {
+      operand: expression.operand,
+      name: expression.field,
+      optional: false,
+    });
+    return expression.testOnly
+      ? BOOL
+      : this.#unification.substitute(field, false);
+  }
+
+  #field(
+    expression: Expression,
+    select: { operand: Expression; name: string; optional: boolean },
+  ): CelType {
+    const operandType = this.#unification.substitute(
+      this.#check(select.operand),
+      false,
+    );
+    const content = optionalContent(operandType);
+    const type = this.#fieldType(
+      expression,
+      content ?? operandType,
+      select.name,
+    );
+    return content || select.optional ? optionalOf(type) : type;
+  }
+
+  #fieldType(expression: Expression, owner: CelType, name: string): CelType {
+    switch (owner.kind) {
+      case 'map':
+        return owner.parameters[1];
+      case 'struct':
+        return (
+          this.#environment.fields(owner.name).get(name) ??
+          this.#report(expression, `undefined field '${name}'`)
+        );
+      case 'parameter':
+        this.#unification.isAssignable(DYN, owner);
+        return DYN;
+      case 'dyn':
+      case 'any':
+      case 'error':
+        return DYN;
+      default:
+        this.#report(
+          expression,
+          `type '${formatType(owner)}' does not support field selection`,
+        );
+        return DYN;
+    }
+  }
+
+  #call(call: CallExpression): CelType {
+    if (call.function === Operator.optionalSelect) {
+      const [operand, field] = call.arguments;
+      const name = field.kind === 'literal' ? String(field.value) : '';
+      this.#types.set(field, STRING);
+      const declaration = this.#environment.functions.get(call.function)!;
+      this.#overloads.set(call, [declaration.overloads[0]]);
+      const type = this.#field(call, { operand, name, optional: true });
+      return this.#unification.substitute(type, false);
+    }
+    const argumentTypes = call.arguments.map(argument =>
+      this.#check(argument),
+    );
+    if (!call.target) {
+      const name = call.function.replace(/^\./, '');
+      const declaration = this.#environment.functions.get(name);
+      return declaration
+        ? this.#resolve(call, declaration, argumentTypes, false)
+        : this.#undeclaredFunction(call, call.function);
+    }
+    const prefix = qualifiedName(call.target);
+    const namespaced =
+      prefix === undefined
+        ? undefined
+        : this.#environment.functions.get(`${prefix}.${call.function}`);
+    if (namespaced) {
+      this.#functions.set(call, namespaced.name);
+      return this.#resolve(call, namespaced, argumentTypes, false);
+    }
+    const targetType = this.#check(call.target);
+    const declaration = this.#environment.functions.get(call.function);
+    return declaration
+      ? this.#resolve(call, declaration, [targetType, ...argumentTypes], true)
+      : this.#undeclaredFunction(call, call.function);
+  }
+
+  #undeclaredFunction(call: Expression, name: string): CelType {
+    return this.#report(
+      call,
+      `undeclared reference to '${name}' (in container '')`,
+    );
+  }
+
+  #resolve(
+    call: CallExpression,
+    declaration: FunctionDeclaration,
+    argumentTypes: CelType[],
+    member: boolean,
+  ): CelType {
+    if (
+      declaration.name === Operator.logicalAnd ||
+      declaration.name === Operator.logicalOr
+    ) {
+      return this.#resolveLogical(call, declaration, argumentTypes);
+    }
+    const found: Overload[] = [];
+    let result: CelType | undefined;
+    for (const overload of declaration.overloads) {
+      if (overload.member !== member) {
+        continue;
+      }
+      const fresh = this.#instantiate(overload);
+      if (!this.#unification.areAssignable(argumentTypes, fresh.parameters)) {
+        continue;
+      }
+      found.push(overload);
+      const type = this.#unification.substitute(fresh.result, false);
+      if (!result) {
+        result = type;
+      } else if (!isDynamic(result) && !sameType(type, result)) {
+        result = DYN;
+      }
+    }
+    if (!result) {
+      return this.#report(
+        call,
+        `found no matching overload for '${declaration.name}' applied to '${this.#formatSignature(
+          argumentTypes,
+          member,
+        )}'`,
+      );
+    }
+    this.#overloads.set(call, found);
+    return result;
+  }
+
+  #resolveLogical(
+    call: CallExpression,
+    declaration: FunctionDeclaration,
+    argumentTypes: CelType[],
+  ): CelType {
+    let failed = false;
+    for (const [index, type] of argumentTypes.entries()) {
+      if (!this.#unification.isAssignable(type, BOOL)) {
+        this.#report(
+          call.arguments[index],
+          `expected type 'bool' but found '${formatType(type)}'`,
+        );
+        failed = true;
+      }
+    }
+    this.#overloads.set(call, [declaration.overloads[0]]);
+    return failed ? ERROR : BOOL;
+  }
+
+  /** The signature with type variables of its own. */
+  #instantiate(overload: Overload): {
+    parameters: CelType[];
+    result: CelType;
+  } {
+    const variables = new Map<string, CelType>();
+    const rename = (type: CelType): CelType => {
+      if (type.kind === 'parameter') {
+        const known = variables.get(type.name);
+        if (known) {
+          return known;
+        }
+        const variable = this.#unification.newVariable();
+        variables.set(type.name, variable);
+        return variable;
+      }
+      return type.parameters.length === 0
+        ? type
+        : { ...type, parameters: type.parameters.map(rename) };
+    };
+    return {
+      parameters: overload.parameters.map(rename),
+      result: rename(overload.result),
+    };
+  }
+
+  #formatSignature(argumentTypes: CelType[], member: boolean): string {
+    const names = argumentTypes.map(type =>
+      formatType(this.#unification.substitute(type, true)),
+    );
+    return member
+      ? `${names[0]}.(${names.slice(1).join(', ')})`
+      : `(${names.join(', ')})`;
+  }
+
+  #list(expression: ListExpression): CelType {
+    let joined: CelType | undefined;
+    for (const { value, optional } of expression.elements) {
+      const type = this.#check(value);
+      joined = this.#join(
+        value,
+        joined,
+        optional ? this.#unwrapOptional(value, type) : type,
+      );
+    }
+    return listOf(joined ?? this.#unification.newVariable());
+  }
+
+  #map(expression: MapExpression): CelType {
+    let keyType: CelType | undefined;
+    let valueType: CelType | undefined;
+    for (const { key, value, optional } of expression.entries) {
+      keyType = this.#join(key, keyType, this.#check(key));
+      const type = this.#check(value);
+      valueType = this.#join(
+        value,
+        valueType,
+        optional ? this.#unwrapOptional(value, type) : type,
+      );
+    }
+    return mapOf(
+      keyType ?? this.#unification.newVariable(),
+      valueType ?? this.#unification.newVariable(),
+    );
+  }
+
+  #unwrapOptional(expression: Expression, type: CelType): CelType {
+    const content = optionalContent(type);
+    if (!content && !isDynamic(type)) {
+      this.#mismatch(expression, optionalOf(type), type);
+    }
+    return content ?? type;
+  }
+
+  #join(
+    expression: Expression,
+    previous: CelType | undefined,
+    current: CelType,
+  ): CelType {
+    if (!previous) {
+      return current;
+    }
+    if (this.#unification.isAssignable(previous, current)) {
+      return this.#unification.mostGeneral(previous, current);
+    }
+    return this.#mismatch(expression, previous, current);
+  }
+
+  #comprehension(expression: ComprehensionExpression): CelType {
+    this.#check(expression.range);
+    const accumulatorType = this.#check(expression.initial);
+    const rangeType = this.#unification.substitute(
+      this.#types.get(expression.range)!,
+      false,
+    );
+    this.#scopes.push(
+      new Map([[expression.accumulatorVariable, accumulatorType]]),
+    );
+    this.#scopes.push(this.#iterationScope(expression, rangeType));
+    this.#expect(expression.condition, this.#check(expression.condition), BOOL);
+    this.#expect(
+      expression.step,
+      this.#check(expression.step),
+      accumulatorType,
+    );
+    this.#scopes.pop();
+    const type = this.#check(expression.result);
+    this.#scopes.pop();
+    return this.#unification.substitute(type, false);
+  }
+
+  #iterationScope(
+    expression: ComprehensionExpression,
+    rangeType: CelType,
+  ): ReadonlyMap<string, CelType> {
+    const [first, second] = this.#iterationTypes(
+      expression,
+      rangeType,
+      expression.secondIterationVariable !== undefined,
+    );
+    const scope = new Map([[expression.iterationVariable, first]]);
+    if (expression.secondIterationVariable !== undefined) {
+      scope.set(expression.secondIterationVariable, second);
+    }
+    return scope;
+  }
+
+  #iterationTypes(
+    expression: ComprehensionExpression,
+    rangeType: CelType,
+    two: boolean,
+  ): [CelType, CelType] {
+    switch (rangeType.kind) {
+      case 'list':
+        return two
+          ? [INT, rangeType.parameters[0]]
+          : [rangeType.parameters[0], DYN];
+      case 'map':
+        return [rangeType.parameters[0], rangeType.parameters[1]];
+      case 'dyn':
+      case 'error':
+      case 'parameter':
+        this.#unification.isAssignable(DYN, rangeType);
+        return [DYN, DYN];
+      default:
+        this.#report(
+          expression.range,
+          `expression of type '${formatType(
+            rangeType,
+          )}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+        );
+        return [ERROR, ERROR];
+    }
+  }
+
+  #expect(expression: Expression, actual: CelType, expected: CelType): void {
+    if (!this.#unification.isAssignable(expected, actual)) {
+      this.#mismatch(expression, expected, actual);
+    }
+  }
+
+  #mismatch(
+    expression: Expression,
+    expected: CelType,
+    actual: CelType,
+  ): CelType {
+    return this.#report(
+      expression,
+      `expected type '${formatType(expected)}' but found '${formatType(
+        actual,
+      )}'`,
+    );
+  }
+
+  #report(
+    expression: Expression,
+    message: string,
+    unsupported?: boolean,
+  ): CelType {
+    this.#issues.push({
+      position: expression.position,
+      message,
+      ...(unsupported && { unsupported }),
+    });
+    return ERROR;
+  }
+}
+
+function literalType(value: LiteralValue): CelType {
+  switch (typeof value) {
+    case 'boolean':
+      return BOOL;
+    case 'bigint':
+      return INT;
+    case 'number':
+      return DOUBLE;
+    case 'string':
+      return STRING;
+    default:
+      break;
+  }
+  if (value instanceof UnsignedInteger) {
+    return UINT;
+  }
+  return value instanceof Uint8Array ? BYTES : NULL;
+}

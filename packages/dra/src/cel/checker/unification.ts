@@ -1,0 +1,193 @@
+import {
+  CelType,
+  DYN,
+  isDynamic,
+  listOf,
+  mapOf,
+  NULL,
+  sameType,
+  typeOf,
+} from '../types';
+
+/** Types that always accept null. */
+const NULLABLE = new Set(['opaque', 'struct', 'any', 'duration', 'timestamp']);
+
+/** Finds what type variables stand for while an expression is checked. */
+export class Unification {
+  #bindings = new Map<string, CelType>();
+  #variables = 0;
+
+  /** A type variable that is not in use yet. */
+  newVariable(): CelType {
+    const name = `_var${this.#variables}`;
+    this.#variables += 1;
+    return { kind: 'parameter', name, parameters: [] };
+  }
+
+  /** Whether `from` can be used as `to`; remembers what that implies. */
+  isAssignable(from: CelType, to: CelType): boolean {
+    return this.areAssignable([from], [to]);
+  }
+
+  /** Whether all types can be used as their counterparts, all or none. */
+  areAssignable(from: readonly CelType[], to: readonly CelType[]): boolean {
+    const before = new Map(this.#bindings);
+    if (this.#assignAll(from, to)) {
+      return true;
+    }
+    this.#bindings = before;
+    return false;
+  }
+
+  /** The type with its variables replaced by what they stand for. */
+  substitute(type: CelType, unboundToDyn: boolean): CelType {
+    const bound = this.#lookup(type);
+    if (bound) {
+      return this.substitute(bound, unboundToDyn);
+    }
+    if (type.kind === 'parameter') {
+      return unboundToDyn ? DYN : type;
+    }
+    const inner = type.parameters.map(part =>
+      this.substitute(part, unboundToDyn),
+    );
+    switch (type.kind) {
+      case 'list':
+        return listOf(inner[0]);
+      case 'map':
+        return mapOf(inner[0], inner[1]);
+      case 'type':
+        return inner.length > 0 ? typeOf(inner[0]) : type;
+      case 'opaque':
+        return { ...type, parameters: inner };
+      default:
+        return type;
+    }
+  }
+
+  /** The type of a list or map whose elements have both types. */
+  mostGeneral(left: CelType, right: CelType): CelType {
+    return isEqualOrLessSpecific(left, right) ? left : right;
+  }
+
+  #lookup(type: CelType): CelType | undefined {
+    return type.kind === 'parameter'
+      ? this.#bindings.get(type.name)
+      : undefined;
+  }
+
+  #assignAll(from: readonly CelType[], to: readonly CelType[]): boolean {
+    return (
+      from.length === to.length &&
+      from.every((type, index) => this.#assign(type, to[index]))
+    );
+  }
+
+  #assign(from: CelType, to: CelType): boolean {
+    if (to.kind === 'parameter') {
+      const bound = this.#bind(from, to);
+      if (bound !== 'try-other-way') {
+        return bound;
+      }
+    }
+    if (from.kind === 'parameter') {
+      return this.#bind(to, from) === true;
+    }
+    if (acceptsAnything(from) || acceptsAnything(to)) {
+      return true;
+    }
+    if (from.kind === 'null') {
+      return acceptsNull(to);
+    }
+    if (to.kind === 'null') {
+      return acceptsNull(from);
+    }
+    switch (from.kind) {
+      case 'type':
+        return to.kind === 'type';
+      case 'opaque':
+      case 'list':
+      case 'map':
+        return (
+          from.kind === to.kind &&
+          from.name === to.name &&
+          this.#assignAll(from.parameters, to.parameters)
+        );
+      default:
+        return sameType(from, to);
+    }
+  }
+
+  /** Lets `variable` stand for `type`, or widens what it stands for. */
+  #bind(type: CelType, variable: CelType): boolean | 'try-other-way' {
+    if (sameType(type, variable)) {
+      return true;
+    }
+    const current = this.#lookup(variable);
+    if (!current) {
+      if (this.#occurs(variable, type)) {
+        return 'try-other-way';
+      }
+      this.#bindings.set(variable.name, type);
+      return true;
+    }
+    if (sameType(type, current)) {
+      return true;
+    }
+    if (!this.#assign(type, current)) {
+      return false;
+    }
+    const general = this.mostGeneral(type, current);
+    if (!this.#occurs(variable, general)) {
+      this.#bindings.set(variable.name, general);
+    }
+    return true;
+  }
+
+  #occurs(variable: CelType, within: CelType): boolean {
+    if (sameType(variable, within)) {
+      return true;
+    }
+    if (within.kind === 'parameter') {
+      const bound = this.#lookup(within);
+      return bound !== undefined && this.#occurs(variable, bound);
+    }
+    return within.parameters.some(part => this.#occurs(variable, part));
+  }
+}
+
+function acceptsAnything(type: CelType): boolean {
+  return isDynamic(type) || type.kind === 'error';
+}
+
+function acceptsNull(type: CelType): boolean {
+  return NULLABLE.has(type.kind) || sameType(type, NULL);
+}
+
+function isEqualOrLessSpecific(left: CelType, right: CelType): boolean {
+  if (isDynamic(left) || left.kind === 'parameter') {
+    return true;
+  }
+  if (isDynamic(right) || right.kind === 'parameter') {
+    return false;
+  }
+  if (left.kind !== right.kind) {
+    return false;
+  }
+  switch (left.kind) {
+    case 'opaque':
+    case 'list':
+    case 'map':
+      return (
+        left.name === right.name &&
+        left.parameters.length === right.parameters.length &&
+        left.parameters.every((part, index) =>
+          isEqualOrLessSpecific(part, right.parameters[index]),
+        )
+      );
+    case 'type':
+      return true;
+    default:
+      return sameType(left, right);
+  }
+}

@@ -1,0 +1,112 @@
+import { LIST_CREATION, MAP_CREATION } from '../cost/costFactors';
+import { ListExpression, MapExpression } from '../syntax';
+import {
+  CelError,
+  CelResult,
+  CelValue,
+  isFailure,
+  LiteralMap,
+  OptionalValue,
+  typeName,
+} from '../values';
+import { Evaluation } from './evaluation';
+import { constantPlan, Plan, Step } from './plan';
+import { Planner } from './planner';
+import { Scope } from './scope';
+
+/** Plans a list literal; one of constants is made once and is free. */
+export function planList(
+  expression: ListExpression,
+  scope: Scope,
+  planner: Planner,
+): Plan {
+  const plans = expression.elements.map(({ value }) =>
+    planner.plan(value, scope),
+  );
+  const optional = expression.elements.map(element => element.optional);
+  const make = (evaluation: Evaluation): CelResult => {
+    const list: CelValue[] = [];
+    for (let index = 0; index < plans.length; index += 1) {
+      const value = plans[index].evaluate(evaluation);
+      if (isFailure(value)) {
+        return value;
+      }
+      const element = optional[index] ? unwrap(value) : value;
+      if (element instanceof CelError) {
+        return element;
+      }
+      if (element !== undefined) {
+        list.push(element);
+      }
+    }
+    return list;
+  };
+  return planAggregate(make, plans, LIST_CREATION);
+}
+
+/** Plans a map literal; one of constants is made once and is free. */
+export function planMap(
+  expression: MapExpression,
+  scope: Scope,
+  planner: Planner,
+): Plan {
+  const entries = expression.entries.map(({ key, value, optional }) => ({
+    key: planner.plan(key, scope),
+    value: planner.plan(value, scope),
+    optional,
+  }));
+  const make = (evaluation: Evaluation): CelResult => {
+    const map = new LiteralMap();
+    for (const entry of entries) {
+      const key = entry.key.evaluate(evaluation);
+      if (isFailure(key)) {
+        return key;
+      }
+      const value = entry.value.evaluate(evaluation);
+      if (isFailure(value)) {
+        return value;
+      }
+      const content = entry.optional ? unwrap(value) : value;
+      if (content instanceof CelError) {
+        return content;
+      }
+      if (content === undefined) {
+        map.delete(key);
+      } else {
+        map.set(key, content);
+      }
+    }
+    return map;
+  };
+  return planAggregate(
+    make,
+    entries.flatMap(({ key, value }) => [key, value]),
+    MAP_CREATION,
+  );
+}
+
+function planAggregate(make: Step, parts: Plan[], cost: number): Plan {
+  if (parts.every(part => part.constant !== undefined)) {
+    const value = make(new Evaluation(false));
+    if (!isFailure(value)) {
+      return constantPlan(value);
+    }
+  }
+  return {
+    evaluate: evaluation => {
+      const value = make(evaluation);
+      evaluation.cost += cost;
+      return value;
+    },
+  };
+}
+
+function unwrap(value: CelValue): CelValue | CelError | undefined {
+  return value instanceof OptionalValue
+    ? value.value
+    : new CelError(
+        `cannot initialize optional list element from non-optional value ${typeName(
+          value,
+        )}`,
+      );
+}

@@ -1,0 +1,44 @@
+import { arithmeticFunctions } from './arithmetic';
+import { comparisonFunctions } from './comparison';
+import { conversionFunctions } from './conversion';
+import { FunctionDeclaration } from './declaration';
+import { includesFunction } from './includes';
+import { listFunctions } from './lists';
+import { optionalFunctions } from './optionals';
+import { quantityFunctions } from './quantities';
+import { regularExpressionFunctions } from './regularExpressions';
+import { semanticVersionFunctions } from './semanticVersions';
+import { setFunctions } from './sets';
+import { stringFunctions } from './strings';
+
+/** All functions of an environment by name. */
+export type FunctionLibrary = ReadonlyMap<string, FunctionDeclaration>;
+
+const base: FunctionDeclaration[] = [
+  ...arithmeticFunctions,
+  ...comparisonFunctions,
+  ...conversionFunctions,
+  ...listFunctions,
+  ...optionalFunctions,
+  ...quantityFunctions,
+  ...regularExpressionFunctions,
+  ...semanticVersionFunctions,
+  ...setFunctions,
+  ...stringFunctions,
+];
+
+const standardLibrary = byName(base);
+const listAttributeLibrary = byName([...base, includesFunction]);
+
+/** The functions that Kubernetes offers to selectors. */
+export function functionLibrary(options: {
+  listTypeAttributes: boolean;
+}): FunctionLibrary {
+  return options.listTypeAttributes ? listAttributeLibrary : standardLibrary;
+}
+
+function byName(declarations: FunctionDeclaration[]): FunctionLibrary {
+  return new Map(
+    declarations.map(declaration => [declaration.name, declaration]),
+  );
+}

@@ -1,0 +1,98 @@
+import { RE2JS } from 're2js';
+import { BOOL, INT, listOf, STRING } from '../types';
+import { CelError, CelResult, CelValue } from '../values';
+import { withoutOverload } from './arithmetic';
+import {
+  declare,
+  declareShared,
+  Implementation,
+  member,
+  overload,
+} from './declaration';
+
+const CACHE_LIMIT = 1000;
+const cache = new Map<string, RE2JS | CelError>();
+
+/** A compiled RE2 pattern, or the error that Kubernetes would report. */
+export function compilePattern(pattern: string): RE2JS | CelError {
+  const known = cache.get(pattern);
+  if (known) {
+    return known;
+  }
+  const compiled = tryCompile(pattern);
+  if (cache.size >= CACHE_LIMIT) {
+    cache.clear();
+  }
+  cache.set(pattern, compiled);
+  return compiled;
+}
+
+function tryCompile(pattern: string): RE2JS | CelError {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    return new CelError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const matches: Implementation = ([text, pattern]) => {
+  if (typeof text !== 'string') {
+    return withoutOverload('matches', text);
+  }
+  if (typeof pattern !== 'string') {
+    return new CelError('no such overload');
+  }
+  const expression = compilePattern(pattern);
+  return expression instanceof CelError
+    ? expression
+    : expression.matcher(text).find();
+};
+
+function findMatches(values: CelValue[], limit: bigint): string[] | CelError {
+  const [text, pattern] = values as string[];
+  const expression = compilePattern(pattern);
+  if (expression instanceof CelError) {
+    return new CelError(`Illegal regex: ${expression.message}`);
+  }
+  const found: string[] = [];
+  const matcher = expression.matcher(text);
+  while ((limit < 0n || BigInt(found.length) < limit) && matcher.find()) {
+    found.push(matcher.group() ?? '');
+  }
+  return found;
+}
+
+function find(values: CelValue[]): CelResult {
+  const found = findMatches(values, 1n);
+  return found instanceof CelError ? found : found[0] ?? '';
+}
+
+function findAll(values: CelValue[]): CelResult {
+  return findMatches(values, (values[2] as bigint | undefined) ?? -1n);
+}
+
+/** `matches`, and Kubernetes' `find` and `findAll`. */
+export const regularExpressionFunctions = [
+  declareShared(
+    'matches',
+    matches,
+    overload('matches', [STRING, STRING], BOOL),
+    member('matches_string', [STRING, STRING], BOOL),
+  ),
+  declare('find', member('string_find_string', [STRING, STRING], STRING, find)),
+  declare(
+    'findAll',
+    member(
+      'string_find_all_string',
+      [STRING, STRING],
+      listOf(STRING),
+      findAll,
+    ),
+    member(
+      'string_find_all_string_int',
+      [STRING, STRING, INT],
+      listOf(STRING),
+      findAll,
+    ),
+  ),
+];

@@ -1,0 +1,2 @@
+export { SELECTOR_COST_LIMIT } from './evaluation';
+export * from './selector';

@@ -1,0 +1,177 @@
+import {
+  CheckedExpression,
+  checkExpression,
+  selectorEnvironment,
+  TypeIssue,
+  validateExpression,
+} from '../checker';
+import { Planner, PlanningError, Scope } from '../evaluation';
+import { CelSyntaxError, Expression, parseExpression } from '../syntax';
+import { BOOL, formatType, sameType } from '../types';
+import {
+  CompiledSelector,
+  constantSelector,
+  PlannedSelector,
+  SelectorError,
+} from './compiledSelector';
+import { Projection } from './projection';
+
+/** Kubernetes' limit for the length of a selector, in bytes. */
+const LENGTH_LIMIT = 10 * 1024;
+const CACHE_LIMIT = 1000;
+
+const caches = {
+  single: new Map<string, CompiledSelector>(),
+  lists: new Map<string, CompiledSelector>(),
+};
+
+/**
+ * Settings of the cluster that evaluates the selector.
+ *
+ * @public
+ */
+export interface SelectorOptions {
+  /** Feature gate DRAListTypeAttributes (alpha in 1.36); off by default. */
+  listTypeAttributes?: boolean;
+}
+
+/**
+ * Compiles a selector of a DeviceClass or a request in the environment of
+ * Kubernetes 1.36. Never throws: what Kubernetes would refuse is in `error`.
+ * The same text gives the same object.
+ *
+ * @public
+ */
+export function compileSelector(
+  expression: string,
+  options?: SelectorOptions,
+): CompiledSelector {
+  const listTypeAttributes = options?.listTypeAttributes ?? false;
+  const cache = listTypeAttributes ? caches.lists : caches.single;
+  const known = cache.get(expression);
+  if (known) {
+    return known;
+  }
+  const compiled = compile(expression, listTypeAttributes);
+  if (cache.size >= CACHE_LIMIT) {
+    cache.clear();
+  }
+  cache.set(expression, compiled);
+  return compiled;
+}
+
+function compile(
+  expression: string,
+  listTypeAttributes: boolean,
+): CompiledSelector {
+  const parsed = parse(expression);
+  if ('error' in parsed) {
+    return refused(expression, parsed.error);
+  }
+  const environment = selectorEnvironment({ listTypeAttributes });
+  const checked = checkExpression(parsed.ast, environment);
+  const error = typeError(expression, checked, environment.unknownResult.kind);
+  if (error) {
+    return refused(expression, error);
+  }
+  try {
+    const planner = new Planner(checked, environment.functions);
+    const plan = planner.plan(parsed.ast, Scope.root('device'));
+    return new PlannedSelector({
+      expression,
+      error: lengthError(expression),
+      plan,
+      projection: Projection.of(parsed.ast),
+      listTypeAttributes,
+    });
+  } catch (caught) {
+    if (caught instanceof PlanningError) {
+      return refused(expression, {
+        kind: 'constant',
+        message: `program instantiation failed: ${caught.message}`,
+      });
+    }
+    throw caught;
+  }
+}
+
+function parse(
+  expression: string,
+): { ast: Expression } | { error: SelectorError } {
+  try {
+    return { ast: parseExpression(expression) };
+  } catch (caught) {
+    if (caught instanceof CelSyntaxError) {
+      return {
+        error: {
+          kind: 'syntax',
+          message: compilationFailed(expression, [
+            { position: caught.position, message: caught.message },
+          ]),
+        },
+      };
+    }
+    throw caught;
+  }
+}
+
+function typeError(
+  expression: string,
+  checked: CheckedExpression,
+  unknownResult: string,
+): SelectorError | undefined {
+  const issues =
+    checked.issues.length > 0 ? checked.issues : validateExpression(checked);
+  if (issues.length > 0) {
+    return {
+      kind: issues.some(issue => issue.unsupported) ? 'unsupported' : 'type',
+      message: compilationFailed(expression, issues),
+    };
+  }
+  const type = checked.typeOf(checked.expression);
+  if (
+    sameType(type, BOOL) ||
+    type.kind === 'any' ||
+    type.kind === unknownResult
+  ) {
+    return undefined;
+  }
+  return {
+    kind: 'type',
+    message: `must evaluate to bool or the unknown type, not ${formatType(
+      type,
+    )}`,
+  };
+}
+
+function lengthError(expression: string): SelectorError | undefined {
+  const length = new TextEncoder().encode(expression).length;
+  return length > LENGTH_LIMIT
+    ? {
+        kind: 'length',
+        message: `Too long: may not be more than ${LENGTH_LIMIT} bytes`,
+      }
+    : undefined;
+}
+
+function refused(expression: string, error: SelectorError): CompiledSelector {
+  return constantSelector({
+    expression,
+    error,
+    result:
+      error.kind === 'unsupported'
+        ? { undecided: error.message }
+        : { error: error.message },
+  });
+}
+
+function compilationFailed(expression: string, issues: TypeIssue[]): string {
+  const lines = [...issues]
+    .sort((left, right) => left.position - right.position)
+    .map(issue => {
+      const before = expression.slice(0, issue.position).split('\n');
+      const column = [...before[before.length - 1]].length + 1;
+      return `ERROR: <input>:${before.length}:${column}: ${issue.message}`;
+    });
+  return `compilation failed: ${lines.join('\n')}`;
+}

@@ -1,0 +1,196 @@
+import { Evaluation } from '../evaluation';
+import { Plan } from '../evaluation/plan';
+import { CelError, typeName, Undecided } from '../values';
+import { prepareDevice } from './preparedDevice';
+import { Projection } from './projection';
+import { SelectorDevice } from './selectorDevice';
+
+const MEMO_LIMIT = 20_000;
+
+/**
+ * Why Kubernetes does not accept an expression.
+ *
+ * - `syntax`, `type`, `constant`: it does not compile.
+ * - `cost`, `length`: the API server refuses to store it. A cluster that has it
+ *   all the same evaluates it.
+ * - `unsupported`: this engine does not know a construct; Kubernetes may.
+ *
+ * @public
+ */
+export interface SelectorError {
+  kind: 'syntax' | 'type' | 'constant' | 'cost' | 'length' | 'unsupported';
+  /** In Kubernetes' words. */
+  message: string;
+}
+
+/**
+ * What a selector says about a device: it matches or not, evaluation is an
+ * error (which aborts a scheduling attempt), or the engine cannot tell.
+ *
+ * @public
+ */
+export type SelectorResult =
+  | { value: boolean; error?: undefined; undecided?: undefined }
+  | { value?: undefined; error: string; undecided?: undefined }
+  | { value?: undefined; error?: undefined; undecided: string };
+
+/**
+ * A selector that is ready to be evaluated.
+ *
+ * @public
+ */
+export interface CompiledSelector {
+  readonly expression: string;
+  /** Why the API server would refuse the expression; absent when it accepts. */
+  readonly error?: SelectorError;
+  /**
+   * The upper bound of the evaluation cost as the API server estimates it;
+   * Infinity when it knows no bound, undefined when nothing was compiled.
+   */
+  readonly estimatedCost?: number;
+  /**
+   * Evaluates the selector. Devices that agree on everything the expression
+   * names share one evaluation.
+   */
+  evaluate(device: SelectorDevice): SelectorResult;
+  /**
+   * Like `evaluate`, without the shared answers and with the cost of the
+   * evaluation in cel-go's units.
+   */
+  evaluateWithCost(device: SelectorDevice): SelectorResult & { cost: number };
+}
+
+/** A selector whose answer is the same for all devices. */
+export function constantSelector(options: {
+  expression: string;
+  error: SelectorError;
+  result: SelectorResult;
+}): CompiledSelector {
+  const { expression, error, result } = options;
+  return {
+    expression,
+    error,
+    evaluate: () => result,
+    evaluateWithCost: () => ({ ...result, cost: 0 }),
+  };
+}
+
+/** A selector that a plan evaluates. */
+export class PlannedSelector implements CompiledSelector {
+  readonly expression: string;
+  readonly error?: SelectorError;
+  readonly estimatedCost?: number;
+  readonly #plan: Plan;
+  readonly #projection: Projection | undefined;
+  readonly #listTypeAttributes: boolean;
+  readonly #memo = new Map<string, SelectorResult>();
+  readonly #problems = new WeakMap<object, { problem: string | undefined }>();
+
+  constructor(options: {
+    expression: string;
+    error?: SelectorError;
+    estimatedCost?: number;
+    plan: Plan;
+    projection: Projection | undefined;
+    listTypeAttributes: boolean;
+  }) {
+    this.expression = options.expression;
+    this.error = options.error;
+    this.estimatedCost = options.estimatedCost;
+    this.#plan = options.plan;
+    this.#projection = options.projection;
+    this.#listTypeAttributes = options.listTypeAttributes;
+  }
+
+  evaluate(device: SelectorDevice): SelectorResult {
+    const problem = this.#problemOf(device);
+    if (problem !== undefined) {
+      return { error: problem };
+    }
+    if (!this.#projection) {
+      return this.#run(device).result;
+    }
+    const key = this.#projection.keyOf(device);
+    const known = this.#memo.get(key);
+    if (known) {
+      return known;
+    }
+    const { result } = this.#run(device);
+    if (this.#memo.size >= MEMO_LIMIT) {
+      this.#memo.clear();
+    }
+    this.#memo.set(key, result);
+    return result;
+  }
+
+  evaluateWithCost(device: SelectorDevice): SelectorResult & { cost: number } {
+    const { result, cost } = this.#run(device);
+    return { ...result, cost };
+  }
+
+  /** Attributes that no selector can be asked about are part of no key. */
+  #problemOf(device: SelectorDevice): string | undefined {
+    const { attributes } = device;
+    if (!attributes) {
+      return undefined;
+    }
+    const known = this.#problems.get(attributes);
+    if (known) {
+      return known.problem;
+    }
+    const problem = attributesNeedCheck(attributes)
+      ? prepareDevice(device, {
+          listTypeAttributes: this.#listTypeAttributes,
+        }).problem
+      : undefined;
+    this.#problems.set(attributes, { problem });
+    return problem;
+  }
+
+  #run(device: SelectorDevice): { result: SelectorResult; cost: number } {
+    const prepared = prepareDevice(device, {
+      listTypeAttributes: this.#listTypeAttributes,
+    });
+    if (prepared.problem !== undefined) {
+      return { result: { error: prepared.problem }, cost: 0 };
+    }
+    const evaluation = new Evaluation(prepared.device);
+    const value = this.#plan.evaluate(evaluation);
+    return { result: outcome(value, evaluation), cost: evaluation.cost };
+  }
+}
+
+/** Strings, numbers and booleans are always fine. */
+function attributesNeedCheck(
+  attributes: NonNullable<SelectorDevice['attributes']>,
+): boolean {
+  for (const name in attributes) {
+    const { string, int, bool } = attributes[name];
+    if (string === undefined && int === undefined && bool === undefined) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function outcome(
+  value: ReturnType<Plan['evaluate']>,
+  evaluation: Evaluation,
+): SelectorResult {
+  if (evaluation.overLimit) {
+    return { error: 'operation cancelled: actual cost limit exceeded' };
+  }
+  if (value instanceof CelError) {
+    return { error: value.message };
+  }
+  if (value instanceof Undecided) {
+    return { undecided: value.reason };
+  }
+  if (typeof value === 'boolean') {
+    return { value };
+  }
+  const type = typeName(value);
+  return {
+    error: `CEL result of type ${type} could not be converted to bool: type conversion error from '${type}' to 'bool'`,
+  };
+}

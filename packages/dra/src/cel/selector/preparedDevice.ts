@@ -1,0 +1,141 @@
+import { readQuantity } from '../../quantity';
+import { parseSemanticVersion, SemanticVersion } from '../../semver';
+import { DeviceAttribute } from '../../types';
+import { CelMap, CelValue, NameMap, QuantityValue } from '../values';
+import { SelectorDevice, splitName } from './selectorDevice';
+
+const EMPTY = new NameMap(new Map());
+
+/** A device as the value of `device`, or the reason why it cannot be one. */
+export interface PreparedDevice {
+  device: CelMap;
+  /** Undoes what an evaluation did to the capacities. */
+  restore(): void;
+  problem?: string;
+}
+
+/** Turns a device into the values that expressions work with. */
+export function prepareDevice(
+  device: SelectorDevice,
+  options: { listTypeAttributes: boolean },
+): PreparedDevice {
+  const { driver } = device;
+  const attributes = new Map<string, Map<string, CelValue>>();
+  let problem: string | undefined;
+  for (const [name, attribute] of Object.entries(device.attributes ?? {})) {
+    const value = attributeValue(attribute, options.listTypeAttributes);
+    if ('error' in value) {
+      problem ??= `attribute ${name}: ${value.error}`;
+      continue;
+    }
+    const { domain, id } = splitName(name, driver);
+    inDomain(attributes, domain).set(id, value.value);
+  }
+  const quantities: QuantityValue[] = [];
+  const capacity = new Map<string, Map<string, CelValue>>();
+  for (const [name, { value }] of Object.entries(device.capacity ?? {})) {
+    const { domain, id } = splitName(name, driver);
+    const quantity = QuantityValue.ofDevice(readQuantity(value));
+    quantities.push(quantity);
+    inDomain(capacity, domain).set(id, quantity);
+  }
+  return {
+    device: new NameMap(
+      new Map<string, CelValue>([
+        ['driver', driver],
+        ['allowMultipleAllocations', device.allowMultipleAllocations ?? false],
+        ['attributes', domainMap(attributes)],
+        ['capacity', domainMap(capacity)],
+      ]),
+    ),
+    restore: () => {
+      for (const quantity of quantities) {
+        quantity.restore();
+      }
+    },
+    problem,
+  };
+}
+
+function inDomain(
+  domains: Map<string, Map<string, CelValue>>,
+  domain: string,
+): Map<string, CelValue> {
+  const known = domains.get(domain);
+  if (known) {
+    return known;
+  }
+  const created = new Map<string, CelValue>();
+  domains.set(domain, created);
+  return created;
+}
+
+/** Domains that are not there are empty instead of an error. */
+function domainMap(domains: Map<string, Map<string, CelValue>>): NameMap {
+  return new NameMap(
+    new Map(
+      [...domains].map(([domain, values]) => [domain, new NameMap(values)]),
+    ),
+    EMPTY,
+  );
+}
+
+type ConvertedAttribute = { value: CelValue } | { error: string };
+
+function attributeValue(
+  attribute: DeviceAttribute,
+  lists: boolean,
+): ConvertedAttribute {
+  if (lists) {
+    const list = listValue(attribute);
+    if (list) {
+      return list;
+    }
+  }
+  if (attribute.int !== undefined) {
+    return { value: BigInt(attribute.int) };
+  }
+  if (attribute.bool !== undefined) {
+    return { value: attribute.bool };
+  }
+  if (attribute.string !== undefined) {
+    return { value: attribute.string };
+  }
+  if (attribute.version !== undefined) {
+    return versionValue(attribute.version);
+  }
+  return { error: 'unsupported attribute value' };
+}
+
+function listValue(attribute: DeviceAttribute): ConvertedAttribute | undefined {
+  if (attribute.ints) {
+    return { value: attribute.ints.map(BigInt) };
+  }
+  if (attribute.bools) {
+    return { value: attribute.bools };
+  }
+  if (attribute.strings) {
+    return { value: attribute.strings };
+  }
+  if (!attribute.versions) {
+    return undefined;
+  }
+  const versions: SemanticVersion[] = [];
+  for (const text of attribute.versions) {
+    const version = versionValue(text);
+    if ('error' in version) {
+      return version;
+    }
+    versions.push(version.value);
+  }
+  return { value: versions };
+}
+
+function versionValue(
+  text: string,
+): { value: SemanticVersion } | { error: string } {
+  const parsed = parseSemanticVersion(text);
+  return 'error' in parsed
+    ? { error: `parse semantic version: ${parsed.error}` }
+    : { value: parsed.version };
+}

@@ -1,0 +1,2 @@
+export * from './celType';
+export { valueMatchesType } from './valueMatchesType';

@@ -1,0 +1,13 @@
+/**
+ * Kubernetes' Dynamic Resource Allocation rules as pure functions.
+ *
+ * @packageDocumentation
+ */
+export * from './allocation';
+export * from './cel';
+export * from './node';
+export * from './pools';
+export * from './quantity';
+export * from './semver';
+export * from './types';
+export * from './use';

@@ -1,0 +1,135 @@
+import {
+  divideAwayFromZero,
+  isInt64,
+  powerOfTen,
+  Quantity,
+  QuantityFormat,
+} from './quantity';
+import { interpretSuffix } from './suffixes';
+
+const GRAMMAR = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
+const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
+const FORMAT_MESSAGE = `quantities must match the regular expression '${GRAMMAR}'`;
+const NUMERIC_MESSAGE = 'unable to parse numeric part of quantity';
+const SUFFIX_MESSAGE = "unable to parse quantity's suffix";
+const NANO = -9;
+const INT64_DIGITS = 18;
+const BINARY_DIGITS = 15;
+const LARGEST = 9223372036854775807n;
+
+/**
+ * A quantity, or the reason in Kubernetes' words why the text is none.
+ *
+ * @public
+ */
+export type QuantityParseResult = { quantity: Quantity } | { error: string };
+
+/**
+ * Parses a Kubernetes quantity.
+ *
+ * @remarks Values below one billionth are rounded up to it, and binary values
+ * above the largest int64 are capped, as Kubernetes does.
+ *
+ * @public
+ */
+export function parseQuantity(text: string): QuantityParseResult {
+  if (text === '') {
+    return { error: FORMAT_MESSAGE };
+  }
+  const match = SHAPE.exec(text);
+  if (!match) {
+    return { error: FORMAT_MESSAGE };
+  }
+  const [, sign, integerDigits, fraction = '', suffix] = match;
+  const meaning = interpretSuffix(suffix);
+  if (!meaning) {
+    return { error: SUFFIX_MESSAGE };
+  }
+  if (integerDigits === '' && fraction === '' && text.includes('.')) {
+    return { error: NUMERIC_MESSAGE };
+  }
+  // Leading zeros do not count as digits when Kubernetes decides how to hold
+  // the value.
+  const integer = integerDigits.replace(/^0+/, '') || '0';
+  const negative = sign === '-';
+  const compact = parseCompact(integer, fraction, meaning, negative);
+  return { quantity: compact ?? parseDecimal(integer, fraction, meaning, negative) };
+}
+
+interface Scale {
+  base: 2 | 10;
+  exponent: number;
+  format: QuantityFormat;
+}
+
+/** The int64 form, for the values that Kubernetes is sure fit into it. */
+function parseCompact(
+  integer: string,
+  fraction: string,
+  scale: Scale,
+  negative: boolean,
+): Quantity | undefined {
+  let precision: number;
+  let multiplier = 1n;
+  let exponent = 0;
+  if (scale.base === 10) {
+    exponent = scale.exponent - fraction.length;
+    precision = INT64_DIGITS - integer.length - fraction.length;
+  } else {
+    if (fraction !== '') {
+      return undefined;
+    }
+    multiplier = 2n ** BigInt(scale.exponent);
+    precision =
+      BINARY_DIGITS -
+      integer.length -
+      Math.trunc((scale.exponent * 3) / 10) -
+      1;
+  }
+  if (precision < 0 || exponent < NANO) {
+    return undefined;
+  }
+  const value = BigInt(integer + fraction) * multiplier;
+  if (!isInt64(value)) {
+    return undefined;
+  }
+  return new Quantity(
+    negative ? -value : value,
+    exponent,
+    scale.format,
+    false,
+  );
+}
+
+function parseDecimal(
+  integer: string,
+  fraction: string,
+  scale: Scale,
+  negative: boolean,
+): Quantity {
+  let unscaled = BigInt(integer + fraction);
+  let exponent = -fraction.length;
+  if (scale.base === 10) {
+    exponent += scale.exponent;
+  } else {
+    unscaled *= 2n ** BigInt(scale.exponent);
+  }
+  if (unscaled !== 0n) {
+    unscaled =
+      exponent < NANO
+        ? divideAwayFromZero(unscaled, powerOfTen(NANO - exponent))
+        : unscaled * powerOfTen(exponent - NANO);
+    exponent = NANO;
+  }
+  let format = scale.format;
+  if (format === 'BinarySI') {
+    const one = powerOfTen(-exponent);
+    if (unscaled > LARGEST * one) {
+      unscaled = LARGEST;
+      exponent = 0;
+    } else if (unscaled > 0n && unscaled < one) {
+      format = 'DecimalSI';
+    }
+  }
+  return new Quantity(negative ? -unscaled : unscaled, exponent, format, true);
+}

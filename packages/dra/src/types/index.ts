@@ -1,0 +1,4 @@
+export * from './deviceAttribute';
+export * from './node';
+export * from './resourceClaim';
+export * from './resourceSlice';
