@@ -16,6 +16,7 @@ import {
 } from '../values';
 import { Evaluation } from './evaluation';
 import { planLogical, planOptionalOr } from './logicPlan';
+import { withConstantPattern } from './patternPlan';
 import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
 import { PlanningError } from './planningError';
@@ -68,8 +69,11 @@ export function planCall(
     }
   }
   const declaration = planner.functionNamed(name);
-  const apply =
-    declaration.implementation ?? dispatch(declaration, overloads);
+  const apply = withConstantPattern(
+    name,
+    plans,
+    declaration.implementation ?? dispatch(declaration, overloads),
+  );
   if (CONVERSIONS.has(name) && plans[0].constant !== undefined) {
     const folded = fold(apply, plans[0].constant);
     if (folded) {

@@ -11,6 +11,7 @@ import {
 } from '../values';
 import { declare, Implementation, overload } from './declaration';
 import { formatDouble } from './formatDouble';
+import { networkToStringOverloads } from './network';
 
 const UINT64_MAX = 18446744073709551615n;
 const TWO_TO_63 = 9223372036854775808;
@@ -197,6 +198,7 @@ export const conversionFunctions = [
     from('int64', 'string', INT, STRING, toText),
     from('timestamp', 'string', TIMESTAMP, STRING, timeIsUndecided),
     from('uint64', 'string', UINT, STRING, toText),
+    ...networkToStringOverloads,
   ),
   declare(
     'timestamp',

@@ -4,12 +4,14 @@ import { conversionFunctions } from './conversion';
 import { FunctionDeclaration } from './declaration';
 import { includesFunction } from './includes';
 import { listFunctions } from './lists';
+import { networkFunctions } from './network';
 import { optionalFunctions } from './optionals';
 import { quantityFunctions } from './quantities';
 import { regularExpressionFunctions } from './regularExpressions';
 import { semanticVersionFunctions } from './semanticVersions';
 import { setFunctions } from './sets';
 import { stringFunctions } from './strings';
+import { undecidedFunctions } from './undecidedLibraries';
 
 /** All functions of an environment by name. */
 export type FunctionLibrary = ReadonlyMap<string, FunctionDeclaration>;
@@ -19,12 +21,14 @@ const base: FunctionDeclaration[] = [
   ...comparisonFunctions,
   ...conversionFunctions,
   ...listFunctions,
+  ...networkFunctions,
   ...optionalFunctions,
   ...quantityFunctions,
   ...regularExpressionFunctions,
   ...semanticVersionFunctions,
   ...setFunctions,
   ...stringFunctions,
+  ...undecidedFunctions,
 ];
 
 const standardLibrary = byName(base);

@@ -5,7 +5,13 @@ import {
   TypeIssue,
   validateExpression,
 } from '../checker';
-import { Planner, PlanningError, Scope } from '../evaluation';
+import { estimateCost } from '../cost/estimateCost';
+import {
+  Planner,
+  PlanningError,
+  Scope,
+  SELECTOR_COST_LIMIT,
+} from '../evaluation';
 import { CelSyntaxError, Expression, parseExpression } from '../syntax';
 import { BOOL, formatType, sameType } from '../types';
 import {
@@ -77,9 +83,11 @@ function compile(
   try {
     const planner = new Planner(checked, environment.functions);
     const plan = planner.plan(parsed.ast, Scope.root('device'));
+    const estimatedCost = estimateCost(checked);
     return new PlannedSelector({
       expression,
-      error: lengthError(expression),
+      error: lengthError(expression) ?? costError(estimatedCost),
+      estimatedCost,
       plan,
       projection: Projection.of(parsed.ast),
       listTypeAttributes,
@@ -151,6 +159,12 @@ function lengthError(expression: string): SelectorError | undefined {
         kind: 'length',
         message: `Too long: may not be more than ${LENGTH_LIMIT} bytes`,
       }
+    : undefined;
+}
+
+function costError(estimatedCost: number): SelectorError | undefined {
+  return estimatedCost > SELECTOR_COST_LIMIT
+    ? { kind: 'cost', message: 'too complex, exceeds cost limit' }
     : undefined;
 }
 

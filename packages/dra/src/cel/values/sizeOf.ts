@@ -23,7 +23,7 @@ export function costSizeOf(value: CelResult): number {
     return value.bytes.length;
   }
   if (value instanceof CidrValue) {
-    return value.address.bytes.length;
+    return Math.ceil(value.prefixLength / 8);
   }
   return sizeOf(value as CelValue) ?? 1;
 }

@@ -1,0 +1,509 @@
+import { CheckedExpression } from '../checker';
+import { isBinding } from '../evaluation';
+import {
+  ACCUMULATOR,
+  CallExpression,
+  ComprehensionExpression,
+  Expression,
+  LEGACY_ACCUMULATOR,
+  SelectExpression,
+} from '../syntax';
+import { CelType, optionalContent } from '../types';
+import { codePointLength } from '../values';
+import {
+  LIST_CREATION,
+  MAP_CREATION,
+  MESSAGE_CREATION,
+  TRAVERSAL_FACTOR,
+} from './costFactors';
+import { declaredSize } from './deviceSizes';
+import {
+  atFactor,
+  Estimate,
+  exactly,
+  plus,
+  times,
+  union,
+  UNKNOWN,
+} from './estimates';
+import { estimateFunction, matchingCost } from './estimateFunction';
+import { CallEstimate, EstimateNode } from './estimateNode';
+
+/**
+ * The cost of evaluating an expression in the worst case, as cel-go estimates
+ * it for the API server. Infinity when some size has no known limit.
+ */
+export function estimateCost(checked: CheckedExpression): number {
+  return new CostEstimator(checked).cost(checked.expression).max;
+}
+
+/** Sizes of the keys and the elements of a list or map. */
+interface EntrySizes {
+  kind: 'list' | 'map';
+  key: Estimate;
+  value: Estimate;
+}
+
+interface LocalVariable {
+  path: readonly string[];
+  size?: Estimate;
+  entries?: EntrySizes;
+}
+
+const NOTHING = exactly(0);
+const ONE = exactly(1);
+const SCALARS = new Set([
+  'bool',
+  'double',
+  'duration',
+  'int',
+  'timestamp',
+  'uint',
+]);
+
+class CostEstimator {
+  readonly #checked: CheckedExpression;
+  readonly #paths = new Map<Expression, readonly string[]>();
+  readonly #sizes = new Map<Expression, Estimate>();
+  readonly #entries = new Map<Expression, EntrySizes>();
+  readonly #variables = new Map<string, LocalVariable[]>();
+
+  constructor(checked: CheckedExpression) {
+    this.#checked = checked;
+  }
+
+  cost(expression: Expression): Estimate {
+    switch (expression.kind) {
+      case 'literal':
+        return NOTHING;
+      case 'identifier':
+        return this.#identifier(expression, expression.name);
+      case 'select':
+        return this.#select(expression);
+      case 'call':
+        return this.#call(expression);
+      case 'list':
+        return this.#list(expression);
+      case 'map':
+        return this.#map(expression);
+      case 'struct':
+        return expression.fields.reduce(
+          (sum, { value }) => plus(sum, this.cost(value)),
+          exactly(MESSAGE_CREATION),
+        );
+      case 'comprehension':
+        return isBinding(expression)
+          ? this.#binding(expression)
+          : this.#fold(expression);
+      default:
+        return expression satisfies never;
+    }
+  }
+
+  #identifier(expression: Expression, name: string): Estimate {
+    this.#paths.set(expression, this.#variable(name)?.path ?? [name]);
+    return ONE;
+  }
+
+  #select(expression: SelectExpression): Estimate {
+    const name = this.#checked.namespacedIdentifier(expression);
+    if (name !== undefined) {
+      return this.#identifier(expression, name);
+    }
+    const operand = this.cost(expression.operand);
+    if (expression.testOnly) {
+      return operand;
+    }
+    this.#paths.set(expression, [
+      ...this.#pathOf(expression.operand),
+      expression.field,
+    ]);
+    const { kind } = this.#checked.typeOf(expression.operand);
+    return kind === 'map' || kind === 'struct' || kind === 'parameter'
+      ? plus(operand, ONE)
+      : operand;
+  }
+
+  #call(call: CallExpression): Estimate {
+    const namespaced = this.#checked.namespacedFunction(call);
+    const name = namespaced ?? call.function.replace(/^\./, '');
+    if (name === 'dyn' && call.arguments.length === 1) {
+      const cost = plus(ONE, this.cost(call.arguments[0]));
+      this.#copySizes(call, call.arguments[0]);
+      return cost;
+    }
+    const costs = call.arguments.map(argument => this.cost(argument));
+    const values = call.arguments.map(argument => this.#node(argument));
+    const overloads = this.#checked.overloadsOf(call);
+    if (overloads.length === 0) {
+      return NOTHING;
+    }
+    let sum = NOTHING;
+    let target: EstimateNode | undefined;
+    if (call.target && namespaced === undefined) {
+      sum = this.cost(call.target);
+      target = this.#node(call.target);
+    }
+    let cost: Estimate = { min: Infinity, max: 0 };
+    let size: Estimate | undefined;
+    for (const { id } of overloads) {
+      const estimate = this.#overload(call, {
+        name,
+        overload: id,
+        target,
+        values,
+        costs,
+      });
+      cost = union(cost, estimate.cost);
+      if (estimate.resultSize) {
+        size = size
+          ? union(size, estimate.resultSize)
+          : estimate.resultSize;
+      }
+      if (id === 'index_list' || id === 'index_map') {
+        const [container] = call.arguments;
+        size = this.#entriesOf(container)?.value;
+        this.#paths.set(call, [
+          ...this.#pathOf(container),
+          id === 'index_list' ? '@items' : '@values',
+        ]);
+      }
+      size ??= this.#sizeOf(call);
+    }
+    this.#setSize(call, size);
+    return plus(sum, cost);
+  }
+
+  #overload(call: CallExpression, input: OverloadInput): CallEstimate {
+    const { name, overload, target, values, costs } = input;
+    const estimate = estimateFunction({
+      function: name,
+      overload,
+      target,
+      values,
+    });
+    const together = costs.reduce(plus, NOTHING);
+    if (estimate) {
+      return { ...estimate, cost: plus(estimate.cost, together) };
+    }
+    const standard = this.#standard(call, input);
+    return standard ?? { cost: plus(ONE, together) };
+  }
+
+  /** The functions of the language itself. */
+  #standard(
+    call: CallExpression,
+    { overload, target, values, costs }: OverloadInput,
+  ): CallEstimate | undefined {
+    const together = costs.reduce(plus, NOTHING);
+    const [first, second] = values.map(({ size }) => size ?? UNKNOWN);
+    const targetSize = target?.size ?? UNKNOWN;
+    switch (overload) {
+      case 'string_format':
+        return { cost: plus(traverse(targetSize), together) };
+      case 'string_to_bytes':
+        return {
+          cost: plus(traverse(first), together),
+          resultSize: { min: first.min, max: first.max * 4 },
+        };
+      case 'bytes_to_string':
+        return {
+          cost: plus(traverse(first), together),
+          resultSize: { min: Math.floor(first.min / 4), max: first.max },
+        };
+      case 'strings_quote':
+        return {
+          cost: plus(traverse(first), together),
+          resultSize: { min: first.min + 2, max: first.max * 2 + 2 },
+        };
+      case 'starts_with_string':
+      case 'ends_with_string':
+        return { cost: plus(traverse(first), together) };
+      case 'in_list':
+        return { cost: plus(second, together) };
+      case 'matches_string':
+        return { cost: plus(matchingCost(targetSize, first), together) };
+      case 'contains_string':
+        return {
+          cost: plus(times(traverse(targetSize), traverse(first)), together),
+        };
+      case 'logical_and':
+      case 'logical_or':
+        return {
+          cost: { min: costs[0].min, max: costs[0].max + costs[1].max },
+        };
+      case 'conditional':
+        return this.#conditional(call, values, costs);
+      case 'add_string':
+      case 'add_bytes':
+      case 'add_list':
+        return this.#addition(call, overload, plus(first, second), together);
+      default:
+        return COMPARISONS.has(overload)
+          ? { cost: plus(comparison(first, second), together) }
+          : undefined;
+    }
+  }
+
+  #conditional(
+    call: CallExpression,
+    [, whenTrue, whenFalse]: readonly EstimateNode[],
+    costs: readonly Estimate[],
+  ): CallEstimate {
+    const [, yes, no] = call.arguments;
+    this.#setEntries(
+      call,
+      uniteEntries(this.#entriesOf(yes), this.#entriesOf(no)),
+    );
+    return {
+      cost: plus(costs[0], union(costs[1], costs[2])),
+      resultSize: union(whenTrue.size ?? UNKNOWN, whenFalse.size ?? UNKNOWN),
+    };
+  }
+
+  #addition(
+    call: CallExpression,
+    overload: string,
+    resultSize: Estimate,
+    together: Estimate,
+  ): CallEstimate {
+    const [left, right] = call.arguments;
+    this.#setEntries(
+      call,
+      uniteEntries(this.#entriesOf(left), this.#entriesOf(right)),
+    );
+    const cost = overload === 'add_list' ? ONE : traverse(resultSize);
+    return { cost: plus(cost, together), resultSize };
+  }
+
+  #list(expression: Extract<Expression, { kind: 'list' }>): Estimate {
+    const { elements } = expression;
+    let sum = exactly(LIST_CREATION);
+    let value: Estimate = elements.length === 0 ? NOTHING : NO_ELEMENTS;
+    for (const element of elements) {
+      sum = plus(sum, this.cost(element.value));
+      value = union(value, this.#sizeOf(element.value) ?? UNKNOWN);
+    }
+    this.#setEntries(expression, { kind: 'list', key: ONE, value });
+    return sum;
+  }
+
+  #map(expression: Extract<Expression, { kind: 'map' }>): Estimate {
+    const { entries } = expression;
+    let sum = exactly(MAP_CREATION);
+    let key: Estimate = entries.length === 0 ? NOTHING : NO_ELEMENTS;
+    let value = key;
+    for (const entry of entries) {
+      sum = plus(sum, plus(this.cost(entry.key), this.cost(entry.value)));
+      key = union(key, this.#sizeOf(entry.key) ?? UNKNOWN);
+      value = union(value, this.#sizeOf(entry.value) ?? UNKNOWN);
+    }
+    this.#setEntries(expression, { kind: 'map', key, value });
+    return sum;
+  }
+
+  #fold(expression: ComprehensionExpression): Estimate {
+    const { range, initial } = expression;
+    const start = plus(this.cost(range), this.cost(initial));
+    this.#push(expression.accumulatorVariable, this.#bound(initial));
+    const names = this.#pushIterationVariables(expression);
+    const each = plus(
+      this.cost(expression.condition),
+      this.cost(expression.step),
+    );
+    for (const name of names) {
+      this.#variables.get(name)?.pop();
+    }
+    const end = this.cost(expression.result);
+    this.#variables.get(expression.accumulatorVariable)?.pop();
+    const rounds = this.#sizeOf(range) ?? UNKNOWN;
+    if (initial.kind === 'literal') {
+      this.#setSize(expression, this.#sizeOf(initial));
+    } else if (initial.kind === 'list' || initial.kind === 'map') {
+      this.#setSize(expression, rounds);
+      this.#setEntries(expression, this.#entriesOf(expression.step));
+    }
+    return plus(plus(start, end), times(rounds, each));
+  }
+
+  #pushIterationVariables(expression: ComprehensionExpression): string[] {
+    const { range, iterationVariable: first } = expression;
+    const second = expression.secondIterationVariable;
+    const entries = this.#entriesOf(range);
+    const path = this.#pathOf(range);
+    const isList =
+      (entries?.kind ?? this.#checked.typeOf(range).kind) === 'list';
+    const value: LocalVariable = {
+      path: [...path, isList ? '@items' : '@values'],
+      size: entries?.value,
+    };
+    const key: LocalVariable = {
+      path: [...path, isList ? '@indices' : '@keys'],
+      size: entries?.key,
+    };
+    if (second === undefined) {
+      this.#push(first, isList ? value : key);
+      return [first];
+    }
+    this.#push(first, key);
+    this.#push(second, value);
+    return [first, second];
+  }
+
+  #binding(expression: ComprehensionExpression): Estimate {
+    const { initial, result, accumulatorVariable } = expression;
+    const start = plus(this.cost(expression.range), this.cost(initial));
+    this.#push(accumulatorVariable, this.#bound(initial));
+    const end = this.cost(result);
+    this.#variables.get(accumulatorVariable)?.pop();
+    this.#copySizes(expression, result);
+    return plus(start, end);
+  }
+
+  #bound(expression: Expression): LocalVariable {
+    return {
+      path: this.#pathOf(expression),
+      size: this.#sizeOf(expression),
+      entries: this.#entriesOf(expression),
+    };
+  }
+
+  #push(name: string, variable: LocalVariable): void {
+    const stack = this.#variables.get(name) ?? [];
+    stack.push(variable);
+    this.#variables.set(name, stack);
+  }
+
+  #variable(name: string): LocalVariable | undefined {
+    return this.#variables.get(name)?.at(-1);
+  }
+
+  #node(expression: Expression): EstimateNode {
+    const path = this.#pathOf(expression);
+    const collected =
+      path[0] === ACCUMULATOR || path[0] === LEGACY_ACCUMULATOR;
+    return {
+      expression,
+      type: this.#checked.typeOf(expression),
+      path: collected ? [] : path,
+      size: this.#sizeOf(expression),
+    };
+  }
+
+  #pathOf(expression: Expression): readonly string[] {
+    if (expression.kind === 'identifier') {
+      const variable = this.#variable(expression.name);
+      if (variable) {
+        return variable.path;
+      }
+    }
+    return this.#paths.get(expression) ?? [];
+  }
+
+  #sizeOf(expression: Expression): Estimate | undefined {
+    const known = this.#sizes.get(expression) ?? literalSize(expression);
+    if (known) {
+      return known;
+    }
+    const declared = declaredSize(this.#pathOf(expression));
+    if (declared) {
+      this.#sizes.set(expression, declared);
+      return declared;
+    }
+    if (isScalar(this.#checked.typeOf(expression))) {
+      return ONE;
+    }
+    return expression.kind === 'identifier'
+      ? this.#variable(expression.name)?.size
+      : undefined;
+  }
+
+  #entriesOf(expression: Expression): EntrySizes | undefined {
+    return (
+      this.#entries.get(expression) ??
+      (expression.kind === 'identifier'
+        ? this.#variable(expression.name)?.entries
+        : undefined)
+    );
+  }
+
+  #setSize(expression: Expression, size: Estimate | undefined): void {
+    if (size) {
+      this.#sizes.set(expression, size);
+    }
+  }
+
+  #setEntries(expression: Expression, entries: EntrySizes | undefined): void {
+    if (entries) {
+      this.#entries.set(expression, entries);
+    }
+  }
+
+  #copySizes(to: Expression, from: Expression): void {
+    this.#setSize(to, this.#sizeOf(from));
+    this.#setEntries(to, this.#entriesOf(from));
+  }
+}
+
+interface OverloadInput {
+  name: string;
+  overload: string;
+  target: EstimateNode | undefined;
+  values: readonly EstimateNode[];
+  costs: readonly Estimate[];
+}
+
+/** The size range of no elements yet: any union with it gives the other. */
+const NO_ELEMENTS: Estimate = { min: Infinity, max: 0 };
+
+const COMPARISONS = new Set(['equals', 'not_equals']);
+for (const verb of ['less', 'less_equals', 'greater', 'greater_equals']) {
+  COMPARISONS.add(`${verb}_string`);
+  COMPARISONS.add(`${verb}_bytes`);
+}
+
+function traverse(size: Estimate): Estimate {
+  return atFactor(size, TRAVERSAL_FACTOR);
+}
+
+function comparison(left: Estimate, right: Estimate): Estimate {
+  const max = Math.min(left.max, right.max);
+  return atFactor({ min: max > 0 ? 1 : 0, max }, TRAVERSAL_FACTOR);
+}
+
+function uniteEntries(
+  left: EntrySizes | undefined,
+  right: EntrySizes | undefined,
+): EntrySizes | undefined {
+  return (
+    left &&
+    right && {
+      kind: left.kind,
+      key: union(left.key, right.key),
+      value: union(left.value, right.value),
+    }
+  );
+}
+
+function literalSize(expression: Expression): Estimate | undefined {
+  switch (expression.kind) {
+    case 'literal':
+      if (typeof expression.value === 'string') {
+        return exactly(codePointLength(expression.value));
+      }
+      return exactly(
+        expression.value instanceof Uint8Array ? expression.value.length : 1,
+      );
+    case 'list':
+      return exactly(expression.elements.length);
+    case 'map':
+      return exactly(expression.entries.length);
+    default:
+      return undefined;
+  }
+}
+
+function isScalar(type: CelType): boolean {
+  const content = optionalContent(type);
+  return content ? isScalar(content) : SCALARS.has(type.kind);
+}
