@@ -30,8 +30,6 @@ export interface VllmWorkload {
   type: 'vllm';
   /** Model as the server names it, such as `Qwen/Qwen3-4B`. */
   model: string;
-  /** Container image with tag. Defaults to the one of `gpu.workloads.vllm.image`. */
-  image?: string;
   /** Longest prompt and answer together, in tokens. Absent lets vLLM take the largest that fits. */
   maxModelLength?: number;
 }

@@ -35,6 +35,23 @@ export interface OccupancyFilter {
 }
 
 /**
+ * Which requests to list, newest first.
+ *
+ * @public
+ */
+export interface RequestsFilter {
+  project?: string;
+  /** Value of the `backstage.io/kubernetes-id` label of what the request made. */
+  kubernetesId?: string;
+  /** Only requests that are neither released nor failed. */
+  active?: boolean;
+  /** `nextCursor` of the answer before. */
+  cursor?: string;
+  /** At most 200; 50 when absent. */
+  limit?: number;
+}
+
+/**
  * The one client of the GPU API, for pages, actions and tests.
  *
  * @public
@@ -72,10 +89,10 @@ export class GpuClient {
   }
 
   listRequests(
-    filter: { kubernetesId?: string; project?: string; cursor?: string } = {},
+    filter: RequestsFilter = {},
     options?: GpuCallOptions,
   ): Promise<RequestsResponse> {
-    return this.#call('GET', `/v1/requests${toQuery(filter)}`, options);
+    return this.#call('GET', `/v1/requests${toQuery({ ...filter })}`, options);
   }
 
   getRequest(id: string, options?: GpuCallOptions): Promise<GpuRequest> {

@@ -1,2 +1,2 @@
 export { GpuClient } from './GpuClient';
-export type { GpuCallOptions, OccupancyFilter } from './GpuClient';
+export type { GpuCallOptions, OccupancyFilter, RequestsFilter } from './GpuClient';

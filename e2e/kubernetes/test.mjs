@@ -1,0 +1,52 @@
+// Runs the contract suite and the tests of the portal's rights on a real control plane, which is started if none is up.
+// `--output DIR` writes jest's results there as JSON.
+import { resolve, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { runCommand } from '../../tools/lib/steps.mjs';
+import { resolveBinaries } from './lib/binaries.mjs';
+import { clusterDown, clusterUp } from './lib/cluster.mjs';
+
+const log = line => process.stderr.write(`${line}\n`);
+const at = process.argv.indexOf('--output');
+const output = at > 0 ? resolve(process.argv[at + 1]) : undefined;
+if (output) {
+  await mkdir(output, { recursive: true });
+}
+
+const given = process.env.KUBECONFIG;
+const binaries = given ? undefined : await resolveBinaries(log);
+const cluster = given
+  ? { kubeconfig: given, started: false }
+  : await clusterUp({ log });
+
+const environment = {
+  ...process.env,
+  CI: '1',
+  CONTRACT_KUBECONFIG: cluster.kubeconfig,
+  ...(binaries ? { CONTRACT_KUBECTL: join(binaries, 'kubectl') } : {}),
+};
+const suites = [
+  { name: 'contract', folder: 'e2e/contract' },
+  { name: 'kubernetes', folder: 'e2e/kubernetes' },
+];
+
+let failed = false;
+try {
+  for (const { name, folder } of suites) {
+    log(`\n=== ${name} on ${cluster.kubeconfig}`);
+    const report = output
+      ? ['--json', `--outputFile=${join(output, `${name}.json`)}`]
+      : [];
+    const code = await runCommand(
+      'backstage-cli',
+      ['package', 'test', '--watch=false', ...report],
+      { cwd: folder, env: environment },
+    );
+    failed ||= code !== 0;
+  }
+} finally {
+  if (cluster.started) {
+    await clusterDown();
+  }
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,71 @@
+import { expect, Page, test } from '@playwright/test';
+
+const name = `spine-${Date.now().toString(36)}`;
+
+async function signIn(page: Page) {
+  await page.goto('/gpu');
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await expect(page.getByRole('heading', { name: 'Occupancy' })).toBeVisible();
+}
+
+/** How many of the small tier can be had, as the page says. */
+async function smallAvailable(page: Page): Promise<number> {
+  const card = page.getByRole('group', { name: 'Small' });
+  await expect(card.getByText('can be had now')).toBeVisible();
+  const text = await card.getByText(/^\d+$/).first().innerText();
+  return Number(text);
+}
+
+test('a developer deploys a model on a small slice, sees it held, and releases it', async ({
+  page,
+}) => {
+  await signIn(page);
+  const before = await smallAvailable(page);
+  expect(before).toBeGreaterThan(0);
+
+  await page.getByRole('link', { name: 'Deploy model' }).click();
+  const template = page
+    .locator('article, [class*=Card], [class*=card]')
+    .filter({ hasText: 'vLLM service' })
+    .last();
+  await template.getByRole('button', { name: 'Choose' }).click();
+
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: /Project/ }).click();
+  await page.getByRole('option', { name: 'fraud-ml' }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+
+  await expect(page.getByText(/can be had now/).first()).toBeVisible();
+  await page.getByText('Small', { exact: true }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await expect(page.getByText(name)).toBeVisible();
+  await page.getByRole('button', { name: 'Create' }).click();
+
+  const service = page.getByRole('link', { name: 'Open the service' });
+  await expect(service).toBeVisible({ timeout: 120_000 });
+
+  await page.goto('/gpu');
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row).toBeVisible();
+  await expect(row).toContainText('fraud-ml');
+  await expect.poll(() => smallAvailable(page)).toBe(before - 1);
+
+  await row.getByRole('link', { name }).click();
+  const card = page.getByRole('region', { name: 'GPU slices' });
+  await expect(card).toContainText('1 slice');
+
+  await page.getByRole('tab', { name: 'GPU', exact: true }).click();
+  await expect(page.getByText('Ready', { exact: true })).toBeVisible({
+    timeout: 60_000,
+  });
+  await page.getByRole('button', { name: 'Release' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(`Release ${name}?`);
+  await dialog.getByRole('button', { name: 'Release' }).click();
+
+  await expect(page.getByRole('heading', { name: 'Occupancy' })).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(0, {
+    timeout: 60_000,
+  });
+  await expect.poll(() => smallAvailable(page)).toBe(before);
+});

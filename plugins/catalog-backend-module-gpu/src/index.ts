@@ -1,0 +1,7 @@
+/**
+ * The catalog module of the GPU plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { catalogModuleGpu as default } from './module';

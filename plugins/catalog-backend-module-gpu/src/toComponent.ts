@@ -1,0 +1,45 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  ComponentEntity,
+} from '@backstage/catalog-model';
+import {
+  entityAnnotations,
+  GpuRequest,
+} from '@backstage-gpu/plugin-gpu-common';
+
+/** Owner of a service whose project names none. */
+const unknownOwner = 'group:default/unknown';
+
+/** The catalog entity of the service that a request deployed. */
+export function toComponent(
+  request: GpuRequest,
+  providerName: string,
+): ComponentEntity {
+  const location = `url:gpu://${providerName}/requests/${request.id}`;
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name: request.name,
+      namespace: 'default',
+      description:
+        request.description || `${request.workload.model} on ${request.tier}`,
+      annotations: {
+        [ANNOTATION_LOCATION]: location,
+        [ANNOTATION_ORIGIN_LOCATION]: location,
+        [entityAnnotations.kubernetesId]: request.name,
+        [entityAnnotations.project]: request.project,
+        [entityAnnotations.request]: request.id,
+        'backstage.io/kubernetes-namespace': request.namespace,
+      },
+      tags: ['gpu', request.workload.type],
+    },
+    spec: {
+      type: 'model-server',
+      lifecycle: 'experimental',
+      owner: request.owner ?? unknownOwner,
+      ...(request.system ? { system: request.system } : {}),
+    },
+  };
+}

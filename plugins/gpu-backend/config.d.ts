@@ -1,0 +1,79 @@
+export interface Config {
+  gpu?: {
+    /**
+     * The Kubernetes clusters whose GPU devices are offered. Without this key the embedded cluster is used, where its
+     * module is installed.
+     */
+    clusters?: Array<{
+      /** Name of the cluster: lower-case letters, digits, dots and dashes. */
+      name: string;
+      /** What people read. Defaults to the name. */
+      title?: string;
+      /** Address of the API server; https, or http on loopback. */
+      url?: string;
+      /** How the backend proves itself at `url`. */
+      authProvider?: 'serviceAccount';
+      /**
+       * Token of the service account at `url`.
+       * @visibility secret
+       */
+      serviceAccountToken?: string;
+      /** Certificate authority of `url`, base64-encoded PEM. */
+      caData?: string;
+      /** File with the certificate authority of `url`, PEM. */
+      caFile?: string;
+      /** Accept any certificate of `url`. For trials only. */
+      skipTLSVerify?: boolean;
+      /** A kubeconfig file, instead of `url`. */
+      kubeconfig?: string;
+      /** The context of the kubeconfig. Defaults to its current one. */
+      context?: string;
+      /** Use the credentials of the pod that the backend runs in, instead of `url`. */
+      inCluster?: boolean;
+    }>;
+    /**
+     * Tiers, added to those found by the label `backstage-gpu.io/tier` on DeviceClasses; what is set here wins.
+     */
+    tiers?: Array<{
+      name: string;
+      /** The DeviceClass offered. Defaults to the name. */
+      deviceClass?: string;
+      title?: string;
+      description?: string;
+      /** What it is good for, such as `models up to 8B parameters`. */
+      suits?: string;
+      /** Price of one device for an hour. */
+      pricePerHour?: number;
+      /** Tiers are shown in this order. */
+      order?: number;
+    }>;
+    /**
+     * Projects, added to those found by the label `backstage-gpu.io/project` on namespaces; what is set here wins.
+     */
+    projects?: Array<{
+      name: string;
+      title?: string;
+      /** Entity reference of the group that owns it, such as `group:default/fraud-ml`. */
+      owner?: string;
+      namespaces?: Array<{
+        /** Name of a cluster; absent means every cluster. */
+        cluster?: string;
+        namespace: string;
+      }>;
+    }>;
+    workloads?: {
+      /** Tolerations of the pods that are made. Default: `nvidia.com/gpu` Exists, NoSchedule. */
+      tolerations?: Array<{
+        key?: string;
+        operator?: 'Exists' | 'Equal';
+        value?: string;
+        effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+        tolerationSeconds?: number;
+      }>;
+      vllm?: {
+        /** Container image of vLLM, with tag or digest. */
+        image?: string;
+      };
+    };
+  };
+}

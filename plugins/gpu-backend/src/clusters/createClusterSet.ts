@@ -1,0 +1,94 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  EmbeddedCluster,
+  RunningEmbeddedCluster,
+} from '@backstage-gpu/plugin-gpu-node';
+import { ClusterConfig } from '../config/readGpuConfig';
+import { ClusterWatcher } from '../watch/ClusterWatcher';
+import { connectCluster } from '../watch/connectCluster';
+import { WatchedResource } from '../watch/Reflector';
+
+/** One cluster and what mirrors it. */
+export interface WatchedCluster {
+  name: string;
+  title: string;
+  sandbox: boolean;
+  configKey?: string;
+  watcher: ClusterWatcher;
+}
+
+/** All clusters of the portal. */
+export interface ClusterSet {
+  clusters: WatchedCluster[];
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * The clusters that app-config names, or the embedded one when it names none and a module offers one. Nothing is
+ * reached before `start`.
+ */
+export function createClusterSet(options: {
+  configured: ClusterConfig[] | undefined;
+  embedded: EmbeddedCluster | undefined;
+  resources: WatchedResource[];
+  onChange: (cluster: string) => void;
+  logger: LoggerService;
+}): ClusterSet {
+  const { configured, embedded, resources, onChange, logger } = options;
+  const running: RunningEmbeddedCluster[] = [];
+  const watch = (
+    name: string,
+    connect: ConstructorParameters<typeof ClusterWatcher>[0]['connect'],
+    configKey?: string,
+  ) =>
+    new ClusterWatcher({
+      connect,
+      resources,
+      onChange: () => onChange(name),
+      logger: logger.child({ cluster: name, ...(configKey ? { configKey } : {}) }),
+    });
+  const clusters: WatchedCluster[] = (configured ?? []).map(entry => ({
+    name: entry.name,
+    title: entry.title,
+    sandbox: false,
+    configKey: entry.configKey,
+    watcher: watch(
+      entry.name,
+      () => connectCluster(entry.access),
+      entry.configKey,
+    ),
+  }));
+  if (clusters.length === 0 && embedded) {
+    const { name, title } = embedded;
+    const connect = async () => {
+      const cluster = await embedded.start({ logger });
+      running.push(cluster);
+      logger.info(`${title} runs on ${cluster.url}`);
+      return connectCluster({
+        kind: 'url',
+        url: cluster.url,
+        token: cluster.token,
+        skipTLSVerify: false,
+      });
+    };
+    clusters.push({
+      name,
+      title,
+      sandbox: true,
+      watcher: watch(name, connect),
+    });
+  }
+  return {
+    clusters,
+    start() {
+      for (const { watcher } of clusters) {
+        watcher.start();
+      }
+    },
+    async stop() {
+      await Promise.all(clusters.map(({ watcher }) => watcher.stop()));
+      await Promise.all(running.map(cluster => cluster.stop()));
+    },
+  };
+}

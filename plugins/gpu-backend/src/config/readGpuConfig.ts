@@ -1,0 +1,254 @@
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+import { clusterUrlProblem } from '../watch/clusterUrlProblem';
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/,
+    'expected lower-case letters, digits, dots and dashes, at most 63 characters',
+  );
+
+const toleration = z.strictObject({
+  key: z.string().optional(),
+  operator: z.enum(['Exists', 'Equal']).optional(),
+  value: z.string().optional(),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+  tolerationSeconds: z.number().int().optional(),
+});
+
+const cluster = z
+  .strictObject({
+    name,
+    title: z.string().optional(),
+    url: z.string().optional(),
+    authProvider: z.literal('serviceAccount').optional(),
+    serviceAccountToken: z.string().optional(),
+    caData: z.string().optional(),
+    caFile: z.string().optional(),
+    skipTLSVerify: z.boolean().optional(),
+    kubeconfig: z.string().optional(),
+    context: z.string().optional(),
+    inCluster: z.boolean().optional(),
+  })
+  .superRefine((value, context) => {
+    const ways = [
+      value.url !== undefined,
+      value.kubeconfig !== undefined,
+      value.inCluster === true,
+    ].filter(Boolean).length;
+    if (ways !== 1) {
+      context.addIssue({
+        code: 'custom',
+        message:
+          'expected exactly one of url, kubeconfig or inCluster: true to say how the cluster is reached',
+      });
+    }
+    if (value.context !== undefined && value.kubeconfig === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['context'],
+        message: 'expected only together with kubeconfig',
+      });
+    }
+    if (value.url !== undefined) {
+      const problem = clusterUrlProblem(value.url);
+      if (problem) {
+        context.addIssue({ code: 'custom', path: ['url'], message: problem });
+      }
+      if (value.serviceAccountToken === undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: ['serviceAccountToken'],
+          message: 'expected a token, as authProvider is serviceAccount',
+        });
+      }
+    }
+  });
+
+const schema = z.object({
+  clusters: z.array(cluster).optional(),
+  tiers: z
+    .array(
+      z.strictObject({
+        name,
+        deviceClass: name.optional(),
+        title: z.string().optional(),
+        description: z.string().optional(),
+        suits: z.string().optional(),
+        pricePerHour: z.number().nonnegative().optional(),
+        order: z.number().optional(),
+      }),
+    )
+    .optional(),
+  projects: z
+    .array(
+      z.strictObject({
+        name,
+        title: z.string().optional(),
+        owner: z.string().optional(),
+        namespaces: z
+          .array(z.strictObject({ cluster: name.optional(), namespace: name }))
+          .optional(),
+      }),
+    )
+    .optional(),
+  workloads: z
+    .strictObject({
+      tolerations: z.array(toleration).optional(),
+      vllm: z
+        .strictObject({ image: z.string().min(1).optional() })
+        .optional(),
+    })
+    .optional(),
+});
+
+/** How one cluster is reached. The key is where app-config says so, for messages. */
+export interface ClusterConfig {
+  name: string;
+  title: string;
+  configKey: string;
+  access:
+    | {
+        kind: 'url';
+        url: string;
+        token: string;
+        caData?: string;
+        caFile?: string;
+        skipTLSVerify: boolean;
+      }
+    | { kind: 'kubeconfig'; file: string; context?: string }
+    | { kind: 'inCluster' };
+}
+
+/** What app-config says of a tier; wins over the DeviceClass's annotations. */
+export interface TierConfig {
+  name: string;
+  deviceClass?: string;
+  title?: string;
+  description?: string;
+  suits?: string;
+  pricePerHour?: number;
+  order?: number;
+}
+
+/** What app-config says of a project; adds to the namespaces found by label. */
+export interface ProjectConfig {
+  name: string;
+  title?: string;
+  owner?: string;
+  namespaces: { cluster?: string; namespace: string }[];
+}
+
+/** A pod's toleration, as in Kubernetes. */
+export type Toleration = z.infer<typeof toleration>;
+
+/** The `gpu` section of app-config, checked and with defaults. */
+export interface GpuConfig {
+  /** Absent when the key is: then the embedded cluster is used where one is installed. */
+  clusters?: ClusterConfig[];
+  tiers: TierConfig[];
+  projects: ProjectConfig[];
+  workloads: { tolerations: Toleration[]; vllm: { image: string } };
+}
+
+/**
+ * GPU nodes are tainted, and with DRA nothing adds a toleration to a pod: without this one it would wait for ever.
+ */
+const defaultTolerations: Toleration[] = [
+  { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+];
+
+const defaultVllmImage = 'vllm/vllm-openai:v0.33.0';
+
+/**
+ * Reads the `gpu` section.
+ *
+ * @throws InputError that names the key and what is valid there; never the value, which may be a secret
+ */
+export function readGpuConfig(rootConfig: Config): GpuConfig {
+  const parsed = schema.safeParse(rootConfig.getOptional('gpu') ?? {});
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      issue => `${keyOf(issue.path)}: ${issue.message}`,
+    );
+    throw new InputError(
+      `Invalid configuration in app-config: ${problems.join('; ')}`,
+    );
+  }
+  const { clusters, tiers, projects, workloads } = parsed.data;
+  requireDistinctNames('clusters', clusters);
+  requireDistinctNames('tiers', tiers);
+  requireDistinctNames('projects', projects);
+  return {
+    clusters: clusters?.map((entry, index) => toClusterConfig(entry, index)),
+    tiers: tiers ?? [],
+    projects: (projects ?? []).map(project => ({
+      ...project,
+      namespaces: project.namespaces ?? [],
+    })),
+    workloads: {
+      tolerations: workloads?.tolerations ?? defaultTolerations,
+      vllm: { image: workloads?.vllm?.image ?? defaultVllmImage },
+    },
+  };
+}
+
+function toClusterConfig(
+  entry: z.infer<typeof cluster>,
+  index: number,
+): ClusterConfig {
+  const base = {
+    name: entry.name,
+    title: entry.title ?? entry.name,
+    configKey: `gpu.clusters[${index}]`,
+  };
+  if (entry.kubeconfig !== undefined) {
+    return {
+      ...base,
+      access: {
+        kind: 'kubeconfig',
+        file: entry.kubeconfig,
+        context: entry.context,
+      },
+    };
+  }
+  if (entry.inCluster) {
+    return { ...base, access: { kind: 'inCluster' } };
+  }
+  return {
+    ...base,
+    access: {
+      kind: 'url',
+      url: entry.url!.replace(/\/+$/, ''),
+      token: entry.serviceAccountToken!,
+      caData: entry.caData,
+      caFile: entry.caFile,
+      skipTLSVerify: entry.skipTLSVerify ?? false,
+    },
+  };
+}
+
+function requireDistinctNames(
+  key: string,
+  entries: { name: string }[] | undefined,
+) {
+  const seen = new Set<string>();
+  for (const entry of entries ?? []) {
+    if (seen.has(entry.name)) {
+      throw new InputError(
+        `Invalid configuration in app-config: gpu.${key} has two entries named ${entry.name}; names are distinct`,
+      );
+    }
+    seen.add(entry.name);
+  }
+}
+
+function keyOf(path: PropertyKey[]): string {
+  return path.reduce<string>(
+    (key, part) =>
+      typeof part === 'number' ? `${key}[${part}]` : `${key}.${String(part)}`,
+    'gpu',
+  );
+}

@@ -1,0 +1,123 @@
+import {
+  AuthService,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { EventsService } from '@backstage/plugin-events-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  gpuRequestsTopic,
+  gpuSignalChannel,
+  RequestState,
+} from '@backstage-gpu/plugin-gpu-common';
+import { EmbeddedCluster } from '@backstage-gpu/plugin-gpu-node';
+import { Knex } from 'knex';
+import { createClusterSet } from './clusters/createClusterSet';
+import { GpuConfig } from './config/readGpuConfig';
+import { createSnapshotBuilder } from './model/createSnapshotBuilder';
+import { SnapshotPublisher } from './model/SnapshotPublisher';
+import { watchedResources } from './model/watchedResources';
+import { RequestObserver } from './requests/RequestObserver';
+import { RequestService } from './requests/RequestService';
+import { RequestStore } from './requests/RequestStore';
+import { AuthorizedGpuService } from './service/AuthorizedGpuService';
+import { DefaultGpuService } from './service/DefaultGpuService';
+import { GpuService } from './service/GpuService';
+
+/** The assembled backend: what the plugin starts, serves and stops. */
+export interface GpuContext {
+  service: GpuService;
+  start(): void;
+  /** One pass over requests that need finishing. */
+  reconcile(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Assembles the backend from its services; nothing runs before `start`. */
+export function createGpuContext(options: {
+  config: GpuConfig;
+  embedded: EmbeddedCluster | undefined;
+  knex: Knex;
+  auth: AuthService;
+  permissions: PermissionsService;
+  signals: SignalsService;
+  events: EventsService;
+  logger: LoggerService;
+}): GpuContext {
+  const { config, embedded, knex, auth, permissions, logger } = options;
+  const clusterSet = createClusterSet({
+    configured: config.clusters,
+    embedded,
+    resources: watchedResources,
+    onChange: cluster => publisher.changed(cluster),
+    logger,
+  });
+  const { initial, build } = createSnapshotBuilder(clusterSet.clusters, config);
+  const publisher = new SnapshotPublisher({
+    initial,
+    build,
+    onError: error =>
+      logger.error('the snapshot could not be built', toError(error)),
+  });
+  const onTransition = (request: { id: string; state: RequestState }) => {
+    logger.info(`request ${request.id} is ${request.state}`);
+    options.events
+      .publish({
+        topic: gpuRequestsTopic,
+        eventPayload: { id: request.id, state: request.state },
+      })
+      .catch(error =>
+        logger.warn('a request event was not published', toError(error)),
+      );
+  };
+  const store = new RequestStore(knex);
+  const requests = new RequestService({
+    store,
+    snapshot: () => publisher.current,
+    connection: name =>
+      clusterSet.clusters.find(cluster => cluster.name === name)?.watcher
+        .connection,
+    workloads: config.workloads,
+    onTransition,
+    logger,
+  });
+  const observer = new RequestObserver({
+    store,
+    service: requests,
+    onTransition,
+    logger,
+  });
+  publisher.subscribe(snapshot => {
+    observer.observe(snapshot);
+    options.signals
+      .publish({
+        recipients: { type: 'broadcast' },
+        channel: gpuSignalChannel,
+        message: { revision: snapshot.revision },
+      })
+      .catch(error => logger.warn('a signal was not published', toError(error)));
+  });
+  const service = new DefaultGpuService({
+    snapshot: () => publisher.current,
+    requests,
+    auth,
+  });
+  return {
+    service: new AuthorizedGpuService(service, permissions),
+    start() {
+      if (clusterSet.clusters.length === 0) {
+        logger.warn(
+          'No cluster is configured: set gpu.clusters in app-config, or install the sandbox module',
+        );
+      }
+      clusterSet.start();
+    },
+    reconcile: () => observer.reconcile(publisher.current),
+    async stop() {
+      publisher.stop();
+      await clusterSet.stop();
+      await observer.settled();
+    },
+  };
+}

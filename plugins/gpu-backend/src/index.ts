@@ -1,0 +1,7 @@
+/**
+ * The backend of the GPU plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { gpuPlugin as default } from './plugin';

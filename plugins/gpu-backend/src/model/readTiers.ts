@@ -1,0 +1,72 @@
+import { gpuLabels, tierAnnotations } from '@backstage-gpu/plugin-gpu-common';
+import { TierConfig } from '../config/readGpuConfig';
+import { KubernetesObject } from '../watch/KubernetesObject';
+
+/** A DeviceClass that is offered to people, in one cluster. */
+export interface Tier {
+  name: string;
+  deviceClass: string;
+  title: string;
+  description?: string;
+  suits?: string;
+  pricePerHour?: number;
+  order: number;
+}
+
+/**
+ * The tiers of one cluster: DeviceClasses labelled `backstage-gpu.io/tier`, and those that app-config names. What
+ * app-config says wins. Sorted by order, then name.
+ */
+export function readTiers(
+  classes: KubernetesObject[],
+  configured: TierConfig[],
+): Tier[] {
+  const tiers = new Map<string, Tier>();
+  for (const deviceClass of classes) {
+    const name = deviceClass.metadata.labels?.[gpuLabels.tier];
+    if (name) {
+      tiers.set(name, fromAnnotations(name, deviceClass));
+    }
+  }
+  for (const config of configured) {
+    const found = tiers.get(config.name);
+    const deviceClass = config.deviceClass ?? found?.deviceClass ?? config.name;
+    if (!classes.some(candidate => candidate.metadata.name === deviceClass)) {
+      continue;
+    }
+    tiers.set(config.name, {
+      name: config.name,
+      deviceClass,
+      title: config.title ?? found?.title ?? config.name,
+      description: config.description ?? found?.description,
+      suits: config.suits ?? found?.suits,
+      pricePerHour: config.pricePerHour ?? found?.pricePerHour,
+      order: config.order ?? found?.order ?? Number.MAX_SAFE_INTEGER,
+    });
+  }
+  return [...tiers.values()].sort(
+    (a, b) => a.order - b.order || a.name.localeCompare(b.name),
+  );
+}
+
+function fromAnnotations(name: string, deviceClass: KubernetesObject): Tier {
+  const annotations = deviceClass.metadata.annotations ?? {};
+  const price = toNumber(annotations[tierAnnotations.pricePerHour]);
+  return {
+    name,
+    deviceClass: deviceClass.metadata.name,
+    title: annotations[tierAnnotations.title] || name,
+    description: annotations[tierAnnotations.description],
+    suits: annotations[tierAnnotations.suits],
+    pricePerHour: price !== undefined && price >= 0 ? price : undefined,
+    order: toNumber(annotations[tierAnnotations.order]) ?? Number.MAX_SAFE_INTEGER,
+  };
+}
+
+function toNumber(text: string | undefined): number | undefined {
+  if (text === undefined || text.trim() === '') {
+    return undefined;
+  }
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}

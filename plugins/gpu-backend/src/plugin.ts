@@ -1,0 +1,82 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { gpuPermissions } from '@backstage-gpu/plugin-gpu-common';
+import {
+  EmbeddedCluster,
+  embeddedClusterExtensionPoint,
+} from '@backstage-gpu/plugin-gpu-node';
+import { readGpuConfig } from './config/readGpuConfig';
+import { createGpuContext } from './createGpuContext';
+import { migrateDatabase } from './requests/migrateDatabase';
+import { createRouter } from './service/createRouter';
+
+/**
+ * The GPU backend: watches clusters, answers what can be had, makes and releases requests.
+ *
+ * @public
+ */
+export const gpuPlugin = createBackendPlugin({
+  pluginId: 'gpu',
+  register(env) {
+    let embedded: EmbeddedCluster | undefined;
+    env.registerExtensionPoint(embeddedClusterExtensionPoint, {
+      setEmbeddedCluster(cluster) {
+        if (embedded) {
+          throw new Error(
+            `The embedded cluster ${embedded.name} is installed already; remove one of the two modules`,
+          );
+        }
+        embedded = cluster;
+      },
+    });
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        rootConfig: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const context = createGpuContext({
+          config: readGpuConfig(deps.rootConfig),
+          embedded,
+          knex: await migrateDatabase(deps.database),
+          auth: deps.auth,
+          permissions: deps.permissions,
+          signals: deps.signals,
+          events: deps.events,
+          logger: deps.logger,
+        });
+        deps.permissionsRegistry.addPermissions(gpuPermissions);
+        deps.httpRouter.use(
+          createRouter({
+            service: context.service,
+            httpAuth: deps.httpAuth,
+            validateResponses: process.env.NODE_ENV === 'test',
+          }),
+        );
+        await deps.scheduler.scheduleTask({
+          id: 'gpu-reconcile-requests',
+          frequency: { seconds: 30 },
+          timeout: { minutes: 5 },
+          initialDelay: { seconds: 15 },
+          fn: () => context.reconcile(),
+        });
+        deps.lifecycle.addStartupHook(() => context.start());
+        deps.lifecycle.addShutdownHook(() => context.stop());
+      },
+    });
+  },
+});

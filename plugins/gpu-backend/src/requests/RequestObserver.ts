@@ -1,0 +1,183 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { RequestState } from '@backstage-gpu/plugin-gpu-common';
+import { ClusterModel, Snapshot } from '../model/Snapshot';
+import { observeRequest } from './observeRequest';
+import { rememberedRequest } from './rememberedRequest';
+import { RequestService } from './RequestService';
+import { RequestStore, StoredRequest } from './RequestStore';
+
+const observedStates: RequestState[] = [
+  'pending',
+  'allocated',
+  'ready',
+  'releasing',
+];
+const pageSize = 500;
+/** A request that another process may be applying at this moment is left to it. */
+const applyGrace = 60_000;
+
+/** Moves requests on by what their clusters show, finishes what a crash left, and takes up what the database forgot. */
+export class RequestObserver {
+  readonly #store: RequestStore;
+  readonly #service: RequestService;
+  readonly #onTransition: (request: { id: string; state: RequestState }) => void;
+  readonly #logger: LoggerService;
+  readonly #now: () => Date;
+  #latest?: Snapshot;
+  #running?: Promise<void>;
+
+  constructor(options: {
+    store: RequestStore;
+    service: RequestService;
+    onTransition: (request: { id: string; state: RequestState }) => void;
+    logger: LoggerService;
+    now?: () => Date;
+  }) {
+    this.#store = options.store;
+    this.#service = options.service;
+    this.#onTransition = options.onTransition;
+    this.#logger = options.logger;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** Takes note of a snapshot; one pass runs at a time, always over the newest. */
+  observe(snapshot: Snapshot) {
+    this.#latest = snapshot;
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Resolves when no pass is under way. */
+  async settled(): Promise<void> {
+    while (this.#running) {
+      await this.#running;
+    }
+  }
+
+  /** Tries again what was reserved, is applied or is releasing for longer than a process takes. */
+  async reconcile(snapshot: Snapshot): Promise<void> {
+    this.observe(snapshot);
+    await this.settled();
+    for (const request of await this.#activeRequests()) {
+      const age = this.#now().getTime() - Date.parse(request.updatedAt);
+      if (age < applyGrace) {
+        continue;
+      }
+      try {
+        if (request.state === 'reserved' || request.state === 'applying') {
+          await this.#service.apply(request);
+        } else if (request.state === 'releasing') {
+          await this.#service.deleteObjects(request);
+        }
+      } catch (error) {
+        this.#logger.warn(
+          `request ${request.id} is ${request.state} still: ${toError(error).message}`,
+        );
+      }
+    }
+  }
+
+  async #drain() {
+    while (this.#latest) {
+      const snapshot = this.#latest;
+      this.#latest = undefined;
+      try {
+        await this.#pass(snapshot);
+      } catch (error) {
+        this.#logger.error('requests could not be observed', toError(error));
+      }
+    }
+  }
+
+  async #pass(snapshot: Snapshot) {
+    const live = new Map<string, ClusterModel>();
+    for (const cluster of snapshot.clusters) {
+      if (cluster.summary.freshness.state === 'live') {
+        live.set(cluster.summary.name, cluster);
+      }
+    }
+    const known = new Set<string>();
+    for (const request of await this.#activeRequests()) {
+      known.add(request.id);
+      const cluster = live.get(request.cluster);
+      if (cluster && observedStates.includes(request.state)) {
+        await this.#move(request, cluster);
+      }
+    }
+    for (const cluster of live.values()) {
+      for (const [id, observed] of cluster.requests) {
+        if (observed.root && !known.has(id)) {
+          await this.#adopt(id, cluster);
+        }
+      }
+    }
+  }
+
+  async #move(request: StoredRequest, cluster: ClusterModel) {
+    const observed = cluster.requests.get(request.id);
+    const next = observeRequest(request, observed, this.#now());
+    if (
+      !next ||
+      (next.state === request.state &&
+        next.reason === request.reason &&
+        next.devices.join() === request.devices.join())
+    ) {
+      return;
+    }
+    const moved = await this.#store.transition(
+      request.id,
+      [request.state],
+      next,
+      this.#now(),
+    );
+    if (moved) {
+      this.#onTransition({ id: request.id, state: next.state });
+    }
+  }
+
+  async #adopt(id: string, cluster: ClusterModel) {
+    if (await this.#store.get(id)) {
+      // Final in the database while its root still exists: nothing may be left of it.
+      return;
+    }
+    const root = cluster.requests.get(id)!.root!;
+    const remembered = rememberedRequest(root);
+    if (!remembered) {
+      return;
+    }
+    const now = this.#now().toISOString();
+    const request: StoredRequest = {
+      ...remembered,
+      id,
+      cluster: cluster.summary.name,
+      namespace: root.metadata.namespace!,
+      state: 'pending',
+      devices: [],
+      updatedAt: now,
+      bodyHash: '',
+    };
+    await this.#store.insert(request);
+    this.#logger.info(
+      `request ${id} (${request.name}) was found in cluster ${request.cluster} and taken up`,
+    );
+    await this.#move(request, cluster);
+    this.#onTransition({ id, state: request.state });
+  }
+
+  async #activeRequests(): Promise<StoredRequest[]> {
+    const requests: StoredRequest[] = [];
+    let page: StoredRequest[];
+    do {
+      const last: StoredRequest | undefined = requests[requests.length - 1];
+      page = await this.#store.list({
+        active: true,
+        cursor: last && { createdAt: last.createdAt, id: last.id },
+        limit: pageSize,
+      });
+      requests.push(...page);
+    } while (page.length === pageSize);
+    return requests;
+  }
+}

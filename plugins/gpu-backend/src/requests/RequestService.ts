@@ -1,0 +1,298 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ConflictError,
+  NotFoundError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import {
+  CreateRequestBody,
+  GpuRequest,
+  RequestPlan,
+  RequestState,
+} from '@backstage-gpu/plugin-gpu-common';
+import { GpuConfig } from '../config/readGpuConfig';
+import { Snapshot } from '../model/Snapshot';
+import { ClusterConnection } from '../watch/ClusterConnection';
+import { KubernetesError } from '../watch/KubernetesError';
+import { applyManifests, deleteRoot } from '../workloads/applyManifests';
+import { renderRequest } from '../workloads/renderRequest';
+import { rootName } from '../workloads/renderRoot';
+import { vllmEndpoint } from '../workloads/renderVllm';
+import { planRequest } from './planRequest';
+import { RequestFilter, RequestStore, StoredRequest } from './RequestStore';
+
+/** What a request service is made of. */
+export interface RequestServiceOptions {
+  store: RequestStore;
+  snapshot: () => Snapshot;
+  /** The connection to a cluster, while there is one. */
+  connection: (cluster: string) => ClusterConnection | undefined;
+  workloads: GpuConfig['workloads'];
+  /** Told after every change of a request's state. */
+  onTransition: (request: { id: string; state: RequestState }) => void;
+  logger: LoggerService;
+  now?: () => Date;
+}
+
+/** Plans, reserves, applies and releases requests. The read path, through `RequestObserver`, moves them on from there. */
+export class RequestService {
+  readonly #options: RequestServiceOptions;
+  readonly #now: () => Date;
+
+  constructor(options: RequestServiceOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** What `create` would make; stores and applies nothing. */
+  plan(body: CreateRequestBody, requester: string): RequestPlan {
+    const placing = planRequest(this.#options.snapshot(), body);
+    const request = this.#toRequest(body, placing, requester, 'dry-run');
+    const { root, others } = this.#render(request, placing.deviceClass);
+    return {
+      cluster: placing.cluster,
+      namespace: placing.namespace,
+      placement: placing.placement,
+      allocatableNow: placing.allocatableNow,
+      pricePerHour: placing.pricePerHour,
+      manifests: [root, ...others],
+    };
+  }
+
+  /**
+   * Reserves and applies a request. The same key of the same requester again answers the same request.
+   *
+   * @throws ConflictError when the key came before with another body, or the name is taken
+   * @throws ServiceUnavailableError when the cluster does not answer; the request is then kept and tried again
+   */
+  async create(
+    body: CreateRequestBody,
+    requester: string,
+    idempotencyKey?: string,
+  ): Promise<GpuRequest> {
+    const key = idempotencyKey && hash([requester, idempotencyKey]);
+    const repeated = key
+      ? await this.#options.store.findRepeated(key)
+      : undefined;
+    if (repeated) {
+      return this.#repeat(repeated, body);
+    }
+    const placing = planRequest(this.#options.snapshot(), body);
+    const request: StoredRequest = {
+      ...this.#toRequest(body, placing, requester, randomUUID()),
+      idempotencyKey: key,
+      bodyHash: hash(body),
+    };
+    if ((await this.#options.store.insert(request)) === 'repeated') {
+      return this.#repeat((await this.#options.store.findRepeated(key!))!, body);
+    }
+    this.#options.onTransition(request);
+    await this.apply(request);
+    return this.get(request.id);
+  }
+
+  /**
+   * Applies a reserved request; called again after a crash or a fault of the cluster, which changes nothing that is
+   * there already. A refusal for good fails the request and takes back what was made.
+   */
+  async apply(request: StoredRequest): Promise<void> {
+    const connection = this.#connection(request.cluster);
+    const deviceClass = this.#deviceClass(request);
+    await this.#move(request, ['reserved'], { state: 'applying' });
+    const { root, others } = this.#render(request, deviceClass);
+    try {
+      await applyManifests(connection, root, others);
+    } catch (error) {
+      const cause = toError(error);
+      if (!isFinal(error)) {
+        throw new ServiceUnavailableError(
+          `request ${request.id} is kept and will be tried again: cluster ${request.cluster}: ${cause.message}`,
+          cause,
+        );
+      }
+      await this.#move(request, ['reserved', 'applying'], {
+        state: 'failed',
+        reason: cause.message,
+      });
+      await this.#takeBack(connection, request);
+      throw error instanceof ConflictError
+        ? error
+        : new ConflictError(
+            `cluster ${request.cluster} refused request ${request.name}: ${cause.message}`,
+            cause,
+          );
+    }
+    await this.#move(request, ['applying'], {
+      state: 'pending',
+      reason: 'waiting for a free device',
+    });
+  }
+
+  /**
+   * Releases a request: deletes its root object. Releasing it again answers its state.
+   *
+   * @throws NotFoundError for an unknown id
+   * @throws ServiceUnavailableError when the cluster does not answer; the release is then tried again
+   */
+  async release(id: string): Promise<GpuRequest> {
+    const request = await this.#require(id);
+    await this.#move(
+      request,
+      ['reserved', 'applying', 'pending', 'allocated', 'ready'],
+      { state: 'releasing' },
+    );
+    const { state } = await this.#require(id);
+    if (state === 'releasing') {
+      await this.deleteObjects(request);
+    }
+    return this.get(id);
+  }
+
+  /** Deletes the root object of a request; nothing happens when it is gone. */
+  async deleteObjects(request: StoredRequest): Promise<void> {
+    try {
+      await deleteRoot(this.#connection(request.cluster), {
+        namespace: request.namespace,
+        name: rootName(request.id),
+      });
+    } catch (error) {
+      const cause = toError(error);
+      throw new ServiceUnavailableError(
+        `request ${request.id} will be released as soon as cluster ${request.cluster} lets it: ${cause.message}`,
+        cause,
+      );
+    }
+  }
+
+  /** @throws NotFoundError for an unknown id */
+  async get(id: string): Promise<GpuRequest> {
+    return toPublic(await this.#require(id));
+  }
+
+  async list(filter: RequestFilter): Promise<GpuRequest[]> {
+    return (await this.#options.store.list(filter)).map(toPublic);
+  }
+
+  async #require(id: string): Promise<StoredRequest> {
+    const request = await this.#options.store.get(id);
+    if (!request) {
+      throw new NotFoundError(`no request ${id} is known`);
+    }
+    return request;
+  }
+
+  async #repeat(
+    request: StoredRequest,
+    body: CreateRequestBody,
+  ): Promise<GpuRequest> {
+    if (request.bodyHash !== hash(body)) {
+      throw new ConflictError(
+        `this idempotency key was used for request ${request.id} with another body: use a new key`,
+      );
+    }
+    if (request.state === 'reserved' || request.state === 'applying') {
+      await this.apply(request);
+    }
+    return this.get(request.id);
+  }
+
+  #toRequest(
+    body: CreateRequestBody,
+    placing: { cluster: string; namespace: string },
+    requester: string,
+    id: string,
+  ): StoredRequest {
+    const now = this.#now().toISOString();
+    const project = this.#options
+      .snapshot()
+      .projects.find(({ name }) => name === body.project);
+    return {
+      ...body,
+      id,
+      cluster: placing.cluster,
+      namespace: placing.namespace,
+      owner: body.owner ?? project?.owner,
+      requester,
+      state: 'reserved',
+      devices: [],
+      createdAt: now,
+      updatedAt: now,
+      bodyHash: '',
+    };
+  }
+
+  #render(request: StoredRequest, deviceClass: string) {
+    return renderRequest(request, deviceClass, {
+      tolerations: this.#options.workloads.tolerations,
+      image: this.#options.workloads.vllm.image,
+    });
+  }
+
+  #deviceClass(request: StoredRequest): string {
+    const tier = this.#options
+      .snapshot()
+      .clusters.find(({ summary }) => summary.name === request.cluster)
+      ?.tiers.find(({ name }) => name === request.tier);
+    if (!tier) {
+      throw new ServiceUnavailableError(
+        `request ${request.id} waits: cluster ${request.cluster} does not offer ${request.tier} now`,
+      );
+    }
+    return tier.deviceClass;
+  }
+
+  #connection(cluster: string): ClusterConnection {
+    const connection = this.#options.connection(cluster);
+    if (!connection) {
+      throw new ServiceUnavailableError(
+        `cluster ${cluster} cannot be reached now: see the GPU page for why`,
+      );
+    }
+    return connection;
+  }
+
+  async #takeBack(connection: ClusterConnection, request: StoredRequest) {
+    const root = { namespace: request.namespace, name: rootName(request.id) };
+    try {
+      await deleteRoot(connection, root);
+    } catch (error) {
+      this.#options.logger.error(
+        `the objects of failed request ${request.id} could not be deleted: delete ConfigMap ${root.namespace}/${root.name} in cluster ${request.cluster}`,
+        toError(error),
+      );
+    }
+  }
+
+  async #move(
+    request: { id: string },
+    from: RequestState[],
+    to: { state: RequestState; reason?: string },
+  ) {
+    const { store, onTransition } = this.#options;
+    if (await store.transition(request.id, from, to, this.#now())) {
+      onTransition({ id: request.id, state: to.state });
+    }
+  }
+}
+
+/** Whether trying again cannot help: the name is taken, or the API server understood and refused. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof ConflictError) {
+    return true;
+  }
+  return (
+    error instanceof KubernetesError &&
+    [400, 403, 404, 409, 413, 422, 500].includes(error.status.code)
+  );
+}
+
+function toPublic(request: StoredRequest): GpuRequest {
+  const { bodyHash, idempotencyKey, ...rest } = request;
+  return { ...rest, endpoint: vllmEndpoint(request) };
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,206 @@
+import { Knex } from 'knex';
+import { ConflictError } from '@backstage/errors';
+import { GpuRequest, RequestState } from '@backstage-gpu/plugin-gpu-common';
+
+const table = 'gpu_requests';
+const finalStates: RequestState[] = ['released', 'failed'];
+
+interface Row {
+  id: string;
+  idempotency_key: string | null;
+  body_hash: string;
+  active_name: string | null;
+  name: string;
+  project: string;
+  tier: string;
+  cluster: string;
+  namespace: string;
+  description: string | null;
+  workload: string;
+  owner: string | null;
+  system: string | null;
+  requester: string;
+  state: RequestState;
+  reason: string | null;
+  devices: string;
+  created_at: string;
+  updated_at: string;
+}
+
+/** A request as it is kept: what the API shows, and what tells repeated requests apart. */
+export interface StoredRequest extends Omit<GpuRequest, 'endpoint'> {
+  idempotencyKey?: string;
+  bodyHash: string;
+}
+
+/** Which requests to list, newest first. */
+export interface RequestFilter {
+  project?: string;
+  name?: string;
+  cluster?: string;
+  active?: boolean;
+  /** Cursor of an earlier answer. */
+  cursor?: { createdAt: string; id: string };
+  limit: number;
+}
+
+/** Keeps requests in the database. One statement each; what must not race is a unique key or a condition. */
+export class RequestStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /**
+   * Stores a new request and with it reserves its name.
+   *
+   * @throws ConflictError when another request holds the name in that namespace
+   */
+  async insert(request: StoredRequest): Promise<'inserted' | 'repeated'> {
+    try {
+      await this.#knex<Row>(table).insert(toRow(request));
+      return 'inserted';
+    } catch (error) {
+      const { id, idempotencyKey, name, namespace } = request;
+      if (
+        (await this.get(id)) ||
+        (idempotencyKey && (await this.findRepeated(idempotencyKey)))
+      ) {
+        return 'repeated';
+      }
+      const holder = await this.#knex<Row>(table)
+        .where({ active_name: activeName(request) })
+        .first();
+      if (holder) {
+        throw new ConflictError(
+          `${name} in namespace ${namespace} belongs to request ${holder.id}, which is ${holder.state}: choose another name or release that one`,
+          error,
+        );
+      }
+      throw error;
+    }
+  }
+
+  async get(id: string): Promise<StoredRequest | undefined> {
+    const row = await this.#knex<Row>(table).where({ id }).first();
+    return row && fromRow(row);
+  }
+
+  async findRepeated(idempotencyKey: string): Promise<StoredRequest | undefined> {
+    const row = await this.#knex<Row>(table)
+      .where({ idempotency_key: idempotencyKey })
+      .first();
+    return row && fromRow(row);
+  }
+
+  async list(filter: RequestFilter): Promise<StoredRequest[]> {
+    const query = this.#knex<Row>(table)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(filter.limit);
+    if (filter.project !== undefined) {
+      query.where({ project: filter.project });
+    }
+    if (filter.name !== undefined) {
+      query.where({ name: filter.name });
+    }
+    if (filter.cluster !== undefined) {
+      query.where({ cluster: filter.cluster });
+    }
+    if (filter.active) {
+      query.whereNotIn('state', finalStates);
+    }
+    const { cursor } = filter;
+    if (cursor) {
+      query.where(builder =>
+        builder
+          .where('created_at', '<', cursor.createdAt)
+          .orWhere(same =>
+            same.where('created_at', cursor.createdAt).where('id', '<', cursor.id),
+          ),
+      );
+    }
+    return (await query).map(fromRow);
+  }
+
+  /**
+   * Moves a request on, only from one of the given states, so that of two that try at once one does.
+   *
+   * @returns whether it was moved
+   */
+  async transition(
+    id: string,
+    from: readonly RequestState[],
+    to: { state: RequestState; reason?: string; devices?: string[] },
+    now: Date,
+  ): Promise<boolean> {
+    const changed = await this.#knex<Row>(table)
+      .where({ id })
+      .whereIn('state', [...from])
+      .update({
+        state: to.state,
+        reason: to.reason ?? null,
+        updated_at: now.toISOString(),
+        ...(to.devices ? { devices: JSON.stringify(to.devices) } : {}),
+        ...(finalStates.includes(to.state) ? { active_name: null } : {}),
+      });
+    return changed > 0;
+  }
+}
+
+function activeName(request: {
+  cluster: string;
+  namespace: string;
+  name: string;
+}): string {
+  return `${request.cluster}/${request.namespace}/${request.name}`;
+}
+
+function toRow(request: StoredRequest): Row {
+  const final = finalStates.includes(request.state);
+  return {
+    id: request.id,
+    idempotency_key: request.idempotencyKey ?? null,
+    body_hash: request.bodyHash,
+    active_name: final ? null : activeName(request),
+    name: request.name,
+    project: request.project,
+    tier: request.tier,
+    cluster: request.cluster,
+    namespace: request.namespace,
+    description: request.description ?? null,
+    workload: JSON.stringify(request.workload),
+    owner: request.owner ?? null,
+    system: request.system ?? null,
+    requester: request.requester,
+    state: request.state,
+    reason: request.reason ?? null,
+    devices: JSON.stringify(request.devices),
+    created_at: request.createdAt,
+    updated_at: request.updatedAt,
+  };
+}
+
+function fromRow(row: Row): StoredRequest {
+  return {
+    id: row.id,
+    idempotencyKey: row.idempotency_key ?? undefined,
+    bodyHash: row.body_hash,
+    name: row.name,
+    project: row.project,
+    tier: row.tier,
+    cluster: row.cluster,
+    namespace: row.namespace,
+    description: row.description ?? undefined,
+    workload: JSON.parse(row.workload),
+    owner: row.owner ?? undefined,
+    system: row.system ?? undefined,
+    requester: row.requester,
+    state: row.state,
+    reason: row.reason ?? undefined,
+    devices: JSON.parse(row.devices),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  HttpAuthService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import { InputError } from '@backstage/errors';
+import express, { Request, Response, Router } from 'express';
+import { parse } from 'yaml';
+import { parseCreateRequest } from '../requests/parseCreateRequest';
+import { CallContext, GpuService } from './GpuService';
+
+const defaultLimit = 50;
+const longestPage = 200;
+
+/** Reads the API's contract, which is also served at `/openapi.json`. */
+function readContract() {
+  const file = resolvePackagePath(
+    '@backstage-gpu/plugin-gpu-backend',
+    'src/schema/openapi.yaml',
+  );
+  return parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * The HTTP API. Requests are checked against the contract before they get here; with `validateResponses` answers are
+ * too, for tests.
+ */
+export function createRouter(options: {
+  service: GpuService;
+  httpAuth: HttpAuthService;
+  validateResponses?: boolean;
+}): Router {
+  const { service, httpAuth } = options;
+  // Revisions start anew with every process, so an ETag names the process too.
+  const instance = randomUUID().slice(0, 8);
+  const router: Router = createValidatedOpenApiRouter(readContract(), {
+    middleware: [express.json({ limit: '100kb' })],
+    validatorOptions: {
+      ignoreUndocumented: false,
+      ...(options.validateResponses ? { validateResponses: true } : {}),
+    },
+  }) as unknown as Router;
+
+  const contextOf = async (request: Request): Promise<CallContext> => ({
+    credentials: await httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    }),
+  });
+
+  const sendRevision = (
+    request: Request,
+    response: Response,
+    body: { revision: number },
+  ) => {
+    response.setHeader('ETag', `"${instance}-${body.revision}"`);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    if (request.fresh) {
+      response.status(304).end();
+    } else {
+      response.json(body);
+    }
+  };
+
+  router.get('/v1/tiers', async (request, response) => {
+    const context = await contextOf(request);
+    sendRevision(request, response, await service.getTiers(context));
+  });
+
+  router.get('/v1/clusters', async (request, response) => {
+    const context = await contextOf(request);
+    sendRevision(request, response, await service.getClusters(context));
+  });
+
+  router.get('/v1/projects', async (request, response) => {
+    const context = await contextOf(request);
+    sendRevision(request, response, await service.getProjects(context));
+  });
+
+  router.get('/v1/occupancy', async (request, response) => {
+    const context = await contextOf(request);
+    const { cluster, project, kubernetesId, since } = textsOf(request.query);
+    const filter = {
+      cluster,
+      project,
+      kubernetesId,
+      since: since === undefined ? undefined : Number(since),
+    };
+    sendRevision(request, response, await service.getOccupancy(filter, context));
+  });
+
+  router.post('/v1/requests', async (request, response) => {
+    const context = await contextOf(request);
+    const body = parseCreateRequest(request.body);
+    if (request.query.dryRun === 'true') {
+      response.json(await service.planRequest(body, context));
+      return;
+    }
+    const idempotencyKey = request.header('Idempotency-Key');
+    const created = await service.createRequest(
+      body,
+      { idempotencyKey },
+      context,
+    );
+    response.status(201).json(created);
+  });
+
+  router.get('/v1/requests', async (request, response) => {
+    const context = await contextOf(request);
+    const { project, kubernetesId, active, cursor, limit } = textsOf(
+      request.query,
+    );
+    response.json(
+      await service.listRequests(
+        {
+          project,
+          kubernetesId,
+          active: active === 'true',
+          cursor,
+          limit: parseLimit(limit),
+        },
+        context,
+      ),
+    );
+  });
+
+  router.get('/v1/requests/:id', async (request, response) => {
+    const context = await contextOf(request);
+    response.json(await service.getRequest(request.params.id, context));
+  });
+
+  router.delete('/v1/requests/:id', async (request, response) => {
+    const context = await contextOf(request);
+    response
+      .status(202)
+      .json(await service.releaseRequest(request.params.id, context));
+  });
+
+  return router;
+}
+
+function parseLimit(text: string | undefined): number {
+  const limit = text === undefined ? defaultLimit : Number(text);
+  if (limit > longestPage) {
+    throw new InputError(`limit: expected at most ${longestPage}`);
+  }
+  return limit;
+}
+
+/** Query parameters that are single texts; the contract has refused all others. */
+function textsOf(query: Request['query']): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(query).filter(([, value]) => typeof value === 'string'),
+  ) as Record<string, string>;
+}

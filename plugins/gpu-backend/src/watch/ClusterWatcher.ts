@@ -1,0 +1,213 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { BackOff } from './BackOff';
+import { ClusterConnection } from './ClusterConnection';
+import { ClusterAccessError } from './connectCluster';
+import { KubernetesError } from './KubernetesError';
+import { KubernetesObject, objectKey } from './KubernetesObject';
+import { Reflector, WatchedResource } from './Reflector';
+
+/** How the mirror of one collection stands. */
+export interface CollectionStatus {
+  /** Whether it was ever read whole. */
+  synced: boolean;
+  live: boolean;
+  /** Since when it is as it is. */
+  since: Date;
+  error?: { message: string; code?: number };
+}
+
+/** What a watcher knows of its cluster now. Objects are never changed in place. */
+export interface ClusterPicture {
+  collections: ReadonlyMap<string, ReadonlyMap<string, KubernetesObject>>;
+  statuses: ReadonlyMap<string, CollectionStatus>;
+  version?: string;
+  /** Why no connection could be made at all. */
+  accessError?: { property?: string; message: string; since: Date };
+}
+
+/**
+ * Mirrors the watched collections of one cluster for as long as it runs, and keeps its last picture when the cluster
+ * cannot be reached.
+ */
+export class ClusterWatcher {
+  readonly #connect: () => Promise<ClusterConnection>;
+  readonly #resources: WatchedResource[];
+  readonly #onChange: () => void;
+  readonly #logger: LoggerService;
+  readonly #now: () => Date;
+  readonly #collections = new Map<string, Map<string, KubernetesObject>>();
+  readonly #statuses = new Map<string, CollectionStatus>();
+  readonly #stopping = new AbortController();
+  #accessError: ClusterPicture['accessError'];
+  #connection?: ClusterConnection;
+  #version?: string;
+  #running?: Promise<unknown>;
+
+  constructor(options: {
+    connect: () => Promise<ClusterConnection>;
+    resources: WatchedResource[];
+    onChange: () => void;
+    logger: LoggerService;
+    now?: () => Date;
+  }) {
+    this.#connect = options.connect;
+    this.#resources = options.resources;
+    this.#onChange = options.onChange;
+    this.#logger = options.logger;
+    this.#now = options.now ?? (() => new Date());
+    for (const resource of options.resources) {
+      this.#collections.set(resource.name, new Map());
+      this.#statuses.set(resource.name, {
+        synced: false,
+        live: false,
+        since: this.#now(),
+      });
+    }
+  }
+
+  /** The connection, once there is one. For writes and reads outside the watched collections. */
+  get connection(): ClusterConnection | undefined {
+    return this.#connection;
+  }
+
+  picture(): ClusterPicture {
+    return {
+      collections: this.#collections,
+      statuses: this.#statuses,
+      version: this.#version,
+      accessError: this.#accessError,
+    };
+  }
+
+  start() {
+    this.#running ??= this.#run(this.#stopping.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    await this.#connection?.close();
+  }
+
+  async #run(signal: AbortSignal) {
+    const backOff = new BackOff();
+    while (!this.#connection && !signal.aborted) {
+      try {
+        this.#connection = await this.#connect();
+        this.#accessError = undefined;
+      } catch (error) {
+        this.#accessFailed(toError(error));
+        await sleep(backOff.next(), undefined, { signal, ref: false }).catch(
+          () => undefined,
+        );
+      }
+    }
+    const connection = this.#connection;
+    if (!connection || signal.aborted) {
+      return;
+    }
+    const reflectors = this.#resources.map(resource =>
+      this.#reflector(connection, resource).run(signal),
+    );
+    await Promise.all(reflectors);
+  }
+
+  #reflector(connection: ClusterConnection, resource: WatchedResource) {
+    const objects = this.#collections.get(resource.name)!;
+    return new Reflector({
+      connection,
+      resource,
+      listener: {
+        replaced: list => {
+          objects.clear();
+          for (const object of list) {
+            objects.set(objectKey(object), object);
+          }
+          this.#statuses.get(resource.name)!.synced = true;
+          this.#onChange();
+        },
+        applied: object => {
+          objects.set(objectKey(object), object);
+          this.#onChange();
+        },
+        deleted: key => {
+          objects.delete(key);
+          this.#onChange();
+        },
+        live: () => this.#live(connection, resource),
+        failed: error => this.#failed(resource, error),
+      },
+    });
+  }
+
+  #live(connection: ClusterConnection, resource: WatchedResource) {
+    const status = this.#statuses.get(resource.name)!;
+    if (status.live) {
+      return;
+    }
+    if (status.error) {
+      this.#logger.info(`${resource.name} can be read again`);
+    }
+    this.#setStatus(resource.name, { ...status, live: true, error: undefined });
+    if ([...this.#statuses.values()].filter(s => s.live).length === 1) {
+      this.#readVersion(connection).catch(error =>
+        this.#logger.warn(
+          `the version of the cluster could not be read: ${toError(error).message}`,
+        ),
+      );
+    }
+  }
+
+  async #readVersion(connection: ClusterConnection) {
+    const { gitVersion } = await connection.json<{ gitVersion: string }>({
+      path: '/version',
+      signal: this.#stopping.signal,
+    });
+    this.#version = gitVersion;
+    this.#onChange();
+  }
+
+  #failed(resource: WatchedResource, error: Error) {
+    const status = this.#statuses.get(resource.name)!;
+    const code =
+      error instanceof KubernetesError ? error.status.code : undefined;
+    if (status.error?.message !== error.message) {
+      this.#logger.warn(
+        `${resource.name} cannot be read, and will be tried again: ${error.message}`,
+      );
+    }
+    this.#setStatus(resource.name, {
+      ...status,
+      live: false,
+      error: { message: error.message, code },
+    });
+  }
+
+  #setStatus(name: string, status: CollectionStatus) {
+    const before = this.#statuses.get(name)!;
+    const changed =
+      before.live !== status.live ||
+      before.error?.message !== status.error?.message;
+    this.#statuses.set(name, {
+      ...status,
+      since: before.live === status.live ? before.since : this.#now(),
+    });
+    if (changed) {
+      this.#onChange();
+    }
+  }
+
+  #accessFailed(error: Error) {
+    const property =
+      error instanceof ClusterAccessError ? error.property : undefined;
+    if (this.#accessError?.message !== error.message) {
+      this.#accessError = { property, message: error.message, since: this.#now() };
+      this.#logger.warn(
+        `no connection to the cluster, and will be tried again: ${error.message}`,
+      );
+      this.#onChange();
+    }
+  }
+}

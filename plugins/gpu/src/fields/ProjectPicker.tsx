@@ -1,0 +1,53 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { Select } from '@backstage/ui';
+import { GpuDataProvider } from '../data/GpuDataProvider';
+import { useGpuQuery } from '../data/useGpuQuery';
+import { gpuTranslationRef } from '../translation';
+import { FieldFrame } from './FieldFrame';
+
+type Props = FieldExtensionComponentProps<string>;
+
+function ProjectPickerContainer(props: Props) {
+  const { formData, onChange, schema, required, rawErrors } = props;
+  const { t } = useTranslationRef(gpuTranslationRef);
+  const { data, isPending, error } = useGpuQuery(['projects'], (api, signal) =>
+    api.getProjects({ signal }),
+  );
+  const label = schema.title ?? t('fields.projectLabel');
+  return (
+    <FieldFrame
+      label={label}
+      description={schema.description}
+      value={formData}
+      onChange={onChange}
+      isLoading={isPending}
+      error={data ? undefined : error ?? undefined}
+      emptyText={
+        data?.projects.length === 0 ? t('fields.noProjects') : undefined
+      }
+      rawErrors={rawErrors}
+    >
+      <Select
+        label={label}
+        description={schema.description}
+        isRequired={required}
+        options={(data?.projects ?? []).map(({ name, title }) => ({
+          value: name,
+          label: title,
+        }))}
+        selectedKey={formData ?? null}
+        onSelectionChange={key => onChange(String(key))}
+      />
+    </FieldFrame>
+  );
+}
+
+/** A form field that picks a GPU project. */
+export function ProjectPicker(props: Props) {
+  return (
+    <GpuDataProvider>
+      <ProjectPickerContainer {...props} />
+    </GpuDataProvider>
+  );
+}

@@ -1,0 +1,130 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  Badge,
+  Card,
+  CardBody,
+  CardFooter,
+  CardHeader,
+  Flex,
+  Text,
+} from '@backstage/ui';
+import { TierAvailability } from '@backstage-gpu/plugin-gpu-common';
+import {
+  RiCheckboxCircleLine,
+  RiCloseCircleLine,
+  RiQuestionLine,
+  RiTimeLine,
+} from '@remixicon/react';
+import { gpuTranslationRef } from '../translation';
+import { formatMemory } from '../ui/formatMemory';
+import { Meter } from '../ui/Meter';
+import styles from './TierCard.module.css';
+
+const chipIcons = {
+  available: RiCheckboxCircleLine,
+  allTaken: RiTimeLine,
+  noneSuchDevice: RiCloseCircleLine,
+  unavailable: RiCloseCircleLine,
+  unknown: RiQuestionLine,
+};
+
+/** What of one tier can be had now, and if nothing, the one reason. Unknown is a dash. */
+export function TierCard(props: { tier: TierAvailability }) {
+  const { t } = useTranslationRef(gpuTranslationRef);
+  const { tier } = props;
+  const state =
+    tier.allocatable === undefined
+      ? 'unknown'
+      : (tier.allocatable > 0 && 'available') || tier.why || 'allTaken';
+  const Icon = chipIcons[state];
+  const details = [
+    tier.profiles.join(', '),
+    tier.memoryBytes === undefined ? undefined : formatMemory(tier.memoryBytes),
+  ].filter(Boolean);
+  return (
+    <Card
+      aria-label={tier.title}
+      role="group"
+      className={styles.card}
+      data-tier={tier.name}
+    >
+      <CardHeader>
+        <Flex justify="between" align="center">
+          <Text as="h3" variant="title-x-small">
+            {tier.title}
+          </Text>
+          <Badge icon={<Icon size={14} aria-hidden />}>{t(`tier.${state}`)}</Badge>
+        </Flex>
+        <Text color="secondary" variant="body-small">
+          {details.join(' · ') || tier.name}
+        </Text>
+      </CardHeader>
+      <CardBody>
+        <Flex align="baseline" gap="2">
+          <Text as="span" className={styles.number}>
+            {tier.allocatable ?? '—'}
+          </Text>
+          <Text color="secondary">{t('tier.canBeHad')}</Text>
+        </Flex>
+        {tier.total !== undefined && tier.allocated !== undefined && (
+          <Meter
+            label={tier.title}
+            text={t('tier.meter', {
+              allocated: String(tier.allocated),
+              total: String(tier.total),
+              allocatable: String(tier.allocatable ?? '—'),
+            })}
+            value={tier.allocated}
+            maximum={tier.total}
+          />
+        )}
+      </CardBody>
+      <CardFooter>
+        <Text color="secondary" variant="body-small">
+          {describeUse(tier, t)}
+        </Text>
+      </CardFooter>
+    </Card>
+  );
+}
+
+type Translate = ReturnType<
+  typeof useTranslationRef<typeof gpuTranslationRef.T>
+>['t'];
+
+function describeUse(tier: TierAvailability, t: Translate): string {
+  const parts: string[] = [
+    t('tier.inUse', {
+      allocated: String(tier.allocated ?? '—'),
+      total: String(tier.total ?? '—'),
+    }),
+  ];
+  if (tier.pending) {
+    parts.push(t('tier.pending', { count: tier.pending }));
+  }
+  for (const [reason, count] of sumReasons(tier)) {
+    parts.push(
+      t('tier.reasonSummary', {
+        devices: String(count),
+        reason: t(`tier.reasons.${reason}`),
+      }),
+    );
+  }
+  if (tier.suits) {
+    parts.push(tier.suits);
+  }
+  return parts.join(' · ');
+}
+
+function sumReasons(tier: TierAvailability) {
+  const sums = new Map<
+    TierAvailability['clusters'][number]['unavailable'][number]['reason'],
+    number
+  >();
+  for (const { unavailable } of tier.clusters) {
+    for (const { reason, count } of unavailable) {
+      sums.set(reason, (sums.get(reason) ?? 0) + count);
+    }
+  }
+  return sums;
+}

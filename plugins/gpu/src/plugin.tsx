@@ -1,0 +1,69 @@
+import { createFrontendPlugin, PageBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { RiCpuLine } from '@remixicon/react';
+import { gpuApi } from './data/gpuApi';
+import { hasGpu } from './entity/hasGpu';
+import { projectPickerField, tierPickerField } from './fields/formFields';
+import { rootRouteRef, templatesRouteRef } from './routes';
+
+const gpuPage = PageBlueprint.make({
+  params: {
+    path: '/gpu',
+    title: 'GPUs',
+    icon: <RiCpuLine />,
+    routeRef: rootRouteRef,
+    loader: async () => {
+      const { GpuOverviewPage } = await import('./overview/GpuOverviewPage');
+      return <GpuOverviewPage />;
+    },
+  },
+});
+
+const entityCard = EntityCardBlueprint.make({
+  name: 'slices',
+  params: {
+    type: 'info',
+    filter: hasGpu,
+    loader: async () => {
+      const { EntityGpuCard } = await import('./entity/EntityGpuCard');
+      return <EntityGpuCard />;
+    },
+  },
+});
+
+const entityContent = EntityContentBlueprint.make({
+  name: 'slices',
+  params: {
+    path: '/gpu',
+    title: 'GPU',
+    filter: hasGpu,
+    loader: async () => {
+      const { EntityGpuContent } = await import('./entity/EntityGpuContent');
+      return <EntityGpuContent />;
+    },
+  },
+});
+
+/**
+ * The GPU plugin: page, entity card, entity tab, form fields.
+ *
+ * @public
+ */
+export const gpuPlugin = createFrontendPlugin({
+  pluginId: 'gpu',
+  title: 'GPUs',
+  icon: <RiCpuLine />,
+  routes: { root: rootRouteRef },
+  externalRoutes: { templates: templatesRouteRef },
+  extensions: [
+    gpuApi,
+    gpuPage,
+    entityCard,
+    entityContent,
+    tierPickerField,
+    projectPickerField,
+  ],
+});

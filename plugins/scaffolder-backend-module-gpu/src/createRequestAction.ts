@@ -1,0 +1,124 @@
+import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { GpuClient } from '@backstage-gpu/plugin-gpu-common';
+import { requestExamples } from './requestExamples';
+import { waitForEntity } from './waitForEntity';
+import { waitForState } from './waitForState';
+
+const secondsToWait = 120;
+
+/**
+ * The action `gpu:request`: asks for a device of a tier and deploys a model server on it.
+ *
+ * Everything is done with the credentials of the user who runs the template. The request is keyed by the task and step,
+ * so that a step that runs again after a restart makes nothing new.
+ *
+ * @public
+ */
+export function createRequestAction(options: {
+  auth: AuthService;
+  discovery: DiscoveryService;
+  catalog: CatalogService;
+}) {
+  const { auth, discovery, catalog } = options;
+  const client = new GpuClient({ discoveryApi: discovery });
+  return createTemplateAction({
+    id: 'gpu:request',
+    description:
+      'Requests a GPU device of a tier for a project and deploys a vLLM model server on it',
+    examples: requestExamples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        name: z =>
+          z.string().describe('Name of the service: a DNS label, at most 40 characters'),
+        project: z => z.string().describe('GPU project that pays for it'),
+        tier: z => z.string().describe('Tier, such as gpu-small'),
+        cluster: z =>
+          z.string().optional().describe('Cluster; chosen by availability when absent'),
+        description: z => z.string().optional().describe('What it is for'),
+        model: z => z.string().describe('Model, such as Qwen/Qwen3-4B'),
+        maxModelLength: z =>
+          z.number().int().optional().describe('Longest prompt and answer, in tokens'),
+        owner: z =>
+          z.string().optional().describe('Entity reference of the owner; the owner of the project when absent'),
+        system: z => z.string().optional().describe('Catalog system it is part of'),
+        waitFor: z =>
+          z
+            .enum(['nothing', 'allocated', 'ready'])
+            .default('allocated')
+            .describe('How far to wait, at most two minutes'),
+      },
+      output: {
+        requestId: z => z.string().describe('Id of the request'),
+        state: z => z.string().describe('State of the request when the step ended'),
+        cluster: z => z.string().describe('Cluster that it was placed in'),
+        namespace: z => z.string().describe('Namespace that it was placed in'),
+        endpoint: z => z.string().optional().describe('Address of the server inside its cluster'),
+        entityRef: z => z.string().describe('Catalog entity of the service'),
+      },
+    },
+    async handler(context) {
+      const { waitFor, model, maxModelLength, ...input } = context.input;
+      const body = {
+        ...input,
+        workload: { type: 'vllm' as const, model, maxModelLength },
+      };
+      const credentials = await context.getInitiatorCredentials();
+      const call = async () => ({
+        ...(await auth.getPluginRequestToken({
+          onBehalfOf: credentials,
+          targetPluginId: 'gpu',
+        })),
+        signal: context.signal,
+      });
+      if (context.isDryRun) {
+        const plan = await client.planRequest(body, await call());
+        context.logger.info(
+          `Would be placed in ${plan.placement}; ${plan.manifests.length} objects in namespace ${plan.namespace}`,
+        );
+        context.output('requestId', 'dry-run');
+        context.output('state', 'reserved');
+        context.output('cluster', plan.cluster);
+        context.output('namespace', plan.namespace);
+        context.output('entityRef', `component:default/${body.name}`);
+        return;
+      }
+      const created = await client.createRequest(body, {
+        ...(await call()),
+        idempotencyKey: `${context.task.id}/${context.step?.id ?? context.step?.name ?? 'gpu-request'}`,
+      });
+      context.logger.info(
+        `Request ${created.id} was placed in cluster ${created.cluster}, namespace ${created.namespace}`,
+      );
+      const reached =
+        waitFor === 'nothing'
+          ? created
+          : await waitForState({
+              client,
+              call,
+              request: created,
+              waitFor,
+              seconds: secondsToWait,
+              logger: context.logger,
+              signal: context.signal,
+            });
+      const entityRef = `component:default/${created.name}`;
+      await waitForEntity({
+        catalog,
+        credentials,
+        entityRef,
+        requestId: created.id,
+        logger: context.logger,
+        signal: context.signal,
+      });
+      context.output('requestId', reached.id);
+      context.output('state', reached.state);
+      context.output('cluster', reached.cluster);
+      context.output('namespace', reached.namespace);
+      context.output('endpoint', reached.endpoint);
+      context.output('entityRef', entityRef);
+    },
+  });
+}

@@ -1,0 +1,149 @@
+// Runs the portal: checks its ports, starts frontend and backend, and says in one line when there is something to open.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ConfigSources } from '@backstage/config-loader';
+import { clusterDown, clusterUp } from '../e2e/kubernetes/lib/cluster.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+function parseArguments(args) {
+  const options = { backend: false, kubernetes: false, configs: [] };
+  const rest = [...args];
+  while (rest.length > 0) {
+    const flag = rest.shift();
+    if (flag === '--backend' || flag === '--kubernetes') {
+      options[flag.slice(2)] = true;
+    } else if (flag === '--config' && rest.length > 0) {
+      options.configs.push(rest.shift());
+    } else {
+      throw new Error(
+        `Unknown argument ${flag}: use -- --config FILE, once for every further app-config file`,
+      );
+    }
+  }
+  return options;
+}
+
+async function readConfig(files) {
+  const source = ConfigSources.default({
+    rootDir: root,
+    argv: files.flatMap(file => ['--config', file]),
+  });
+  const config = await ConfigSources.toConfig(source);
+  return {
+    appUrl: config.getString('app.baseUrl'),
+    backendUrl: config.getString('backend.baseUrl'),
+    backendPort: Number(
+      config.getOptional('backend.listen.port') ??
+        config.getOptional('backend.listen') ??
+        7007,
+    ),
+  };
+}
+
+function portOf(url) {
+  const { port, protocol } = new URL(url);
+  return Number(port || (protocol === 'https:' ? 443 : 80));
+}
+
+/** Throws in one line when a port is taken. */
+async function requireFree(port, key) {
+  await new Promise((done, reject) => {
+    const server = createServer();
+    server.once('error', error =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${port} is in use. Stop what uses it, or set ${key} in a file given with -- --config FILE.`,
+            )
+          : error,
+      ),
+    );
+    server.listen(port, '127.0.0.1', () => server.close(done));
+  });
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    // Not up yet.
+    return false;
+  }
+}
+
+async function sayWhenReady({ appUrl, backendUrl }, backendOnly) {
+  const wanted = [`${backendUrl}/.backstage/health/v1/readiness`];
+  if (!backendOnly) {
+    wanted.push(appUrl);
+  }
+  for (const url of wanted) {
+    while (!(await answers(url))) {
+      await sleep(300, undefined, { ref: false });
+    }
+  }
+  process.stdout.write(
+    backendOnly
+      ? `\nThe API is ready on ${backendUrl}/api/gpu/v1\n\n`
+      : `\nThe portal is ready: open ${appUrl}/gpu\n\n`,
+  );
+}
+
+async function main() {
+  const options = parseArguments(process.argv.slice(2));
+  const files = ['app-config.yaml', ...options.configs];
+  const environment = { ...process.env };
+  let startedCluster = false;
+  if (options.kubernetes) {
+    const cluster = process.env.KUBECONFIG
+      ? { kubeconfig: process.env.KUBECONFIG, started: false }
+      : await clusterUp({ log: line => process.stderr.write(`${line}\n`) });
+    startedCluster = cluster.started;
+    environment.GPU_KUBECONFIG = cluster.kubeconfig;
+    process.env.GPU_KUBECONFIG = cluster.kubeconfig;
+    files.splice(1, 0, 'app-config.kubernetes.yaml');
+  }
+  const paths = files.map(file => resolve(root, file));
+  const config = await readConfig(paths);
+  await requireFree(config.backendPort, 'backend.listen.port and backend.baseUrl');
+  if (!options.backend) {
+    await requireFree(portOf(config.appUrl), 'app.baseUrl');
+  }
+  const child = spawn(
+    'backstage-cli',
+    [
+      'repo',
+      'start',
+      ...(options.backend ? ['packages/backend'] : []),
+      ...paths.flatMap(path => ['--config', path]),
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...environment, BROWSER: 'none' },
+    },
+  );
+  for (const signal of ['SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
+  // Ctrl-C reaches the child by itself; this process stays to stop the cluster that it started.
+  process.on('SIGINT', () => {});
+  const ended = new Promise((done, reject) => {
+    child.on('error', reject);
+    child.on('exit', code => done(code ?? 1));
+  });
+  sayWhenReady(config, options.backend);
+  const code = await ended;
+  if (startedCluster) {
+    await clusterDown();
+  }
+  process.exit(code);
+}
+
+main().catch(error => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,29 @@
+// All that a contributor needs before a commit. `--without-tests` leaves out the tests, which .ci/run runs by themselves.
+import { runSteps } from './lib/steps.mjs';
+
+const withoutTests = process.argv.includes('--without-tests');
+
+const steps = [
+  { name: 'types', command: ['tsc', '--pretty', 'false'] },
+  {
+    name: 'lint',
+    command: ['backstage-cli', 'repo', 'lint', '--max-warnings', '0'],
+  },
+  { name: 'formatting', command: ['prettier', '--check', '.'] },
+  {
+    name: 'API reports',
+    command: ['backstage-repo-tools', 'api-reports', '--ci'],
+  },
+  {
+    name: 'openapi',
+    command: ['node', 'tools/check-openapi.mjs'],
+  },
+];
+if (!withoutTests) {
+  steps.push({
+    name: 'tests',
+    command: ['backstage-cli', 'repo', 'test', '--watch=false'],
+  });
+}
+
+process.exit((await runSteps(steps)) ? 0 : 1);
