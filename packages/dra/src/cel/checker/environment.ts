@@ -47,34 +47,54 @@ const TYPE_NAMES: [string, CelType][] = [
 ];
 const NO_FIELDS: ReadonlyMap<string, CelType> = new Map();
 
-const environments = {
-  single: createEnvironment(ANY, false),
-  lists: createEnvironment(DYN, true),
-};
-
-/** The environment of resource.k8s.io selectors in Kubernetes 1.34 to 1.36. */
-export function selectorEnvironment(options: {
+/** What decides which environment an expression is checked in. */
+export interface EnvironmentOptions {
+  /** Attributes can be lists (DRAListTypeAttributes). */
   listTypeAttributes: boolean;
-}): Environment {
-  return options.listTypeAttributes ? environments.lists : environments.single;
+  /** Devices can be shared (DRAConsumableCapacity). */
+  consumableCapacity: boolean;
+  /** Whether features that are off count as unknown. */
+  newExpression: boolean;
 }
 
-function createEnvironment(
-  attributeType: CelType,
-  listTypeAttributes: boolean,
-): Environment {
-  const deviceFields: ReadonlyMap<string, CelType> = new Map([
+const environments = new Map<string, Environment>();
+
+/** The environment of resource.k8s.io selectors in Kubernetes 1.36. */
+export function selectorEnvironment(options: EnvironmentOptions): Environment {
+  const key = JSON.stringify([
+    options.listTypeAttributes,
+    options.consumableCapacity,
+    options.newExpression,
+  ]);
+  const known = environments.get(key);
+  if (known) {
+    return known;
+  }
+  const created = createEnvironment(options);
+  environments.set(key, created);
+  return created;
+}
+
+function createEnvironment(options: EnvironmentOptions): Environment {
+  // Expressions that are stored already may use everything.
+  const stored = !options.newExpression;
+  const attributeType = options.listTypeAttributes ? DYN : ANY;
+  const deviceFields = new Map<string, CelType>([
     ['driver', STRING],
-    ['allowMultipleAllocations', BOOL],
     ['attributes', mapOf(STRING, mapOf(STRING, attributeType))],
     ['capacity', mapOf(STRING, mapOf(STRING, QUANTITY))],
   ]);
+  if (stored || options.consumableCapacity) {
+    deviceFields.set('allowMultipleAllocations', BOOL);
+  }
   const identifiers = new Map(
     TYPE_NAMES.map(([name, type]) => [name, typeOf(type)] as const),
   );
   identifiers.set('device', DEVICE);
   return {
-    functions: functionLibrary({ listTypeAttributes }),
+    functions: functionLibrary({
+      includes: stored || options.listTypeAttributes,
+    }),
     identifiers,
     fields: name => (name === DEVICE.name ? deviceFields : NO_FIELDS),
     unknownResult: attributeType,

@@ -11,9 +11,9 @@ import {
   CelValue,
   isCelMap,
   isFailure,
-  typeName,
 } from '../values';
 import { Evaluation } from './evaluation';
+import { goTypeName } from './goTypeName';
 import { Plan, Step } from './plan';
 import { Planner } from './planner';
 import { Scope } from './scope';
@@ -92,7 +92,9 @@ function run(
   }
   if (!isCelMap(values)) {
     return new CelError(
-      `got '${typeName(values)}', expected iterable type`,
+      loop.second === undefined
+        ? `got '${goTypeName(values)}', expected iterable type`
+        : `unsupported comprehension range type: ${goTypeName(values)}`,
     );
   }
   for (const key of values.keys()) {

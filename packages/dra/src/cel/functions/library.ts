@@ -32,13 +32,13 @@ const base: FunctionDeclaration[] = [
 ];
 
 const standardLibrary = byName(base);
-const listAttributeLibrary = byName([...base, includesFunction]);
+const libraryWithIncludes = byName([...base, includesFunction]);
 
 /** The functions that Kubernetes offers to selectors. */
 export function functionLibrary(options: {
-  listTypeAttributes: boolean;
+  includes: boolean;
 }): FunctionLibrary {
-  return options.listTypeAttributes ? listAttributeLibrary : standardLibrary;
+  return options.includes ? libraryWithIncludes : standardLibrary;
 }
 
 function byName(declarations: FunctionDeclaration[]): FunctionLibrary {

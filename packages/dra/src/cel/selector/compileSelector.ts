@@ -1,6 +1,7 @@
 import {
   CheckedExpression,
   checkExpression,
+  EnvironmentOptions,
   selectorEnvironment,
   TypeIssue,
   validateExpression,
@@ -26,10 +27,7 @@ import { Projection } from './projection';
 const LENGTH_LIMIT = 10 * 1024;
 const CACHE_LIMIT = 1000;
 
-const caches = {
-  single: new Map<string, CompiledSelector>(),
-  lists: new Map<string, CompiledSelector>(),
-};
+const cache = new Map<string, CompiledSelector>();
 
 /**
  * Settings of the cluster that evaluates the selector.
@@ -39,6 +37,14 @@ const caches = {
 export interface SelectorOptions {
   /** Feature gate DRAListTypeAttributes (alpha in 1.36); off by default. */
   listTypeAttributes?: boolean;
+  /** Feature gate DRAConsumableCapacity (beta in 1.36); on by default. */
+  consumableCapacity?: boolean;
+  /**
+   * Checks the expression as one that is to be stored now: functions and fields
+   * behind a gate that is off are unknown then, while what is stored already
+   * may use them. Off by default, as the scheduler evaluates what is stored.
+   */
+  newExpression?: boolean;
 }
 
 /**
@@ -52,29 +58,35 @@ export function compileSelector(
   expression: string,
   options?: SelectorOptions,
 ): CompiledSelector {
-  const listTypeAttributes = options?.listTypeAttributes ?? false;
-  const cache = listTypeAttributes ? caches.lists : caches.single;
-  const known = cache.get(expression);
+  const environment: EnvironmentOptions = {
+    listTypeAttributes: options?.listTypeAttributes ?? false,
+    consumableCapacity: options?.consumableCapacity ?? true,
+    newExpression: options?.newExpression ?? false,
+  };
+  const key = `${Number(environment.listTypeAttributes)}${Number(
+    environment.consumableCapacity,
+  )}${Number(environment.newExpression)} ${expression}`;
+  const known = cache.get(key);
   if (known) {
     return known;
   }
-  const compiled = compile(expression, listTypeAttributes);
+  const compiled = compile(expression, environment);
   if (cache.size >= CACHE_LIMIT) {
     cache.clear();
   }
-  cache.set(expression, compiled);
+  cache.set(key, compiled);
   return compiled;
 }
 
 function compile(
   expression: string,
-  listTypeAttributes: boolean,
+  options: EnvironmentOptions,
 ): CompiledSelector {
   const parsed = parse(expression);
   if ('error' in parsed) {
     return refused(expression, parsed.error);
   }
-  const environment = selectorEnvironment({ listTypeAttributes });
+  const environment = selectorEnvironment(options);
   const checked = checkExpression(parsed.ast, environment);
   const error = typeError(expression, checked, environment.unknownResult.kind);
   if (error) {
@@ -90,7 +102,7 @@ function compile(
       estimatedCost,
       plan,
       projection: Projection.of(parsed.ast),
-      listTypeAttributes,
+      listTypeAttributes: options.listTypeAttributes,
     });
   } catch (caught) {
     if (caught instanceof PlanningError) {
