@@ -105,7 +105,10 @@ const DEFAULTERS: Record<string, Defaulter> = {
     object.spec ??= {};
     object.status ??= {};
   },
-  ResourceClaim: object => defaultClaimSpec(object.spec),
+  ResourceClaim: object => {
+    defaultClaimSpec(object.spec);
+    object.status ??= {};
+  },
   ResourceClaimTemplate: object => defaultClaimSpec(object.spec?.spec),
   DeviceClass: object => {
     object.spec ??= {};

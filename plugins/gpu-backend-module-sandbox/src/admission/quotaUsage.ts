@@ -1,4 +1,3 @@
-import { quotaCharges } from '@backstage-gpu/dra';
 import {
   ResourceDefinition,
   allResources,
@@ -8,6 +7,7 @@ import {
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { quantityInMilli } from '../schema/canonicalQuantity';
 import { ObjectStore } from '../store/ObjectStore';
+import { quotaCharges } from './quotaCharges';
 
 /** Kinds that a quota can also name without `count/`. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set([

@@ -129,7 +129,12 @@ export class ClusterApi {
     options: WriteOptions,
   ): KubernetesObject {
     const next = decodeBody(definition, body, options);
-    if (next.metadata.name !== undefined && next.metadata.name !== name) {
+    if (!next.metadata.name) {
+      throw badRequest(
+        `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+      );
+    }
+    if (next.metadata.name !== name) {
       throw badRequest(
         `the name of the object (${next.metadata.name}) does not match the name on the URL (${name})`,
       );

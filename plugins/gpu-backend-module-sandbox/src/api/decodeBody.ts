@@ -1,5 +1,9 @@
-import { ResourceDefinition, groupVersionOf } from '../cluster/resources';
-import { StatusError, badRequest } from '../cluster/StatusError';
+import {
+  ResourceDefinition,
+  findResourceOfKind,
+  groupVersionOf,
+} from '../cluster/resources';
+import { StatusError, badRequest, invalidPatch } from '../cluster/StatusError';
 import { JsonRecord } from '../cluster/types';
 import { isRecord } from '../patch/mergePatch';
 import { decodeObject } from '../schema/decodeObject';
@@ -13,16 +17,17 @@ function cannotBeHandled(definition: ResourceDefinition, why: string) {
 
 function checkType(definition: ResourceDefinition, body: JsonRecord) {
   const expected = groupVersionOf(definition);
-  if (body.apiVersion !== undefined && body.apiVersion !== expected) {
-    throw badRequest(
-      `the API version in the data (${body.apiVersion}) does not match the expected API version (${expected})`,
-    );
+  const { apiVersion = expected, kind = definition.kind } = body;
+  if (apiVersion === expected && kind === definition.kind) {
+    return;
   }
-  if (body.kind !== undefined && body.kind !== definition.kind) {
-    throw badRequest(
-      `${body.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: the kind in the data (${body.kind}) does not match the expected kind (${definition.kind})`,
-    );
-  }
+  const version = String(apiVersion).split('/').pop();
+  const why = findResourceOfKind(String(apiVersion), String(kind))
+    ? `converting (${version}.${kind}) to (${definition.kind}): unknown conversion`
+    : `no kind "${kind}" is registered for version "${apiVersion}"`;
+  throw badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${definition.kind}: ${why}`,
+  );
 }
 
 function unknownFieldsText(paths: string[]): string {
@@ -70,19 +75,10 @@ export function decodeBody(
  */
 export function decodePatched(
   definition: ResourceDefinition,
-  name: string,
   patched: unknown,
   options: WriteOptions,
 ): JsonRecord {
-  const reject = (why: string) =>
-    new StatusError({
-      code: 422,
-      reason: 'Invalid',
-      message: `${definition.kind}${
-        definition.group ? `.${definition.group}` : ''
-      } "${name}" is invalid: patch: Invalid value: ${why}`,
-      details: { name, group: definition.group, kind: definition.kind },
-    });
+  const reject = (why: string) => invalidPatch(patched, why);
   if (!isRecord(patched)) {
     throw reject('the patched object is no object');
   }
@@ -110,19 +106,15 @@ export function decodePatched(
  */
 export function decodeApplied(
   definition: ResourceDefinition,
-  target: { namespace?: string; name: string },
+  name: string,
   body: unknown,
 ): JsonRecord {
   if (!isRecord(body)) {
     throw badRequest('error decoding YAML: the body is no object');
   }
   if (body.apiVersion === undefined || body.kind === undefined) {
-    throw badRequest(
-      `invalid object type: ${JSON.stringify({
-        apiVersion: body.apiVersion,
-        kind: body.kind,
-      })}`,
-    );
+    const { apiVersion = '/', kind = '' } = body;
+    throw badRequest(`invalid object type: ${apiVersion}, Kind=${kind}`);
   }
   checkType(definition, body);
   const { object, unknownFields, typeFault } = decodeObject(
@@ -135,14 +127,13 @@ export function decodeApplied(
       ...unknownFields.map(path => `.${path}: field not declared in schema`),
       ...(typeFault ? [typeFault] : []),
     ];
+    const target = `${body.metadata?.namespace ?? ''}/${
+      body.metadata?.name ?? name
+    }; ${definition.group}/${definition.version}, Kind=${definition.kind}`;
     throw new StatusError({
       code: 500,
       reason: '',
-      message: `failed to create typed patch object (${
-        target.namespace ?? ''
-      }/${target.name}; ${groupVersionOf(definition)}, Kind=${
-        definition.kind
-      }): ${
+      message: `failed to create typed patch object (${target}): ${
         faults.length === 1 ? faults[0] : `errors:\n  ${faults.join('\n  ')}`
       }`,
     });

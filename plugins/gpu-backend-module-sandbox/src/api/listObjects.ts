@@ -3,7 +3,7 @@ import {
   StatusError,
   badRequest,
   expired,
-  invalid,
+  invalidOptions,
 } from '../cluster/StatusError';
 import { forbiddenValue } from '../cluster/faults';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
@@ -59,7 +59,7 @@ export function parseResourceVersion(
   }
   if (!/^\d{1,15}$/.test(text)) {
     throw badRequest(
-      `resourceVersion: Invalid value: ${JSON.stringify(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(
         text.slice(0, 80),
       )}: strconv.ParseUint: parsing ${JSON.stringify(
         text.slice(0, 80),
@@ -72,9 +72,10 @@ export function parseResourceVersion(
 function checkQuery(query: ListQuery): void {
   const { resourceVersion, resourceVersionMatch: match } = query;
   const refuse = (detail: string) =>
-    invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+    invalidOptions(
+      'ListOptions',
       forbiddenValue('resourceVersionMatch', detail),
-    ]);
+    );
   if (match && query.continue) {
     throw refuse('resourceVersionMatch is forbidden when continue is provided');
   }

@@ -1,18 +1,13 @@
 import { decodeManagers, encodeManagers } from '../apply/managers';
 import { serverSideApply } from '../apply/serverSideApply';
 import { ResourceDefinition } from '../cluster/resources';
-import {
-  StatusError,
-  badRequest,
-  conflict,
-  invalid,
-} from '../cluster/StatusError';
+import { badRequest, conflict, invalidOptions } from '../cluster/StatusError';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { applyJsonPatch } from '../patch/jsonPatch';
 import { applyMergePatch, isRecord } from '../patch/mergePatch';
 import { applyStrategicMergePatch } from '../patch/strategicMergePatch';
 import { schemaOfModel } from '../schema/clientModels';
-import { requiredValue } from '../cluster/faults';
+import { forbiddenValue, requiredValue } from '../cluster/faults';
 import { ClusterApi } from './ClusterApi';
 import { decodeApplied, decodePatched } from './decodeBody';
 import { WriteOptions } from './WriteOptions';
@@ -105,11 +100,12 @@ function applyObject(
   options: PatchOptions,
 ): { object: KubernetesObject; isNew: boolean } {
   if (!options.isManagerNamed) {
-    throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+    throw invalidOptions(
+      'PatchOptions',
       requiredValue('fieldManager', 'is required for apply patch'),
-    ]);
+    );
   }
-  const decoded = decodeApplied(definition, { namespace, name }, body);
+  const decoded = decodeApplied(definition, name, body);
   if (decoded.metadata.managedFields !== undefined) {
     throw badRequest('metadata.managedFields must be nil');
   }
@@ -170,18 +166,15 @@ export function patchObject(
     return applyObject(api, target, body, options);
   }
   if (options.force !== undefined) {
-    throw new StatusError({
-      code: 422,
-      reason: 'Invalid',
-      message:
-        'PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch',
-    });
+    throw invalidOptions(
+      'PatchOptions',
+      forbiddenValue('force', 'may not be specified for non-apply patch'),
+    );
   }
   const { definition, namespace, name } = target;
   const current = api.get(definition, namespace, name);
   const next = decodePatched(
     definition,
-    name,
     patched(type, definition, current, body),
     options,
   );

@@ -1,6 +1,6 @@
 import { formatTime } from '../cluster/Clock';
 import { ResourceDefinition, resources } from '../cluster/resources';
-import { StatusError, conflict } from '../cluster/StatusError';
+import { StatusError } from '../cluster/StatusError';
 import { KubernetesObject } from '../cluster/types';
 import { DeleteOptions } from './WriteOptions';
 
@@ -11,12 +11,17 @@ function checkPreconditions(
   { metadata }: KubernetesObject,
   { preconditions }: DeleteOptions,
 ): void {
-  const refuse = (what: string, wanted: string, found: string): StatusError =>
-    conflict(
-      definition,
-      metadata.name,
-      `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`,
-    );
+  const refuse = (what: string, wanted: string, found: string) =>
+    new StatusError({
+      code: 409,
+      reason: 'Conflict',
+      message: `Operation cannot be fulfilled on ${definition.kind} "${
+        metadata.name
+      }": the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been ${
+        what === 'UID' ? 'deleted and then recreated' : 'modified'
+      }`,
+      details: { name: metadata.name, kind: definition.kind },
+    });
   if (preconditions?.uid && preconditions.uid !== metadata.uid) {
     throw refuse('UID', preconditions.uid, metadata.uid);
   }

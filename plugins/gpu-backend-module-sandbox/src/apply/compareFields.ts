@@ -45,12 +45,16 @@ function membersOf(
     : undefined;
 }
 
-/** Adds the paths of all that a value sets. Items of lists are members themselves; other parents are not. */
+/**
+ * Adds the paths of all that a value sets. Items of lists are members themselves; maps and lists are where
+ * `markParents` says so, as they are for plain writes.
+ */
 export function collectFields(
   schema: FieldSchema,
   value: unknown,
   path: string,
   into: Set<string>,
+  markParents = false,
 ): void {
   const members = membersOf(schema, value);
   if (!members || members.size === 0) {
@@ -59,6 +63,9 @@ export function collectFields(
     }
     return;
   }
+  if (markParents && (schema.type === 'map' || schema.type === 'list')) {
+    into.add(path);
+  }
   for (const [element, member] of members) {
     const memberPath = joinPath(path, element);
     if (schema.type === 'list') {
@@ -66,7 +73,7 @@ export function collectFields(
     }
     // The values of a set are complete with their element.
     if (schema.type !== 'list' || schema.merge.kind === 'map') {
-      collectFields(member.schema, member.value, memberPath, into);
+      collectFields(member.schema, member.value, memberPath, into, markParents);
     }
   }
 }
@@ -101,7 +108,13 @@ function compare(
       if (schema.type === 'list') {
         changes.changed.add(memberPath);
       }
-      collectFields(member.schema, member.value, memberPath, changes.changed);
+      collectFields(
+        member.schema,
+        member.value,
+        memberPath,
+        changes.changed,
+        true,
+      );
     }
   }
   for (const [element, member] of old) {
@@ -110,7 +123,13 @@ function compare(
       if (schema.type === 'list') {
         changes.removed.add(memberPath);
       }
-      collectFields(member.schema, member.value, memberPath, changes.removed);
+      collectFields(
+        member.schema,
+        member.value,
+        memberPath,
+        changes.removed,
+        true,
+      );
     }
   }
 }

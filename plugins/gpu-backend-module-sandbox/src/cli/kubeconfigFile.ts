@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { urlWithToken } from '../http/guards';
 
 /** A kubeconfig on disk that only its owner can read. */
 export interface KubeconfigFile {
@@ -21,7 +22,9 @@ export async function writeKubeconfig(options: {
   const content = stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name, cluster: { server: options.url } }],
+    clusters: [
+      { name, cluster: { server: urlWithToken(options.url, options.token) } },
+    ],
     users: [{ name, user: { token: options.token } }],
     contexts: [{ name, context: { cluster: name, user: name } }],
     'current-context': name,

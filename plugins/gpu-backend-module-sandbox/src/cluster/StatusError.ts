@@ -10,7 +10,8 @@ export interface FieldFault {
     | 'FieldValueDuplicate'
     | 'FieldValueNotSupported'
     | 'FieldValueTooMany'
-    | 'FieldValueTooLong';
+    | 'FieldValueTooLong'
+    | 'FieldValueNotFound';
   field: string;
   message: string;
 }
@@ -46,7 +47,7 @@ export class StatusError extends Error {
       metadata: this.#metadata ?? {},
       status: 'Failure',
       message: this.message,
-      reason: this.reason,
+      ...(this.reason ? { reason: this.reason } : {}),
       ...(this.details ? { details: this.details } : {}),
       code: this.code,
     };
@@ -137,7 +138,7 @@ export function invalid(
       texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
     }`,
     details: {
-      name,
+      ...(name ? { name } : {}),
       ...(definition.group ? { group: definition.group } : {}),
       kind: definition.kind,
       causes: faults.map(fault => ({
@@ -152,6 +153,26 @@ export function invalid(
 /** 410: the history that the caller asks for is gone. */
 export function expired(message: string, metadata?: JsonRecord): StatusError {
   return new StatusError({ code: 410, reason: 'Expired', message, metadata });
+}
+
+/** 422 for the options of a request, which are objects of the group meta.k8s.io themselves. */
+export function invalidOptions(kind: string, fault: FieldFault): StatusError {
+  return invalid({ group: 'meta.k8s.io', kind }, '', [fault]);
+}
+
+/** 422 for a patch whose result cannot be read; Kubernetes names no object in it. */
+export function invalidPatch(result: unknown, why: string): StatusError {
+  const message = `Invalid value: ${JSON.stringify(
+    JSON.stringify(result),
+  )}: ${why}`;
+  return new StatusError({
+    code: 422,
+    reason: 'Invalid',
+    message: ` "" is invalid: patch: ${message}`,
+    details: {
+      causes: [{ reason: 'FieldValueInvalid', message, field: 'patch' }],
+    },
+  });
 }
 
 export function internalError(message: string): StatusError {

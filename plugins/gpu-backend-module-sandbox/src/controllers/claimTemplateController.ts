@@ -11,6 +11,13 @@ const POD_CLAIM_NAME = 'resource.kubernetes.io/pod-claim-name';
 /** Milliseconds: a pod whose claim was refused is looked at again after at most this (Kubernetes' rate limiter). */
 const MAX_BACK_OFF = 1_000_000;
 
+/** A claim that could not be made, in the words of the event about it. */
+class ClaimCreationError extends Error {
+  constructor(podClaimName: string, why: string) {
+    super(`PodResourceClaim ${podClaimName}: ${why}`);
+  }
+}
+
 function existingClaim(
   { store }: ControllerContext,
   pod: KubernetesObject,
@@ -37,7 +44,8 @@ function createClaim(
     podClaim.resourceClaimTemplateName,
   );
   if (!template) {
-    throw new Error(
+    throw new ClaimCreationError(
+      podClaim.name,
       `resource claim template "${podClaim.resourceClaimTemplateName}": resourceclaimtemplate.resource.k8s.io "${podClaim.resourceClaimTemplateName}" not found`,
     );
   }
@@ -64,7 +72,10 @@ function createClaim(
     );
   } catch (error) {
     throw error instanceof StatusError
-      ? new Error(`create ResourceClaim : ${error.message}`)
+      ? new ClaimCreationError(
+          podClaim.name,
+          `create ResourceClaim : ${error.message}`,
+        )
       : error;
   }
 }
@@ -81,7 +92,7 @@ function syncPod(context: ControllerContext, pod: KubernetesObject): void {
     if (isMissing) {
       const claim =
         existingClaim(context, pod, podClaim.name) ??
-        namedFailure(podClaim.name, () => createClaim(context, pod, podClaim));
+        createClaim(context, pod, podClaim);
       statuses.push({
         name: podClaim.name,
         resourceClaimName: claim.metadata.name,
@@ -93,19 +104,6 @@ function syncPod(context: ControllerContext, pod: KubernetesObject): void {
       ...pod.status,
       resourceClaimStatuses: statuses,
     });
-  }
-}
-
-/** A claim that could not be made, in the words of the event about it. */
-class ClaimCreationError extends Error {}
-
-function namedFailure<T>(podClaimName: string, create: () => T): T {
-  try {
-    return create();
-  } catch (error) {
-    throw new ClaimCreationError(
-      `PodResourceClaim ${podClaimName}: ${(error as Error).message}`,
-    );
   }
 }
 

@@ -55,8 +55,8 @@ function requiredPatchType(request: IncomingMessage): PatchType {
     throw new StatusError({
       code: 415,
       reason: 'UnsupportedMediaType',
-      message:
-        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
+      message: '415: Unsupported Media Type',
+      details: {},
     });
   }
   return type;

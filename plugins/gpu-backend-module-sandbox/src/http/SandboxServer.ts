@@ -9,8 +9,8 @@ import { ClusterApi } from '../api/ClusterApi';
 import { Clock } from '../cluster/Clock';
 import { StatusError, badRequest, internalError } from '../cluster/StatusError';
 import { isRecord } from '../patch/mergePatch';
-import { discoveryDocument, versionDocument } from './discovery';
-import { checkHost, checkToken, isLoopback } from './guards';
+import { discoveryDocument, isServedGroup, versionDocument } from './discovery';
+import { checkHost, checkToken, isLoopback, splitToken } from './guards';
 import { openApiDocument } from './openApi';
 import { parseResourcePath } from './parsePath';
 import { readBody } from './readBody';
@@ -107,7 +107,8 @@ export class SandboxServer {
   ): Promise<Answer | undefined> {
     checkHost(request);
     const url = this.#parseUrl(request);
-    const path = url.pathname.replace(/(.)\/$/, '$1');
+    const { path: fullPath, token } = splitToken(url.pathname);
+    const path = fullPath.replace(/(.)\/$/, '$1');
     if (HEALTH.test(path)) {
       response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
       return undefined;
@@ -115,7 +116,7 @@ export class SandboxServer {
     if (path === '/version') {
       return { code: 200, body: versionDocument() };
     }
-    checkToken(request, this.#options.token);
+    checkToken(request, token, this.#options.token);
     if (path === REVIEWS_PATH && request.method === 'POST') {
       return this.#review(request);
     }
@@ -127,6 +128,14 @@ export class SandboxServer {
       return { code: 200, body: document };
     }
     const resource = parseResourcePath(path);
+    if (!resource && isServedGroup(path)) {
+      throw new StatusError({
+        code: 404,
+        reason: 'NotFound',
+        message: 'the server could not find the requested resource',
+        details: {},
+      });
+    }
     if (!resource) {
       response
         .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' })

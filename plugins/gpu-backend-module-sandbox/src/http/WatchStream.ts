@@ -112,6 +112,7 @@ export class WatchStream {
     const { metadata } = event.object;
     if (
       event.definition !== represent.definition ||
+      event.revision <= this.#options.after ||
       (namespace !== undefined && metadata.namespace !== namespace)
     ) {
       return;
@@ -155,7 +156,6 @@ export class WatchStream {
       apiVersion: groupVersionOf(definition),
       metadata: {
         resourceVersion: `${this.#options.store.revision}`,
-        creationTimestamp: null,
         ...(annotations ? { annotations } : {}),
       },
     });

@@ -124,6 +124,15 @@ export function discoveryDocument(path: string): JsonRecord | undefined {
     : undefined;
 }
 
+/** Whether a path lies in a group version that is served: what is missing there is told by a Status. */
+export function isServedGroup(path: string): boolean {
+  const parts = path.split('/').filter(Boolean);
+  return (
+    resourceList(parts[0] === 'api' ? parts[1] : `${parts[1]}/${parts[2]}`) !==
+    undefined
+  );
+}
+
 /** The body of `/version`. */
 export function versionDocument(): JsonRecord {
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(KUBERNETES_VERSION) ?? [];

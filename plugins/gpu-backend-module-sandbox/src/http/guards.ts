@@ -34,9 +34,35 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** @throws StatusError 401 */
-export function checkToken(request: IncomingMessage, token: string): void {
-  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+const TOKEN_PREFIX = /^\/token\/([\w-]+)(?=\/|$)/;
+
+/**
+ * The address of the API server with the token in it. kubectl sends no bearer token over plain HTTP, but keeps the path
+ * of its server's address.
+ */
+export function urlWithToken(url: string, token: string): string {
+  return `${url}/token/${token}`;
+}
+
+/** Splits the path of a request into the token that it begins with, if any, and the path proper. */
+export function splitToken(path: string): { path: string; token?: string } {
+  const match = TOKEN_PREFIX.exec(path);
+  return match
+    ? { token: match[1], path: path.slice(match[0].length) || '/' }
+    : { path };
+}
+
+/**
+ * @param inPath - the token that the path began with
+ * @throws StatusError 401
+ */
+export function checkToken(
+  request: IncomingMessage,
+  inPath: string | undefined,
+  token: string,
+): void {
+  const given =
+    inPath ?? /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (!given || !timingSafeEqual(digest(given), digest(token))) {
     throw new StatusError({
       code: 401,

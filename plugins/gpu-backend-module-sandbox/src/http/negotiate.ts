@@ -43,6 +43,7 @@ export function negotiate(accept: string | undefined): Representation {
     code: 406,
     reason: 'NotAcceptable',
     message:
-      'only the following media types are accepted: application/json, application/json;as=Table;v=v1;g=meta.k8s.io, application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+      '406: Not Acceptable\n\nAvailable representations: application/json, application/json;stream=watch',
+    details: {},
   });
 }

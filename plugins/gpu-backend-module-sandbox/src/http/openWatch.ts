@@ -1,12 +1,8 @@
 import { ServerResponse } from 'node:http';
-import {
-  ListQuery,
-  parseResourceVersion,
-  tooLargeResourceVersion,
-} from '../api/listObjects';
+import { ListQuery, parseResourceVersion } from '../api/listObjects';
 import { Clock } from '../cluster/Clock';
 import { forbiddenValue } from '../cluster/faults';
-import { expired, invalid } from '../cluster/StatusError';
+import { expired, invalidOptions } from '../cluster/StatusError';
 import { parseFieldSelector } from '../store/fieldSelector';
 import { parseLabelSelector } from '../store/labelSelector';
 import { CompactedError, ObjectStore } from '../store/ObjectStore';
@@ -33,9 +29,7 @@ interface OpenWatchOptions {
 function checkInitialEvents(options: OpenWatchOptions): void {
   const { sendInitialEvents, query, allowBookmarks } = options;
   const refuse = (field: string, detail: string) =>
-    invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
-      forbiddenValue(field, detail),
-    ]);
+    invalidOptions('ListOptions', forbiddenValue(field, detail));
   if (sendInitialEvents === undefined) {
     if (query.resourceVersionMatch) {
       throw refuse(
@@ -61,15 +55,13 @@ function checkInitialEvents(options: OpenWatchOptions): void {
 
 /**
  * Opens a watch on the response.
- * @throws StatusError 400, 422, 504 before anything is sent; what is too old is told as an ERROR event
+ * @throws StatusError 400, 422 before anything is sent; what is too old is told as an ERROR event. A revision yet to
+ * come is waited for
  */
 export function openWatch(options: OpenWatchOptions): void {
   const { store, query, represent, streams, sendInitialEvents } = options;
   checkInitialEvents(options);
   const requested = parseResourceVersion(query.resourceVersion) ?? 0;
-  if (requested > store.revision) {
-    throw tooLargeResourceVersion(requested, store.revision);
-  }
   const stream: WatchStream = new WatchStream({
     store,
     clock: options.clock,

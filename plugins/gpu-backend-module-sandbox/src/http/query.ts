@@ -1,9 +1,12 @@
 import { ListQuery } from '../api/listObjects';
 import { DeleteOptions, WriteOptions } from '../api/WriteOptions';
-import { StatusError, badRequest } from '../cluster/StatusError';
+import { tooLong, unsupportedValue } from '../cluster/faults';
+import { badRequest, invalidOptions } from '../cluster/StatusError';
 import { isRecord } from '../patch/mergePatch';
 
 const MAX_MANAGER_LENGTH = 128;
+const FIELD_VALIDATIONS = ['Ignore', 'Strict', 'Warn'];
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
 
 function text(query: URLSearchParams, name: string): string | undefined {
   return query.get(name) || undefined;
@@ -47,15 +50,9 @@ export function parseListQuery(query: URLSearchParams): ListQuery {
   };
 }
 
-function parseDryRun(values: readonly unknown[]): boolean {
+function parseDryRun(kind: string, values: readonly unknown[]): boolean {
   if (values.some(value => value !== 'All')) {
-    throw new StatusError({
-      code: 422,
-      reason: 'Invalid',
-      message: `CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ${JSON.stringify(
-        values,
-      )}: supported values: "All"`,
-    });
+    throw invalidOptions(kind, unsupportedValue('dryRun', values, ['All']));
   }
   return values.length > 0;
 }
@@ -74,25 +71,25 @@ export function parseWriteOptions(
   const manager = text(query, 'fieldManager');
   const fieldValidation = text(query, 'fieldValidation') ?? 'Warn';
   if (manager && manager.length > MAX_MANAGER_LENGTH) {
-    throw new StatusError({
-      code: 422,
-      reason: 'Invalid',
-      message: `PatchOptions.meta.k8s.io "" is invalid: fieldManager: Too long: may not be more than ${MAX_MANAGER_LENGTH} bytes`,
-    });
+    throw invalidOptions(
+      'PatchOptions',
+      tooLong('fieldManager', MAX_MANAGER_LENGTH),
+    );
   }
-  if (!['Ignore', 'Warn', 'Strict'].includes(fieldValidation)) {
-    throw new StatusError({
-      code: 422,
-      reason: 'Invalid',
-      message: `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: ${JSON.stringify(
+  if (!FIELD_VALIDATIONS.includes(fieldValidation)) {
+    throw invalidOptions(
+      'CreateOptions',
+      unsupportedValue(
+        'fieldValidation',
         fieldValidation.slice(0, 40),
-      )}: supported values: "Ignore", "Strict", "Warn"`,
-    });
+        FIELD_VALIDATIONS,
+      ),
+    );
   }
   return {
     manager: manager ?? managerFromAgent(userAgent),
     isManagerNamed: manager !== undefined,
-    dryRun: parseDryRun(query.getAll('dryRun')),
+    dryRun: parseDryRun('CreateOptions', query.getAll('dryRun')),
     fieldValidation: fieldValidation as WriteOptions['fieldValidation'],
     force: query.has('force') ? booleanParameter(query, 'force') : undefined,
   };
@@ -108,14 +105,11 @@ export function parseDeleteOptions(
     text(query, 'propagationPolicy') ??
     given.propagationPolicy ??
     (given.orphanDependents === true ? 'Orphan' : undefined);
-  if (policy && !['Background', 'Foreground', 'Orphan'].includes(policy)) {
-    throw new StatusError({
-      code: 422,
-      reason: 'Invalid',
-      message: `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(
-        policy,
-      )}: supported values: "Foreground", "Background", "Orphan", "nil"`,
-    });
+  if (policy && !POLICIES.includes(policy)) {
+    throw invalidOptions(
+      'DeleteOptions',
+      unsupportedValue('propagationPolicy', policy, POLICIES),
+    );
   }
   const grace =
     integerParameter(query, 'gracePeriodSeconds') ?? given.gracePeriodSeconds;
@@ -126,7 +120,7 @@ export function parseDeleteOptions(
     gracePeriodSeconds: typeof grace === 'number' ? grace : undefined,
     propagationPolicy: policy,
     preconditions,
-    dryRun: parseDryRun([
+    dryRun: parseDryRun('DeleteOptions', [
       ...query.getAll('dryRun'),
       ...(Array.isArray(given.dryRun) ? given.dryRun : []),
     ]),

@@ -50,7 +50,7 @@ function parse(text: string, isYaml: boolean): unknown {
   } catch (jsonError) {
     if (!isYaml) {
       throw badRequest(
-        `the object provided is unrecognized: json parse error: ${
+        `the object provided is unrecognized: couldn't get version/kind; json parse error: ${
           (jsonError as Error).message
         }`,
       );

@@ -5,8 +5,14 @@ import { isRecord } from './mergePatch';
 
 const MAX_OPERATIONS = 10_000;
 
-function unprocessable(message: string): StatusError {
-  return new StatusError({ code: 422, reason: 'Invalid', message });
+/** Kubernetes does not say what about the patch did not fit. */
+function unprocessable(): StatusError {
+  return new StatusError({
+    code: 422,
+    reason: 'Invalid',
+    message: 'the server rejected our request due to an error in our request',
+    details: {},
+  });
 }
 
 function parsePointer(pointer: unknown): string[] {
@@ -14,11 +20,7 @@ function parsePointer(pointer: unknown): string[] {
     typeof pointer !== 'string' ||
     (pointer !== '' && !pointer.startsWith('/'))
   ) {
-    throw unprocessable(
-      `the server rejected our request due to an error in our request: invalid path ${JSON.stringify(
-        pointer,
-      )}`,
-    );
+    throw unprocessable();
   }
   return pointer
     .split('/')
@@ -33,17 +35,9 @@ function indexIn(list: unknown[], part: string, allowEnd: boolean): number {
   const index = /^(0|[1-9]\d*)$/.test(part) ? Number(part) : Number.NaN;
   const last = allowEnd ? list.length : list.length - 1;
   if (!(index <= last)) {
-    throw unprocessable(
-      'the server rejected our request due to an error in our request: invalid array index',
-    );
+    throw unprocessable();
   }
   return index;
-}
-
-function missing(): StatusError {
-  return unprocessable(
-    'the server rejected our request due to an error in our request: missing path',
-  );
 }
 
 function read(document: unknown, path: string[]): unknown {
@@ -54,7 +48,7 @@ function read(document: unknown, path: string[]): unknown {
     } else if (isRecord(value) && Object.hasOwn(value, part)) {
       value = value[part];
     } else {
-      throw missing();
+      throw unprocessable();
     }
   }
   return value;
@@ -68,7 +62,7 @@ function changeParent(
 ): unknown {
   const [head, ...rest] = path;
   if (!isRecord(document) && !Array.isArray(document)) {
-    throw missing();
+    throw unprocessable();
   }
   const copy = Array.isArray(document) ? [...document] : { ...document };
   if (rest.length === 0) {
@@ -80,7 +74,7 @@ function changeParent(
     copy[index] = changeParent(copy[index], rest, change);
   } else {
     if (!Object.hasOwn(copy, head)) {
-      throw missing();
+      throw unprocessable();
     }
     copy[head] = changeParent(copy[head], rest, change);
   }
@@ -107,7 +101,7 @@ function remove(document: unknown, path: string[]): unknown {
     } else if (Object.hasOwn(parent, last)) {
       delete parent[last];
     } else {
-      throw missing();
+      throw unprocessable();
     }
   });
 }
@@ -138,9 +132,7 @@ function applyOperation(document: unknown, operation: JsonRecord): unknown {
       return add(document, path, read(document, parsePointer(operation.from)));
     case 'test':
       if (!deepEqual(read(document, path), operation.value)) {
-        throw unprocessable(
-          `the server rejected our request due to an error in our request: testing value ${operation.path} failed`,
-        );
+        throw unprocessable();
       }
       return document;
     default:
@@ -155,7 +147,7 @@ function applyOperation(document: unknown, operation: JsonRecord): unknown {
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch) || !patch.every(isRecord)) {
     throw badRequest(
-      'json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
     );
   }
   if (patch.length > MAX_OPERATIONS) {

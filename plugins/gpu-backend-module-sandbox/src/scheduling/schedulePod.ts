@@ -1,6 +1,9 @@
 import {
   AllocationError,
   AllocationResult,
+  DeviceClass,
+  ResourceClaim,
+  ResourceSlice,
   createAllocator,
 } from '@backstage-gpu/dra';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
@@ -20,6 +23,8 @@ export interface SchedulingPicture {
   pods: readonly KubernetesObject[];
 }
 
+const FILTER_FAILED = 'running "DynamicResources" filter plugin: ';
+
 export type SchedulingDecision =
   | {
       kind: 'bind';
@@ -33,6 +38,11 @@ export type SchedulingDecision =
   | { kind: 'unschedulable'; message: string }
   /** The attempt failed as a whole, on all nodes. */
   | { kind: 'error'; message: string };
+
+/** What the API server accepted has the type that its kind promises. */
+function typed<T>(objects: readonly KubernetesObject[]): readonly T[] {
+  return objects as readonly unknown[] as readonly T[];
+}
 
 function missingClass(
   claims: readonly KubernetesObject[],
@@ -106,9 +116,9 @@ export function schedulePod(
   }
   const podsByNode = groupByNode(picture.pods);
   const allocator = createAllocator({
-    slices: picture.slices,
-    classes: picture.classes,
-    claims: picture.claims,
+    slices: typed<ResourceSlice>(picture.slices),
+    classes: typed<DeviceClass>(picture.classes),
+    claims: typed<ResourceClaim>(picture.claims),
   });
   const objections: string[][] = [];
   for (const node of inOrderOfPreference(nodes, podsByNode)) {
@@ -126,7 +136,10 @@ export function schedulePod(
       objections.push(['resourceclaim not available on the node']);
     } else {
       try {
-        const results = allocator.allocate({ node, claims: open });
+        const results = allocator.allocate({
+          node,
+          claims: typed<ResourceClaim>(open),
+        });
         if (results) {
           return {
             kind: 'bind',
@@ -142,9 +155,12 @@ export function schedulePod(
         if (!(error instanceof AllocationError)) {
           throw error;
         }
-        return { kind: 'error', message: error.message };
+        return { kind: 'error', message: `${FILTER_FAILED}${error.message}` };
       }
     }
   }
-  return { kind: 'unschedulable', message: unschedulableMessage(objections) };
+  return {
+    kind: 'unschedulable',
+    message: unschedulableMessage(objections, claims.length > 0),
+  };
 }

@@ -1,11 +1,18 @@
 const NOT_HELPFUL = 'Preemption is not helpful for scheduling';
 
-function afterwards(nodes: number): string {
-  return `still not schedulable, preemption: 0/${nodes} nodes are available: ${nodes} ${NOT_HELPFUL}.`;
+/** The device plugin is asked for help last; it has none where the pod has no claims or was refused before. */
+function afterwards(nodes: number, hadClaims: boolean): string {
+  const devices = hadClaims
+    ? 'still not schedulable'
+    : 'no new claims to deallocate';
+  return `${devices}, preemption: 0/${nodes} nodes are available: ${nodes} ${NOT_HELPFUL}.`;
 }
 
 /** What kube-scheduler says when every node objects; `objections` has one list of reasons for each node. */
-export function unschedulableMessage(objections: readonly string[][]): string {
+export function unschedulableMessage(
+  objections: readonly string[][],
+  hasClaims: boolean,
+): string {
   const nodes = objections.length;
   if (nodes === 0) {
     return 'no nodes available to schedule pods';
@@ -19,6 +26,7 @@ export function unschedulableMessage(objections: readonly string[][]): string {
     .sort();
   return `0/${nodes} nodes are available: ${reasons.join(', ')}. ${afterwards(
     nodes,
+    hasClaims,
   )}`;
 }
 
@@ -26,5 +34,5 @@ export function unschedulableMessage(objections: readonly string[][]): string {
 export function podRejectedMessage(nodes: number, reason: string): string {
   return nodes === 0
     ? 'no nodes available to schedule pods'
-    : `0/${nodes} nodes are available: ${reason}. ${afterwards(nodes)}`;
+    : `0/${nodes} nodes are available: ${reason}. ${afterwards(nodes, false)}`;
 }

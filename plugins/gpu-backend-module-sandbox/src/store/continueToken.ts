@@ -15,7 +15,9 @@ export function encodeContinueToken(token: ContinueToken): string {
 /** @throws StatusError 400 when the text was not made by {@link encodeContinueToken} */
 export function decodeContinueToken(text: string): ContinueToken {
   const reject = () =>
-    badRequest('continue key is not valid: unexpected value');
+    badRequest(
+      'invalid continue token: continue key is not valid: unexpected value',
+    );
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

@@ -54,7 +54,7 @@ function parseTerm(term: string): LabelMatcher {
     `unable to parse requirement: found '${term.slice(
       0,
       80,
-    )}', expected: a label selector`,
+    )}', expected: in, notin, =, ==, !=, gt, lt`,
   );
 }
 

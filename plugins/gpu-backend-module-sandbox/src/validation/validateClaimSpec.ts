@@ -15,6 +15,8 @@ const MAX_REQUESTS = 32;
 const MAX_ALTERNATIVES = 8;
 const MAX_CONSTRAINTS = 32;
 const MAX_TOLERATIONS = 16;
+const NO_ADMIN_ACCESS =
+  'admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace';
 
 function validateTolerations(
   field: string,
@@ -108,7 +110,7 @@ function validateName(
     return [requiredValue(field)];
   }
   if (seen.has(String(name))) {
-    return [duplicateValue(field, name)];
+    return [duplicateValue(field.replace(/\.name$/, ''), name)];
   }
   seen.add(String(name));
   return checkDnsLabel(field, name);
@@ -139,7 +141,7 @@ function validateRequest(
       ...faults,
       invalidValue(
         field,
-        request,
+        null,
         'exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set',
       ),
     ];
@@ -186,7 +188,12 @@ function validateConstraints(
       ),
     ...(constraint.matchAttribute || constraint.distinctAttribute
       ? []
-      : [requiredValue(`${field}[${index}].matchAttribute`)]),
+      : [
+          requiredValue(
+            `${field}[${index}]`,
+            'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set',
+          ),
+        ]),
   ]);
   return constraints.length > MAX_CONSTRAINTS
     ? [...faults, tooMany(field, constraints.length, MAX_CONSTRAINTS)]
@@ -202,10 +209,6 @@ function requestNamesOf(requests: JsonRecord[]): Set<string> {
       ),
     ]),
   );
-}
-
-function asksForAdminAccess(requests: JsonRecord[]): boolean {
-  return requests.some(({ exactly }) => exactly?.adminAccess === true);
 }
 
 /**
@@ -226,12 +229,14 @@ export function validateClaimSpec(
   if (requests.length > MAX_REQUESTS) {
     faults.push(tooMany(path, requests.length, MAX_REQUESTS));
   }
-  if (asksForAdminAccess(requests) && !options.adminAllowed) {
+  if (!options.adminAllowed) {
     faults.push(
-      forbiddenValue(
-        field === 'spec' ? 'spec.devices.requests' : path,
-        'admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace',
-      ),
+      ...requests
+        .map(({ exactly }, index) => ({ exactly, index }))
+        .filter(({ exactly }) => exactly?.adminAccess === true)
+        .map(({ index }) =>
+          forbiddenValue(`${path}[${index}].adminAccess`, NO_ADMIN_ACCESS),
+        ),
     );
   }
   return [

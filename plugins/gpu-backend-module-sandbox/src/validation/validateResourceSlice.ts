@@ -1,6 +1,5 @@
 import {
   duplicateValue,
-  forbiddenValue,
   invalidValue,
   requiredValue,
   tooMany,
@@ -61,9 +60,9 @@ function checkQualifiedName(field: string, key: string): FieldFault[] {
 function validateAttribute(field: string, key: string, value: JsonRecord) {
   const path = `${field}[${key}]`;
   const types = VALUE_TYPES.filter(type => value[type] !== undefined);
-  const faults = checkQualifiedName(path, key);
+  const faults = checkQualifiedName(field, key);
   if (types.length === 0) {
-    faults.push(requiredValue(path, 'exactly one value must be specified'));
+    faults.push(invalidValue(path, '', 'exactly one value must be specified'));
   } else if (types.length > 1) {
     faults.push(
       invalidValue(path, value, 'exactly one value must be specified'),
@@ -98,16 +97,14 @@ function validateDevice(
   const attributes = Object.entries<JsonRecord>(device.attributes ?? {});
   const capacities = Object.keys(device.capacity ?? {});
   const faults = seen.has(device.name)
-    ? [duplicateValue(`${field}.name`, device.name)]
+    ? [duplicateValue(field, device.name)]
     : checkDnsLabel(`${field}.name`, device.name);
   seen.add(device.name);
   faults.push(
     ...attributes.flatMap(([key, value]) =>
       validateAttribute(`${field}.attributes`, key, value),
     ),
-    ...capacities.flatMap(key =>
-      checkQualifiedName(`${field}.capacity[${key}]`, key),
-    ),
+    ...capacities.flatMap(key => checkQualifiedName(`${field}.capacity`, key)),
   );
   const total = attributes.length + capacities.length;
   if (total > MAX_ATTRIBUTES_AND_CAPACITIES) {
@@ -239,8 +236,9 @@ export function validateResourceSlice(spec: JsonRecord): FieldFault[] {
     ),
     ...(sets.length > 0 && devices.length > 0
       ? [
-          forbiddenValue(
+          invalidValue(
             'spec',
+            '',
             'only one of `sharedCounters` or `devices` is allowed',
           ),
         ]

@@ -35,9 +35,13 @@ function validateContainers(
     ).entries()) {
       if (!claimNames.has(claim.name)) {
         faults.push({
-          reason: 'FieldValueInvalid',
-          field: `${path}.resources.claims[${position}].name`,
-          message: `Not found: ${JSON.stringify(claim.name)}`,
+          reason: 'FieldValueNotFound',
+          field: `${path}.resources.claims[${position}]`,
+          message: `Not found: ${JSON.stringify(
+            claim.name,
+          )}: must be one of the names in pod.spec.resourceClaims: ${[
+            ...claimNames,
+          ].join(', ')}`,
         });
       }
     }
@@ -53,7 +57,7 @@ function validateResourceClaims(
   return claims.flatMap((claim, index) => {
     const path = `${field}[${index}]`;
     const faults = seen.has(claim.name)
-      ? [duplicateValue(path, claim.name)]
+      ? [duplicateValue(`${path}.name`, claim.name)]
       : checkDnsLabel(`${path}.name`, claim.name);
     seen.add(claim.name);
     const sources = [
