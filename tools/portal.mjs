@@ -44,6 +44,25 @@ async function readConfig(files) {
   };
 }
 
+/** Ends here, with the key and what is valid, when a value of the gpu section is wrong. */
+async function requireValid(paths) {
+  const check = spawn(
+    'node',
+    [
+      'tools/check-config.cjs',
+      ...paths.flatMap(path => ['--config', path]),
+    ],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  const code = await new Promise((done, reject) => {
+    check.on('error', reject);
+    check.on('exit', done);
+  });
+  if (code !== 0) {
+    process.exit(1);
+  }
+}
+
 function portOf(url) {
   const { port, protocol } = new URL(url);
   return Number(port || (protocol === 'https:' ? 443 : 80));
@@ -107,6 +126,7 @@ async function main() {
     files.splice(1, 0, 'app-config.kubernetes.yaml');
   }
   const paths = files.map(file => resolve(root, file));
+  await requireValid(paths);
   const config = await readConfig(paths);
   await requireFree(config.backendPort, 'backend.listen.port and backend.baseUrl');
   if (!options.backend) {

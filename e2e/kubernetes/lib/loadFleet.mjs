@@ -70,6 +70,14 @@ export async function loadFleet(api, { signal } = {}) {
       applied,
       'application/apply-patch+yaml',
     );
+    if (object.kind === 'Node' && status) {
+      await api.call(
+        'PATCH',
+        `${path}/status`,
+        { status },
+        'application/merge-patch+json',
+      );
+    }
   }
   const nodes = objects.filter(object => object.kind === 'Node');
   const deployments = objects.filter(object => object.kind === 'Deployment');

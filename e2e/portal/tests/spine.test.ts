@@ -32,7 +32,7 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
 
   await page.getByLabel('Name').fill(name);
   await page.getByRole('button', { name: /Project/ }).click();
-  await page.getByRole('option', { name: 'fraud-ml' }).click();
+  await page.getByRole('option', { name: 'Fraud ML' }).click();
   await page.getByRole('button', { name: 'Next' }).click();
 
   await expect(page.getByText(/can be had now/).first()).toBeVisible();

@@ -8,10 +8,7 @@ import {
   GpuRequest,
 } from '@backstage-gpu/plugin-gpu-common';
 
-/** Owner of a service whose project names none. */
-const unknownOwner = 'group:default/unknown';
-
-/** The catalog entity of the service that a request deployed. */
+/** The catalog entity of the service that a request deployed. Where its project names no owner, who asked owns it. */
 export function toComponent(
   request: GpuRequest,
   providerName: string,
@@ -38,7 +35,7 @@ export function toComponent(
     spec: {
       type: 'model-server',
       lifecycle: 'experimental',
-      owner: request.owner ?? unknownOwner,
+      owner: request.owner ?? request.requester,
       ...(request.system ? { system: request.system } : {}),
     },
   };
