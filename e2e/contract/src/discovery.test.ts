@@ -90,11 +90,13 @@ describe('discovery', () => {
 
   it('has an OpenAPI v3 document for each group version, with the patch parameters', async () => {
     const index = await cluster.client.get('/openapi/v3');
-    const { serverRelativeURL } = index.body.paths['apis/apps/v1'];
+    const { serverRelativeURL } = JSON.parse(index.text).paths['apis/apps/v1'];
     expect(serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=/);
-    const { body } = await cluster.client.get('/openapi/v3/apis/apps/v1');
+    const { text } = await cluster.client.get('/openapi/v3/apis/apps/v1');
     const { patch } =
-      body.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'];
+      JSON.parse(text).paths[
+        '/apis/apps/v1/namespaces/{namespace}/deployments/{name}'
+      ];
     expect(patch['x-kubernetes-group-version-kind']).toEqual({
       group: 'apps',
       kind: 'Deployment',

@@ -103,12 +103,8 @@ const DEFAULTERS: Record<string, Defaulter> = {
   },
   ResourceQuota: object => {
     object.spec ??= {};
-    object.status ??= {};
   },
-  ResourceClaim: object => {
-    defaultClaimSpec(object.spec);
-    object.status ??= {};
-  },
+  ResourceClaim: object => defaultClaimSpec(object.spec),
   ResourceClaimTemplate: object => defaultClaimSpec(object.spec?.spec),
   DeviceClass: object => {
     object.spec ??= {};
@@ -139,6 +135,9 @@ export function applyDefaults(
   const result = structuredClone(object);
   if (NEEDS_SPEC.has(definition.kind)) {
     result.spec ??= {};
+  }
+  if (definition.hasStatus) {
+    result.status ??= {};
   }
   DEFAULTERS[definition.kind]?.(result, isNew);
   return result;

@@ -37,7 +37,12 @@ function jsonTypeOf(value: unknown): string {
 class Decoder {
   readonly faults: DecodeFaults = { unknownFields: [] };
 
-  constructor(private readonly kind: string) {}
+  /** Go's name of the structure that is being read. */
+  #owner: string;
+
+  constructor(kind: string) {
+    this.#owner = kind;
+  }
 
   decode(schema: FieldSchema, value: unknown, path: string): unknown {
     switch (schema.type) {
@@ -61,6 +66,8 @@ class Decoder {
       return this.#wrongType(value, path, schema.model.replace(/^V1/, 'v1.'));
     }
     const result: JsonRecord = {};
+    const outer = this.#owner;
+    this.#owner = schema.model.replace(/^([A-Z][a-z]+)?V1/, '');
     for (const [name, item] of Object.entries(value)) {
       const fieldPath = path ? `${path}.${name}` : name;
       const field = fieldOf(schema, name);
@@ -70,6 +77,7 @@ class Decoder {
         result[name] = this.decode(field, item, fieldPath);
       }
     }
+    this.#owner = outer;
     return result;
   }
 
@@ -154,7 +162,7 @@ class Decoder {
     const plainPath = path.replace(/\[\d+\]/g, '');
     this.faults.typeFault ??= `json: cannot unmarshal ${jsonTypeOf(
       value,
-    )} into Go struct field ${this.kind}.${plainPath} of type ${expected}`;
+    )} into Go struct field ${this.#owner}.${plainPath} of type ${expected}`;
     return undefined;
   }
 }
