@@ -16,6 +16,7 @@ export default defineConfig({
     ? [['list'], ['json', { outputFile: process.env.PORTAL_REPORT }]]
     : [['list']],
   use: {
+    actionTimeout: 20_000,
     baseURL: process.env.PORTAL_URL,
     viewport: { width: 1440, height: 1000 },
     screenshot: 'only-on-failure',

@@ -24,11 +24,8 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
   expect(before).toBeGreaterThan(0);
 
   await page.getByRole('link', { name: 'Deploy model' }).click();
-  const template = page
-    .locator('article, [class*=Card], [class*=card]')
-    .filter({ hasText: 'vLLM service' })
-    .last();
-  await template.getByRole('button', { name: 'Choose' }).click();
+  await expect(page.getByText('vLLM service')).toBeVisible();
+  await page.getByRole('button', { name: 'Choose' }).click();
 
   await page.getByLabel('Name').fill(name);
   await page.getByRole('button', { name: /Project/ }).click();
@@ -42,7 +39,7 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
   await page.getByRole('button', { name: 'Create' }).click();
 
   const service = page.getByRole('link', { name: 'Open the service' });
-  await expect(service).toBeVisible({ timeout: 120_000 });
+  await expect(service).toBeVisible({ timeout: 60_000 });
 
   await page.goto('/gpu');
   const row = page.getByRole('row').filter({ hasText: name });
@@ -54,7 +51,7 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
   const card = page.getByRole('region', { name: 'GPU slices' });
   await expect(card).toContainText('1 slice');
 
-  await page.getByRole('tab', { name: 'GPU', exact: true }).click();
+  await page.getByRole('link', { name: 'GPU', exact: true }).click();
   await expect(page.getByText('Ready', { exact: true })).toBeVisible({
     timeout: 60_000,
   });

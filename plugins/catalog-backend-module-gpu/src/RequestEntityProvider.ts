@@ -78,12 +78,11 @@ export class RequestEntityProvider implements EntityProvider {
       // One name may live in two clusters; the older one keeps the entity.
       byName.set(request.name, request);
     }
-    const providerName = this.getProviderName();
     await this.#connection.applyMutation({
       type: 'full',
       entities: [...byName.values()].map(request => ({
-        entity: toComponent(request, providerName),
-        locationKey: `${providerName}:${request.id}`,
+        entity: toComponent(request),
+        locationKey: `${this.getProviderName()}:${request.id}`,
       })),
     });
   }

@@ -9,11 +9,8 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 
 /** The catalog entity of the service that a request deployed. Where its project names no owner, who asked owns it. */
-export function toComponent(
-  request: GpuRequest,
-  providerName: string,
-): ComponentEntity {
-  const location = `url:gpu://${providerName}/requests/${request.id}`;
+export function toComponent(request: GpuRequest): ComponentEntity {
+  const location = `gpu-request:${request.id}`;
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',

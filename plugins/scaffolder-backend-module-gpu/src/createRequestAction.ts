@@ -47,8 +47,8 @@ export function createRequestAction(options: {
         waitFor: z =>
           z
             .enum(['nothing', 'allocated', 'ready'])
-            .default('allocated')
-            .describe('How far to wait, at most two minutes'),
+            .optional()
+            .describe('How far to wait, at most two minutes; allocated when absent'),
       },
       output: {
         requestId: z => z.string().describe('Id of the request'),
@@ -60,7 +60,12 @@ export function createRequestAction(options: {
       },
     },
     async handler(context) {
-      const { waitFor, model, maxModelLength, ...input } = context.input;
+      const {
+        waitFor = 'allocated',
+        model,
+        maxModelLength,
+        ...input
+      } = context.input;
       const body = {
         ...input,
         workload: { type: 'vllm' as const, model, maxModelLength },
