@@ -24,7 +24,11 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
   expect(before).toBeGreaterThan(0);
 
   await page.getByRole('link', { name: 'Deploy model' }).click();
-  await expect(page.getByText('vLLM service')).toBeVisible();
+  // A portal that has just started is still reading its templates.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText('vLLM service')).toBeVisible({ timeout: 5000 });
+  }).toPass({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Choose' }).click();
 
   await page.getByLabel('Name').fill(name);
