@@ -1,4 +1,5 @@
-import { exactly, Estimate } from './estimates';
+import { DevicePath } from './devicePath';
+import { Estimate } from './estimates';
 
 /** What is known about the size of a declared value and its parts. */
 interface DeclaredSize {
@@ -17,7 +18,7 @@ const DRIVER_LENGTH = 63;
 const ATTRIBUTE_LENGTH = 64;
 
 const ATTRIBUTE: DeclaredSize = { max: ATTRIBUTE_LENGTH };
-const QUANTITY: DeclaredSize = { max: Infinity };
+const QUANTITY: DeclaredSize = { max: 0 };
 
 const DEVICE: DeclaredSize = {
   max: 0,
@@ -45,19 +46,20 @@ function byDomain(elements: DeclaredSize): DeclaredSize {
  * The size of what a path such as `device.attributes.@values.profile` leads
  * to; undefined when nothing is declared about it.
  */
-export function declaredSize(path: readonly string[]): Estimate | undefined {
-  if (path[0] !== 'device') {
+export function declaredSize(path: DevicePath): Estimate | undefined {
+  const [variable, ...names] = path.parts;
+  if (variable !== 'device') {
     return undefined;
   }
   let current = DEVICE;
-  for (const name of path.slice(1)) {
+  for (const name of names) {
     const next = partOf(current, name);
     if (!next) {
       return undefined;
     }
     current = next;
   }
-  return { ...exactly(current.max), min: 0 };
+  return { min: 0, max: current.max };
 }
 
 function partOf(owner: DeclaredSize, name: string): DeclaredSize | undefined {

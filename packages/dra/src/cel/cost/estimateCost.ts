@@ -16,6 +16,7 @@ import {
   MESSAGE_CREATION,
   TRAVERSAL_FACTOR,
 } from './costFactors';
+import { DevicePath } from './devicePath';
 import { declaredSize } from './deviceSizes';
 import {
   atFactor,
@@ -45,7 +46,7 @@ interface EntrySizes {
 }
 
 interface LocalVariable {
-  path: readonly string[];
+  path: DevicePath;
   size?: Estimate;
   entries?: EntrySizes;
 }
@@ -63,7 +64,7 @@ const SCALARS = new Set([
 
 class CostEstimator {
   readonly #checked: CheckedExpression;
-  readonly #paths = new Map<Expression, readonly string[]>();
+  readonly #paths = new Map<Expression, DevicePath>();
   readonly #sizes = new Map<Expression, Estimate>();
   readonly #entries = new Map<Expression, EntrySizes>();
   readonly #variables = new Map<string, LocalVariable[]>();
@@ -101,7 +102,10 @@ class CostEstimator {
   }
 
   #identifier(expression: Expression, name: string): Estimate {
-    this.#paths.set(expression, this.#variable(name)?.path ?? [name]);
+    this.#paths.set(
+      expression,
+      this.#variable(name)?.path ?? DevicePath.of(name),
+    );
     return ONE;
   }
 
@@ -114,10 +118,10 @@ class CostEstimator {
     if (expression.testOnly) {
       return operand;
     }
-    this.#paths.set(expression, [
-      ...this.#pathOf(expression.operand),
-      expression.field,
-    ]);
+    this.#paths.set(
+      expression,
+      this.#pathOf(expression.operand).extend(expression.field),
+    );
     const { kind } = this.#checked.typeOf(expression.operand);
     return kind === 'map' || kind === 'struct' || kind === 'parameter'
       ? plus(operand, ONE)
@@ -163,10 +167,12 @@ class CostEstimator {
       if (id === 'index_list' || id === 'index_map') {
         const [container] = call.arguments;
         size = this.#entriesOf(container)?.value;
-        this.#paths.set(call, [
-          ...this.#pathOf(container),
-          id === 'index_list' ? '@items' : '@values',
-        ]);
+        this.#paths.set(
+          call,
+          this.#pathOf(container).extend(
+            id === 'index_list' ? '@items' : '@values',
+          ),
+        );
       }
       size ??= this.#sizeOf(call);
     }
@@ -333,20 +339,19 @@ class CostEstimator {
     const path = this.#pathOf(range);
     const isList =
       (entries?.kind ?? this.#checked.typeOf(range).kind) === 'list';
-    const value: LocalVariable = {
-      path: [...path, isList ? '@items' : '@values'],
-      size: entries?.value,
-    };
-    const key: LocalVariable = {
-      path: [...path, isList ? '@indices' : '@keys'],
-      size: entries?.key,
-    };
+    const valuePart = isList ? '@items' : '@values';
     if (second === undefined) {
-      this.#push(first, isList ? value : key);
+      this.#push(first, {
+        path: path.extend(isList ? valuePart : '@keys'),
+        size: isList ? entries?.value : entries?.key,
+      });
       return [first];
     }
-    this.#push(first, key);
-    this.#push(second, value);
+    this.#push(first, {
+      path: path.extend(isList ? '@indices' : '@keys'),
+      size: entries?.key,
+    });
+    this.#push(second, { path: path.extend(valuePart), size: entries?.value });
     return [first, second];
   }
 
@@ -380,24 +385,25 @@ class CostEstimator {
 
   #node(expression: Expression): EstimateNode {
     const path = this.#pathOf(expression);
+    const [variable] = path.parts;
     const collected =
-      path[0] === ACCUMULATOR || path[0] === LEGACY_ACCUMULATOR;
+      variable === ACCUMULATOR || variable === LEGACY_ACCUMULATOR;
     return {
       expression,
       type: this.#checked.typeOf(expression),
-      path: collected ? [] : path,
+      path: collected ? DevicePath.none : path,
       size: this.#sizeOf(expression),
     };
   }
 
-  #pathOf(expression: Expression): readonly string[] {
+  #pathOf(expression: Expression): DevicePath {
     if (expression.kind === 'identifier') {
       const variable = this.#variable(expression.name);
       if (variable) {
         return variable.path;
       }
     }
-    return this.#paths.get(expression) ?? [];
+    return this.#paths.get(expression) ?? DevicePath.none;
   }
 
   #sizeOf(expression: Expression): Estimate | undefined {

@@ -1,5 +1,6 @@
 import { Expression } from '../syntax';
 import { CelType } from '../types';
+import { DevicePath } from './devicePath';
 import { declaredSize } from './deviceSizes';
 import { Estimate, UNKNOWN } from './estimates';
 
@@ -8,7 +9,7 @@ export interface EstimateNode {
   expression?: Expression;
   type: CelType;
   /** Where in the device the value comes from. */
-  path: readonly string[];
+  path: DevicePath;
   size?: Estimate;
 }
 
@@ -27,5 +28,5 @@ export function sizeOfNode(node: EstimateNode): Estimate {
 /** The element of a list, or undefined for other values. */
 export function elementOf(list: EstimateNode): EstimateNode | undefined {
   const [type] = list.type.parameters;
-  return type && { type, path: [...list.path, '@items'] };
+  return type && { type, path: list.path.copyWith('@items') };
 }

@@ -218,10 +218,11 @@ function qualify(
     const key = qualifier.computed
       ? qualifier.computed(evaluation)
       : qualifier.key!;
+    optional ||= qualifier.optional;
     if (isFailure(key)) {
+      evaluation.cost += optional ? 0 : 1;
       return key;
     }
-    optional ||= qualifier.optional;
     const part = findPart(value, key);
     if (part !== undefined || !optional || qualifier.testOnly) {
       evaluation.cost += 1;

@@ -69,11 +69,15 @@ export function planCall(
     }
   }
   const declaration = planner.functionNamed(name);
-  const apply = withConstantPattern(
-    name,
-    plans,
-    declaration.implementation ?? dispatch(declaration, overloads),
-  );
+  const implementation =
+    declaration.implementation ?? dispatch(declaration, overloads);
+  const apply = withConstantPattern(name, plans, implementation);
+  // cel-go plans these as calls with any number of arguments, which stop at
+  // the first error; calls of one or two arguments compute all of them.
+  const stopsEarly =
+    plans.length > 2 ||
+    apply !== implementation ||
+    (overload === '' && declaration.implementation === undefined);
   if (CONVERSIONS.has(name) && plans[0].constant !== undefined) {
     const folded = fold(apply, plans[0].constant);
     if (folded) {
@@ -84,7 +88,7 @@ export function planCall(
     evaluate:
       name === Operator.notStrictlyFalse
         ? lenientCall(steps[0], apply)
-        : strictCall({ name, overload, steps, apply }),
+        : strictCall({ name, overload, steps, apply, stopsEarly }),
   };
 }
 
@@ -93,25 +97,29 @@ interface StrictCall {
   overload: string;
   steps: Step[];
   apply: Implementation;
+  stopsEarly: boolean;
 }
 
 function strictCall(call: StrictCall): Step {
-  const { name, overload, steps, apply } = call;
+  const { name, overload, steps, apply, stopsEarly } = call;
+  const panic = panicOf(overload);
   return evaluation => {
     const values: CelResult[] = new Array(steps.length);
     let failure: CelResult | undefined;
     for (let index = 0; index < steps.length; index += 1) {
       const value = steps[index](evaluation);
+      values[index] = value;
       if (isFailure(value)) {
-        failure ??= value;
-        // Calls of one or two arguments compute both even after an error.
-        if (steps.length > 2) {
+        if (stopsEarly && index < steps.length - 1) {
           return value;
         }
+        failure ??= value;
       }
-      values[index] = value;
     }
     const result = failure ?? apply(values as CelValue[], evaluation);
+    if (panic && values[panic.argument] instanceof CelError) {
+      evaluation.aborted = panic.message;
+    }
     evaluation.cost += callCost({
       function: name,
       overload,
@@ -120,6 +128,30 @@ function strictCall(call: StrictCall): Step {
     });
     return result;
   };
+}
+
+const NOT_A_LIST =
+  'internal error: interface conversion: *types.Err is not traits.Lister: missing method Add';
+const NOT_AN_INT =
+  'internal error: interface conversion: ref.Val is *types.Err, not types.Int';
+
+/**
+ * Kubernetes 1.36 panics when it computes the cost of these calls for an
+ * argument that is an error; the expression as a whole is an error then, even
+ * where `||` would have absorbed the first one.
+ */
+function panicOf(
+  overload: string,
+): { argument: number; message: string } | undefined {
+  if (overload === 'list_distinct' || /^list_.*_sort$/.test(overload)) {
+    return { argument: 0, message: NOT_A_LIST };
+  }
+  if (/^list_.*_sortByAssociatedKeys$/.test(overload)) {
+    return { argument: 1, message: NOT_A_LIST };
+  }
+  return overload === 'list_flatten_int'
+    ? { argument: 1, message: NOT_AN_INT }
+    : undefined;
 }
 
 /** `@not_strictly_false`, which turns errors into true. */

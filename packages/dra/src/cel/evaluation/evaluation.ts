@@ -17,6 +17,8 @@ export class Evaluation {
   cost = 0;
   /** Variables by place: `device` first; undefined where not computed yet. */
   readonly variables: (CelResult | undefined)[];
+  /** Set when Kubernetes gives up on the whole expression. */
+  aborted: string | undefined;
   #work = 0;
 
   constructor(device: CelValue) {

@@ -22,8 +22,11 @@ function readCidr(text: CelValue): CidrValue | CelError {
   const address = match && parseIp(match[1]);
   const length = match ? Number(match[2]) : 0;
   if (!address || length > address.bytes.length * 8) {
+    const reason = (text as string).includes('/')
+      ? 'invalid network'
+      : "no '/'";
     return new CelError(
-      `network address parse error during conversion from string: network address parse error during conversion from string: netip.ParsePrefix("${text}"): invalid network`,
+      `network address parse error during conversion from string: network address parse error during conversion from string: netip.ParsePrefix("${text}"): ${reason}`,
     );
   }
   return new CidrValue(address, length);

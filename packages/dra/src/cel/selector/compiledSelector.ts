@@ -177,6 +177,9 @@ function outcome(
   value: ReturnType<Plan['evaluate']>,
   evaluation: Evaluation,
 ): SelectorResult {
+  if (evaluation.aborted !== undefined) {
+    return { error: evaluation.aborted };
+  }
   if (evaluation.overLimit) {
     return { error: 'operation cancelled: actual cost limit exceeded' };
   }

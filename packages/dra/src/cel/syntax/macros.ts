@@ -106,7 +106,6 @@ export function expandMacro(call: CallExpression): Expression | undefined {
     case 'all/2':
     case 'exists/2':
     case 'exists_one/2':
-    case 'existsOne/2':
       return expandQuantifier(build, call.function, target, {
         first: simpleName(parameters[0], 'argument must be a simple name'),
         predicate: parameters[1],

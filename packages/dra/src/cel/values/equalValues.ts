@@ -41,7 +41,7 @@ function equalObjects(left: object, right: CelValue): boolean | CelError {
     return isCelMap(right) && equalMaps(left, right);
   }
   if (left instanceof QuantityValue) {
-    return right instanceof QuantityValue
+    return right instanceof QuantityValue && !right.isSum
       ? left.quantity.compareTo(right.quantity) === 0
       : NO_SUCH_OVERLOAD;
   }

@@ -11,27 +11,38 @@ import { Quantity } from '../../quantity';
  */
 export class QuantityValue {
   readonly #initial: { quantity: Quantity };
-  readonly #ofDevice: boolean;
+  readonly #origin: 'literal' | 'device' | 'sum';
   #box: { quantity: Quantity };
 
-  private constructor(box: { quantity: Quantity }, ofDevice: boolean) {
+  private constructor(
+    box: { quantity: Quantity },
+    origin: 'literal' | 'device' | 'sum',
+  ) {
     this.#initial = box;
     this.#box = box;
-    this.#ofDevice = ofDevice;
+    this.#origin = origin;
   }
 
   /** A quantity that the expression made. */
   static of(quantity: Quantity): QuantityValue {
-    return new QuantityValue({ quantity }, false);
+    return new QuantityValue({ quantity }, 'literal');
   }
 
   /** A capacity of a device, used by many evaluations. */
   static ofDevice(quantity: Quantity): QuantityValue {
-    return new QuantityValue({ quantity }, true);
+    return new QuantityValue({ quantity }, 'device');
   }
 
   get quantity(): Quantity {
     return this.#box.quantity;
+  }
+
+  /**
+   * Whether this is the result of `add` or `sub`. Kubernetes cannot compare
+   * others with such a result for equality, only the result with others.
+   */
+  get isSum(): boolean {
+    return this.#origin === 'sum';
   }
 
   /** -1, 0 or 1; makes the receiver a decimal when the other one is. */
@@ -48,13 +59,13 @@ export class QuantityValue {
    */
   add(other: Quantity): QuantityValue | undefined {
     if (!this.quantity.decimal) {
-      return QuantityValue.of(this.quantity.add(other));
+      return new QuantityValue({ quantity: this.quantity.add(other) }, 'sum');
     }
-    if (this.#ofDevice && this.#box === this.#initial) {
+    if (this.#origin === 'device' && this.#box === this.#initial) {
       return undefined;
     }
     this.#box.quantity = this.quantity.add(other);
-    return new QuantityValue(this.#box, false);
+    return new QuantityValue(this.#box, 'sum');
   }
 
   /** Undoes what an evaluation did to a capacity. */
