@@ -25,7 +25,7 @@ describe('the life of a claim', () => {
     namespace = await cluster.namespace();
     name = `contract-${cluster.id}-gpu`;
     driver = `${name}.example.com`;
-    await cluster.create('nodes', node(name));
+    await cluster.readyNode(node(name));
     await cluster.create(
       'deviceclasses',
       deviceClass(name, `device.driver == '${driver}'`),
@@ -141,7 +141,6 @@ describe('the life of a claim', () => {
           name: 'templated',
           uid: running.metadata.uid,
           controller: true,
-          blockOwnerDeletion: true,
         },
       ],
     });

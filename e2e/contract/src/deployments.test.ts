@@ -25,7 +25,7 @@ describe('deployments', () => {
   beforeAll(async () => {
     namespace = await cluster.namespace();
     host = `contract-${cluster.id}-host`;
-    await cluster.create('nodes', node(host));
+    await cluster.readyNode(node(host));
   });
 
   const path = (name: string) => namespacedPath(namespace, 'deployments', name);
@@ -312,7 +312,7 @@ describe('nodes and pods', () => {
 
   it('a cordoned node is tainted, and free again afterwards', async () => {
     const name = `contract-${cluster.id}-cordoned`;
-    await cluster.create('nodes', node(name));
+    await cluster.readyNode(node(name));
     await cluster.wait(
       'nodes',
       undefined,
@@ -351,7 +351,7 @@ describe('nodes and pods', () => {
 
   it('a running pod is marked and ends in its time', async () => {
     const name = `contract-${cluster.id}-ending`;
-    await cluster.create('nodes', node(name));
+    await cluster.readyNode(node(name));
     await cluster.create('pods', pod('running', { node: name }), namespace);
     await cluster.wait(
       'pods',

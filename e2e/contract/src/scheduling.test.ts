@@ -39,7 +39,7 @@ describe('scheduling', () => {
     counter += 1;
     const name = `contract-${cluster.id}-m${counter}`;
     const driver = `${name}.example.com`;
-    await cluster.create('nodes', node(name));
+    await cluster.readyNode(node(name));
     await cluster.create(
       'deviceclasses',
       deviceClass(name, `device.driver == '${driver}'`),
@@ -227,7 +227,7 @@ describe('scheduling', () => {
         { counterSet: 'gpu', counters: { units: { value: units } } },
       ],
     });
-    await cluster.create('nodes', node(name));
+    await cluster.readyNode(node(name));
     await cluster.create(
       'resourceslices',
       resourceSlice({

@@ -189,7 +189,7 @@ describe('validation of selectors', () => {
       '1',
       /Invalid value: "1": must evaluate to bool or the unknown type, not int/,
     ],
-    ['', /Required value/],
+    ['', /Invalid value: "": compilation failed/],
   ])('refuses the selector %j', async (expression, words) => {
     const { body } = await post(expression);
     expect(body.code).toBe(422);

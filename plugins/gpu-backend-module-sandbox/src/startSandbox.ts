@@ -6,6 +6,7 @@ import { KubernetesObject } from './cluster/types';
 import { startControllers } from './controllers/startControllers';
 import { DEMO_TIMINGS, Timings } from './controllers/Timings';
 import { loadFleet } from './fleet/loadFleet';
+import { renderKubeconfig } from './http/renderKubeconfig';
 import { SandboxServer } from './http/SandboxServer';
 import { ObjectStore } from './store/ObjectStore';
 
@@ -52,6 +53,8 @@ export interface RunningSandbox {
   /** Address of the API server. */
   url: string;
   token: string;
+  /** Content of a kubeconfig for it, which holds the token. */
+  kubeconfig: string;
   /** Ends watches, timers and the listener; resolves when nothing is left. */
   stop(): Promise<void>;
 }
@@ -119,6 +122,7 @@ export async function startSandbox(
   return {
     url,
     token,
+    kubeconfig: renderKubeconfig(url, token),
     stop: async () => {
       stopControllers();
       await server.close();

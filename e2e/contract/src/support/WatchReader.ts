@@ -59,7 +59,7 @@ export class WatchReader {
   /** Takes events until one is what the caller waits for. */
   async takeUntil(
     isWanted: (event: WatchEvent) => boolean,
-    timeout = 20_000,
+    timeout = 45_000,
   ): Promise<WatchEvent> {
     const deadline = Date.now() + timeout;
     for (;;) {

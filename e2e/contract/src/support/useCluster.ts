@@ -13,6 +13,9 @@ import { waitFor, waitForGone } from './waitFor';
 /** Which cluster the suite runs against: the embedded one unless this names the kubeconfig of another. */
 const KUBECONFIG = process.env.CONTRACT_KUBECONFIG;
 
+/** Milliseconds; every wait inside a test has a shorter deadline of its own. */
+const TEST_TIMEOUT = 90_000;
+
 /** The cluster under test, with what a test makes of its own. */
 export interface ContractCluster {
   client: ClusterClient;
@@ -29,6 +32,8 @@ export interface ContractCluster {
     object: JsonObject,
     namespace?: string,
   ): Promise<JsonObject>;
+  /** Creates a node and waits until pods can be scheduled to it. */
+  readyNode(node: JsonObject): Promise<void>;
   wait: (
     resource: string,
     namespace: string | undefined,
@@ -74,10 +79,29 @@ export function useCluster(): ContractCluster {
     });
     return name;
   };
+  cluster.readyNode = async node => {
+    const { metadata, spec } = await cluster.create('nodes', node);
+    const ownTaints = (spec.taints ?? []).filter(
+      ({ key }: JsonObject) => !key.startsWith('node.kubernetes.io/'),
+    ).length;
+    await cluster.wait(
+      'nodes',
+      undefined,
+      metadata.name,
+      ({ spec: { taints = [] }, status }) =>
+        taints.length === ownTaints &&
+        status.conditions?.some(
+          ({ type, status: value }: JsonObject) =>
+            type === 'Ready' && value === 'True',
+        ),
+    );
+  };
   cluster.wait = (resource, namespace, name, isReached) =>
     waitFor(cluster.client, collection(resource, namespace), name, isReached);
   cluster.gone = (resource, namespace, name) =>
     waitForGone(cluster.client, collection(resource, namespace), name);
+
+  jest.setTimeout(TEST_TIMEOUT);
 
   beforeAll(async () => {
     if (KUBECONFIG) {

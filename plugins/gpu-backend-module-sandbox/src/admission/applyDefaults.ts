@@ -111,6 +111,22 @@ const DEFAULTERS: Record<string, Defaulter> = {
   },
 };
 
+/** Collections of the metadata that are left out when they are empty. */
+const OPTIONAL_METADATA = [
+  'labels',
+  'annotations',
+  'finalizers',
+  'ownerReferences',
+] as const;
+
+function dropEmptyMetadata(metadata: JsonRecord): void {
+  for (const key of OPTIONAL_METADATA) {
+    if (metadata[key] && Object.keys(metadata[key]).length === 0) {
+      delete metadata[key];
+    }
+  }
+}
+
 /** Kinds that cannot be without a spec of their own; validation speaks about what is missing in it. */
 const NEEDS_SPEC: ReadonlySet<string> = new Set([
   'Pod',
@@ -136,6 +152,7 @@ export function applyDefaults(
   if (NEEDS_SPEC.has(definition.kind)) {
     result.spec ??= {};
   }
+  dropEmptyMetadata(result.metadata);
   if (definition.hasStatus) {
     result.status ??= {};
   }

@@ -71,7 +71,7 @@ async function run(args: string[]): Promise<void> {
   const sandbox = await start(port);
   let kubeconfig: KubeconfigFile | undefined;
   try {
-    kubeconfig = await writeKubeconfig(sandbox);
+    kubeconfig = await writeKubeconfig(sandbox.kubeconfig);
     const signalled = untilSignalled();
     process.stdout.write(`Sandbox cluster on ${sandbox.url}\n`);
     process.stdout.write(`KUBECONFIG=${kubeconfig.path}\n`);

@@ -4,13 +4,14 @@ import { resources } from '../cluster/resources';
 import { StatusError } from '../cluster/StatusError';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 
-/** Events with other words about the same thing are counted in one beyond this number. */
+/** From this number on, events with other words about the same thing are counted in one. */
 const SIMILAR_LIMIT = 10;
 /** Milliseconds after which similar events are told one by one again. */
 const SIMILAR_WINDOW = 600_000;
 /** Events that an object and a component get at once; afterwards one in five minutes. */
 const BURST = 25;
 const REFILL_INTERVAL = 300_000;
+/** The note of an event of events.k8s.io is cut here; core events keep theirs whole. */
 const MAX_MESSAGE_BYTES = 1024;
 /** Objects whose recent events are remembered; the oldest memory makes room. */
 const MAX_REMEMBERED = 4096;
@@ -78,7 +79,10 @@ export class EventRecorder {
   /** Never throws: an event that cannot be written is reported and the work goes on. */
   record(object: KubernetesObject, note: EventNote): void {
     try {
-      this.#record(object, { ...note, message: truncate(note.message) });
+      this.#record(object, {
+        ...note,
+        message: note.action ? truncate(note.message) : note.message,
+      });
     } catch (error) {
       if (!(error instanceof StatusError)) {
         throw error;
@@ -129,8 +133,8 @@ export class EventRecorder {
     similar.messages.add(message);
     similar.last = now;
     remember(this.#similar, topic, similar);
-    return similar.messages.size > SIMILAR_LIMIT
-      ? truncate(`${COMBINED}${message}`)
+    return similar.messages.size >= SIMILAR_LIMIT
+      ? `${COMBINED}${message}`
       : undefined;
   }
 

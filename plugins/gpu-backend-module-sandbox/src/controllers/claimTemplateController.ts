@@ -18,6 +18,12 @@ class ClaimCreationError extends Error {
   }
 }
 
+/** The pod controls its claim, but nothing waits for the claim when the pod is deleted in the foreground. */
+function ownerOf(pod: KubernetesObject) {
+  const { blockOwnerDeletion: _block, ...reference } = controllerReference(pod);
+  return reference;
+}
+
 function existingClaim(
   { store }: ControllerContext,
   pod: KubernetesObject,
@@ -64,7 +70,7 @@ function createClaim(
             [POD_CLAIM_NAME]: podClaim.name,
           },
           generateName: `${name}-${podClaim.name}-`,
-          ownerReferences: [controllerReference(pod)],
+          ownerReferences: [ownerOf(pod)],
         },
         spec,
       },

@@ -91,6 +91,9 @@ export function deploymentStatus(picture: DeploymentPicture): JsonRecord {
     now,
   );
   return {
+    ...(deployment.status?.collisionCount
+      ? { collisionCount: deployment.status.collisionCount }
+      : {}),
     observedGeneration: deployment.metadata.generation,
     ...nonZero({
       replicas,

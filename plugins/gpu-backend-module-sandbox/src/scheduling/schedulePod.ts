@@ -155,6 +155,10 @@ export function schedulePod(
         if (!(error instanceof AllocationError)) {
           throw error;
         }
+        if (error.nodeOnly) {
+          objections.push([error.message]);
+          continue;
+        }
         return { kind: 'error', message: `${FILTER_FAILED}${error.message}` };
       }
     }

@@ -15,13 +15,10 @@ export function validateSelectors(
 ): FieldFault[] {
   const list = selectors ?? [];
   const faults = list.flatMap((selector, index) => {
-    const expression = selector.cel?.expression;
+    const expression = selector.cel?.expression ?? '';
     const path = `${field}[${index}].cel.expression`;
     if (!selector.cel) {
       return [requiredValue(`${field}[${index}].cel`)];
-    }
-    if (!expression) {
-      return [requiredValue(path)];
     }
     const { error } = compileSelector(expression);
     if (!error) {
