@@ -88,7 +88,7 @@ describe('the rights of the portal', () => {
   async function withPortal<T>(
     use: (server: Parameters<typeof request>[0]) => Promise<T>,
   ): Promise<T> {
-    const { server, stop } = await startTestBackend({
+    const backend = await startTestBackend({
       features: [
         gpuPlugin,
         mockServices.rootConfig.factory({
@@ -109,9 +109,9 @@ describe('the rights of the portal', () => {
       ],
     });
     try {
-      return await use(server);
+      return await use(backend.server);
     } finally {
-      await stop();
+      await backend.stop();
     }
   }
 
