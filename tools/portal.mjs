@@ -48,10 +48,7 @@ async function readConfig(files) {
 async function requireValid(paths) {
   const check = spawn(
     'node',
-    [
-      'tools/check-config.cjs',
-      ...paths.flatMap(path => ['--config', path]),
-    ],
+    ['tools/check-config.cjs', ...paths.flatMap(path => ['--config', path])],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const code = await new Promise((done, reject) => {
@@ -128,7 +125,10 @@ async function main() {
   const paths = files.map(file => resolve(root, file));
   await requireValid(paths);
   const config = await readConfig(paths);
-  await requireFree(config.backendPort, 'backend.listen.port and backend.baseUrl');
+  await requireFree(
+    config.backendPort,
+    'backend.listen.port and backend.baseUrl',
+  );
   if (!options.backend) {
     await requireFree(portOf(config.appUrl), 'app.baseUrl');
   }

@@ -3,7 +3,10 @@
 import { spawn } from 'node:child_process';
 import { installWorkspace, prepareToolchain, root } from './lib/toolchain.mjs';
 
-const node = file => (...args) => ['node', file, ...args];
+const node =
+  file =>
+  (...args) =>
+    ['node', file, ...args];
 
 const tasks = {
   start: node('tools/portal.mjs'),
@@ -20,6 +23,7 @@ const tasks = {
     ...args,
   ],
   'test:kubernetes': node('e2e/kubernetes/test.mjs'),
+  'test:packages': node('tools/test-packages.mjs'),
   'test:portal': node('e2e/portal/run.mjs'),
   verify: node('tools/verify.mjs'),
   fix: node('tools/fix.mjs'),

@@ -5,7 +5,11 @@ import { basename } from 'node:path';
 
 const [stepFailed, ...files] = process.argv.slice(2);
 
-function countJest({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+function countJest({
+  numPassedTests,
+  numFailedTests,
+  numRuntimeErrorTestSuites,
+}) {
   return {
     passed: numPassedTests,
     failed: numFailedTests + numRuntimeErrorTestSuites,

@@ -88,7 +88,9 @@ try {
       'the portal',
       async () =>
         (await fetch(`${backendUrl}/.backstage/health/v1/readiness`)).ok &&
-        (await fetch(appUrl)).ok,
+        (
+          await fetch(appUrl)
+        ).ok,
       { seconds: 180 },
     ),
   ]);

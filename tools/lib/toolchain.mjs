@@ -44,7 +44,14 @@ function installToolchain() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status } = spawnSync(
     npm,
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', toolchain],
+    [
+      'ci',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--prefix',
+      toolchain,
+    ],
     { cwd: root, stdio: 'inherit', env: cleanEnvironment() },
   );
   if (status !== 0) {

@@ -86,7 +86,9 @@ function runGo(args, cwd) {
     child.on('exit', code =>
       code === 0
         ? resolve()
-        : reject(new Error(`go ${args.join(' ')} in ${cwd} ended with ${code}`)),
+        : reject(
+            new Error(`go ${args.join(' ')} in ${cwd} ended with ${code}`),
+          ),
     );
   });
 }
@@ -146,7 +148,9 @@ export async function resolveBinaries(log) {
       return given;
     }
     log(
-      `KUBEBUILDER_ASSETS=${given} lacks ${missing.join(', ')}: building all of them instead`,
+      `KUBEBUILDER_ASSETS=${given} lacks ${missing.join(
+        ', ',
+      )}: building all of them instead`,
     );
   }
   const version = await goVersion();

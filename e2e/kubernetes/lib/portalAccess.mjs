@@ -51,7 +51,9 @@ export async function portalAccess(kubeconfig) {
     for (const object of objects) {
       await api.call(
         'PATCH',
-        `${collections[object.kind]}/${object.metadata.name}?fieldManager=backstage-gpu-tests&force=true`,
+        `${collections[object.kind]}/${
+          object.metadata.name
+        }?fieldManager=backstage-gpu-tests&force=true`,
         object,
         'application/apply-patch+yaml',
       );

@@ -39,7 +39,9 @@ function start({ name, command, args }) {
   if (child.pid) {
     guard.stdin.write(`${child.pid}\n`);
   }
-  child.on('error', error => stop(`${name} could not be started: ${error.message}`));
+  child.on('error', error =>
+    stop(`${name} could not be started: ${error.message}`),
+  );
   child.on('exit', code => {
     children.delete(name);
     stop(`${name} ended with ${code}`);

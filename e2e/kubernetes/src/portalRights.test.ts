@@ -7,10 +7,7 @@ import { resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
-import {
-  ClustersResponse,
-  GpuRequest,
-} from '@backstage-gpu/plugin-gpu-common';
+import { ClustersResponse, GpuRequest } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
 import { parseAllDocuments } from 'yaml';
 import { AdminApi } from './support/AdminApi';
@@ -74,15 +71,17 @@ describe('the rights of the portal', () => {
       },
     );
     // The authorizer follows its own watch; a review says when it has caught up.
-    for (const right of rights) {
-      const allowed = granted.includes(right);
-      await eventually(
-        `${nameOf(right)} to be ${allowed ? 'allowed' : 'refused'}`,
-        async () =>
-          (await admin.isAllowed(`system:serviceaccount:default:${account}`, right)) ===
-          allowed,
-      );
-    }
+    await Promise.all(
+      rights.map(right => caughtUp(right, granted.includes(right))),
+    );
+  }
+
+  function caughtUp(right: Right, allowed: boolean) {
+    const user = `system:serviceaccount:default:${account}`;
+    return eventually(
+      `${nameOf(right)} to be ${allowed ? 'allowed' : 'refused'}`,
+      async () => (await admin.isAllowed(user, right)) === allowed,
+    );
   }
 
   async function withPortal<T>(
@@ -118,14 +117,17 @@ describe('the rights of the portal', () => {
   /** Everything that the portal does for a user, once. Throws with what it said when something does not work. */
   async function runSpine(name: string): Promise<void> {
     await withPortal(async server => {
-      const clusters = await eventually('an answer of the cluster', async () => {
-        const response = await request(server).get('/api/gpu/v1/clusters');
-        const body = response.body as ClustersResponse;
-        const [cluster] = body.clusters;
-        const settled =
-          cluster.freshness.state === 'live' || cluster.faults.length > 0;
-        return settled ? body : undefined;
-      });
+      const clusters = await eventually(
+        'an answer of the cluster',
+        async () => {
+          const response = await request(server).get('/api/gpu/v1/clusters');
+          const body = response.body as ClustersResponse;
+          const [cluster] = body.clusters;
+          const settled =
+            cluster.freshness.state === 'live' || cluster.faults.length > 0;
+          return settled ? body : undefined;
+        },
+      );
       const [{ faults }] = clusters.clusters;
       if (faults.length > 0) {
         throw new Error(faults.map(({ message }) => message).join('; '));

@@ -16,5 +16,7 @@ it('renders the sign-in page with every discovered plugin', async () => {
     ] as unknown as string,
   };
   const { findByText } = render(app.createRoot());
-  expect(await findByText('Guest', {}, { timeout: 10_000 })).toBeInTheDocument();
+  expect(
+    await findByText('Guest', {}, { timeout: 10_000 }),
+  ).toBeInTheDocument();
 });

@@ -62,7 +62,9 @@ export class RequestEntityProvider implements EntityProvider {
         await this.#refreshOnce();
       } catch (error) {
         this.#logger.warn(
-          `the services on GPUs could not be read for the catalog: ${toError(error).message}`,
+          `the services on GPUs could not be read for the catalog: ${
+            toError(error).message
+          }`,
         );
       }
     } while (this.#again);

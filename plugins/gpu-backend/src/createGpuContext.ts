@@ -50,7 +50,6 @@ export function createGpuContext(options: {
     configured: config.clusters,
     embedded,
     resources: watchedResources,
-    onChange: cluster => publisher.changed(cluster),
     logger,
   });
   const { initial, build } = createSnapshotBuilder(clusterSet.clusters, config);
@@ -96,7 +95,9 @@ export function createGpuContext(options: {
         channel: gpuSignalChannel,
         message: { revision: snapshot.revision },
       })
-      .catch(error => logger.warn('a signal was not published', toError(error)));
+      .catch(error =>
+        logger.warn('a signal was not published', toError(error)),
+      );
   });
   const service = new DefaultGpuService({
     snapshot: () => publisher.current,
@@ -111,7 +112,7 @@ export function createGpuContext(options: {
           'No cluster is configured: set gpu.clusters in app-config, or install the sandbox module',
         );
       }
-      clusterSet.start();
+      clusterSet.start(cluster => publisher.changed(cluster));
     },
     reconcile: () => observer.reconcile(publisher.current),
     async stop() {

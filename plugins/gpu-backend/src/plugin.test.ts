@@ -73,7 +73,8 @@ function untilState(server: Server, id: string, state: string) {
 function untilLive(server: Server) {
   return eventually(async () => {
     const { tiers } = await get<TiersResponse>(server, '/v1/tiers');
-    const settled = tiers.length === 3 && tiers.every(tier => tier.pending === 0);
+    const settled =
+      tiers.length === 3 && tiers.every(tier => tier.pending === 0);
     return settled && tiers[0].allocated! > 0 ? tiers : undefined;
   });
 }
@@ -124,7 +125,9 @@ describe('the GPU backend on the sandbox', () => {
       .send({ ...body, tier: 'gpu-medium' });
     expect(other.status).toBe(409);
 
-    const sameName = await request(server).post('/api/gpu/v1/requests').send(body);
+    const sameName = await request(server)
+      .post('/api/gpu/v1/requests')
+      .send(body);
     expect(sameName.status).toBe(409);
     expect(sameName.body.error.message).toContain(`belongs to request ${id}`);
 
@@ -209,14 +212,31 @@ describe('the GPU backend on the sandbox', () => {
   });
 
   it.each([
-    ['an unknown project', { ...body, project: 'nobody' }, 404, /project: .*known are docs-llm, fraud-ml, search-ranking/],
-    ['an unknown tier', { ...body, tier: 'gpu-huge' }, 404, /tier: .*known are gpu-small, gpu-medium, gpu-large/],
-    ['an unknown cluster', { ...body, cluster: 'mars' }, 404, /cluster: .*known are sandbox/],
+    [
+      'an unknown project',
+      { ...body, project: 'nobody' },
+      404,
+      /project: .*known are docs-llm, fraud-ml, search-ranking/,
+    ],
+    [
+      'an unknown tier',
+      { ...body, tier: 'gpu-huge' },
+      404,
+      /tier: .*known are gpu-small, gpu-medium, gpu-large/,
+    ],
+    [
+      'an unknown cluster',
+      { ...body, cluster: 'mars' },
+      404,
+      /cluster: .*known are sandbox/,
+    ],
     ['a name that Kubernetes refuses', { ...body, name: 'A_B' }, 400, /name/],
     ['an unknown field', { ...body, image: 'x' }, 400, /image|additional/],
     ['no workload', { ...body, workload: undefined }, 400, /workload/],
   ])('refuses %s', async (_name, sent, status, message) => {
-    const answer = await request(server).post('/api/gpu/v1/requests').send(sent);
+    const answer = await request(server)
+      .post('/api/gpu/v1/requests')
+      .send(sent);
     expect(answer.status).toBe(status);
     expect(answer.body.error.message).toMatch(message);
     expect(JSON.stringify(answer.body)).not.toContain(' at ');
@@ -323,7 +343,9 @@ describe('the GPU backend with faults', () => {
         mockServices.rootConfig.factory({
           data: {
             gpu: {
-              clusters: [{ name: 'late', kubeconfig: directory.resolve('config') }],
+              clusters: [
+                { name: 'late', kubeconfig: directory.resolve('config') },
+              ],
             },
           },
         }),
@@ -364,7 +386,7 @@ describe('the GPU backend with faults', () => {
         gpuPlugin,
         mockServices.permissions.mock({
           authorize: async requests =>
-            requests.map(() => ({ result: AuthorizeResult.DENY as const })),
+            requests.map(() => ({ result: AuthorizeResult.DENY })),
         }).factory,
       ],
     });
@@ -381,7 +403,9 @@ describe('the GPU backend with faults', () => {
       const answer = await request(server)[method](`/api/gpu${path}`);
       expect([path, answer.status]).toEqual([path, 403]);
     }
-    const created = await request(server).post('/api/gpu/v1/requests').send(body);
+    const created = await request(server)
+      .post('/api/gpu/v1/requests')
+      .send(body);
     expect(created.status).toBe(403);
     await backend.stop();
   });

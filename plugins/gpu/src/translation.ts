@@ -132,8 +132,10 @@ export const gpuTranslationRef = createTranslationRef({
       willWait: 'none free now: it will wait',
       noProjects:
         'No project is known: label a namespace with backstage-gpu.io/project.',
-      noTiers: 'No tier is known: label a DeviceClass with backstage-gpu.io/tier.',
-      failed: 'The GPU backend does not answer: {{message}}. Type the name instead.',
+      noTiers:
+        'No tier is known: label a DeviceClass with backstage-gpu.io/tier.',
+      failed:
+        'The GPU backend does not answer: {{message}}. Type the name instead.',
     },
   },
 });

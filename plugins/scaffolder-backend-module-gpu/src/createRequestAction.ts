@@ -32,30 +32,54 @@ export function createRequestAction(options: {
     schema: {
       input: {
         name: z =>
-          z.string().describe('Name of the service: a DNS label, at most 40 characters'),
+          z
+            .string()
+            .describe(
+              'Name of the service: a DNS label, at most 40 characters',
+            ),
         project: z => z.string().describe('GPU project that pays for it'),
         tier: z => z.string().describe('Tier, such as gpu-small'),
         cluster: z =>
-          z.string().optional().describe('Cluster; chosen by availability when absent'),
+          z
+            .string()
+            .optional()
+            .describe('Cluster; chosen by availability when absent'),
         description: z => z.string().optional().describe('What it is for'),
         model: z => z.string().describe('Model, such as Qwen/Qwen3-4B'),
         maxModelLength: z =>
-          z.number().int().optional().describe('Longest prompt and answer, in tokens'),
+          z
+            .number()
+            .int()
+            .optional()
+            .describe('Longest prompt and answer, in tokens'),
         owner: z =>
-          z.string().optional().describe('Entity reference of the owner; the owner of the project when absent'),
-        system: z => z.string().optional().describe('Catalog system it is part of'),
+          z
+            .string()
+            .optional()
+            .describe(
+              'Entity reference of the owner; the owner of the project when absent',
+            ),
+        system: z =>
+          z.string().optional().describe('Catalog system it is part of'),
         waitFor: z =>
           z
             .enum(['nothing', 'allocated', 'ready'])
             .optional()
-            .describe('How far to wait, at most two minutes; allocated when absent'),
+            .describe(
+              'How far to wait, at most two minutes; allocated when absent',
+            ),
       },
       output: {
         requestId: z => z.string().describe('Id of the request'),
-        state: z => z.string().describe('State of the request when the step ended'),
+        state: z =>
+          z.string().describe('State of the request when the step ended'),
         cluster: z => z.string().describe('Cluster that it was placed in'),
         namespace: z => z.string().describe('Namespace that it was placed in'),
-        endpoint: z => z.string().optional().describe('Address of the server inside its cluster'),
+        endpoint: z =>
+          z
+            .string()
+            .optional()
+            .describe('Address of the server inside its cluster'),
         entityRef: z => z.string().describe('Catalog entity of the service'),
       },
     },
@@ -92,7 +116,9 @@ export function createRequestAction(options: {
       }
       const created = await client.createRequest(body, {
         ...(await call()),
-        idempotencyKey: `${context.task.id}/${context.step?.id ?? context.step?.name ?? 'gpu-request'}`,
+        idempotencyKey: `${context.task.id}/${
+          context.step?.id ?? context.step?.name ?? 'gpu-request'
+        }`,
       });
       context.logger.info(
         `Request ${created.id} was placed in cluster ${created.cluster}, namespace ${created.namespace}`,

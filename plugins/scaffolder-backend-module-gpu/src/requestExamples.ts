@@ -3,7 +3,8 @@ import { TemplateExample } from '@backstage/plugin-scaffolder-node';
 /** Examples that the Scaffolder shows for `gpu:request`. */
 export const requestExamples: TemplateExample[] = [
   {
-    description: 'Deploy a model on a small device and wait until it is allocated',
+    description:
+      'Deploy a model on a small device and wait until it is allocated',
     example: `steps:
   - id: request
     name: Request a GPU

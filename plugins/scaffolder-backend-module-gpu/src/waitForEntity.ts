@@ -17,11 +17,14 @@ export async function waitForEntity(options: {
   logger: Pick<LoggerService, 'warn'>;
   signal?: AbortSignal;
 }): Promise<void> {
-  const { catalog, credentials, entityRef, requestId, logger, signal } = options;
+  const { catalog, credentials, entityRef, requestId, logger, signal } =
+    options;
   const end = Date.now() + secondsToWait * 1000;
   while (Date.now() < end) {
     const entity = await catalog.getEntityByRef(entityRef, { credentials });
-    if (entity?.metadata.annotations?.[entityAnnotations.request] === requestId) {
+    if (
+      entity?.metadata.annotations?.[entityAnnotations.request] === requestId
+    ) {
       return;
     }
     await sleep(500, undefined, { signal });

@@ -45,7 +45,9 @@ export async function waitForState(options: {
     }
     if (['failed', 'releasing', 'released'].includes(request.state)) {
       throw new Error(
-        `request ${request.id} is ${request.state}: ${request.reason ?? 'no reason is known'}`,
+        `request ${request.id} is ${request.state}: ${
+          request.reason ?? 'no reason is known'
+        }`,
       );
     }
     if (Date.now() >= end) {

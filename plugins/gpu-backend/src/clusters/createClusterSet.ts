@@ -20,7 +20,8 @@ export interface WatchedCluster {
 /** All clusters of the portal. */
 export interface ClusterSet {
   clusters: WatchedCluster[];
-  start(): void;
+  /** Begins to watch; told the name of a cluster whenever its picture changed. */
+  start(onChange: (cluster: string) => void): void;
   stop(): Promise<void>;
 }
 
@@ -32,10 +33,9 @@ export function createClusterSet(options: {
   configured: ClusterConfig[] | undefined;
   embedded: EmbeddedCluster | undefined;
   resources: WatchedResource[];
-  onChange: (cluster: string) => void;
   logger: LoggerService;
 }): ClusterSet {
-  const { configured, embedded, resources, onChange, logger } = options;
+  const { configured, embedded, resources, logger } = options;
   const running: RunningEmbeddedCluster[] = [];
   const watch = (
     name: string,
@@ -45,8 +45,10 @@ export function createClusterSet(options: {
     new ClusterWatcher({
       connect,
       resources,
-      onChange: () => onChange(name),
-      logger: logger.child({ cluster: name, ...(configKey ? { configKey } : {}) }),
+      logger: logger.child({
+        cluster: name,
+        ...(configKey ? { configKey } : {}),
+      }),
     });
   const clusters: WatchedCluster[] = (configured ?? []).map(entry => ({
     name: entry.name,
@@ -81,9 +83,9 @@ export function createClusterSet(options: {
   }
   return {
     clusters,
-    start() {
-      for (const { watcher } of clusters) {
-        watcher.start();
+    start(onChange) {
+      for (const { name, watcher } of clusters) {
+        watcher.start(() => onChange(name));
       }
     },
     async stop() {

@@ -122,7 +122,11 @@ describe('readGpuConfig', () => {
       'http to a name that only looks like loopback',
       {
         clusters: [
-          { name: 'a', url: 'http://127.0.0.1.evil.org', serviceAccountToken: 't' },
+          {
+            name: 'a',
+            url: 'http://127.0.0.1.evil.org',
+            serviceAccountToken: 't',
+          },
         ],
       },
       /gpu\.clusters\[0\]\.url: expected https/,

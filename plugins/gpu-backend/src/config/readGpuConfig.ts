@@ -97,9 +97,7 @@ const schema = z.object({
   workloads: z
     .strictObject({
       tolerations: z.array(toleration).optional(),
-      vllm: z
-        .strictObject({ image: z.string().min(1).optional() })
-        .optional(),
+      vllm: z.strictObject({ image: z.string().min(1).optional() }).optional(),
     })
     .optional(),
 });

@@ -1,7 +1,10 @@
 import { Snapshot } from './Snapshot';
 
 /** Builds the next snapshot from the one before. */
-export type BuildSnapshot = (previous: Snapshot, changed: ReadonlySet<string>) => Snapshot;
+export type BuildSnapshot = (
+  previous: Snapshot,
+  changed: ReadonlySet<string>,
+) => Snapshot;
 
 /** Changes that come within this time make one snapshot. */
 const batchMilliseconds = 100;

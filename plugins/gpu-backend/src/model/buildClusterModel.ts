@@ -110,8 +110,7 @@ function describeDevices(
     const { key, driver, pool, device } = record.candidate;
     const held = use.allocated.get(key)?.[0];
     const claim =
-      held &&
-      claims.get(`${held.metadata?.namespace}/${held.metadata?.name}`);
+      held && claims.get(`${held.metadata?.namespace}/${held.metadata?.name}`);
     return {
       id: `${cluster}/${key}`,
       cluster,

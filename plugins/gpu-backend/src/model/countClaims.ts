@@ -29,9 +29,7 @@ export function createClaimCounter(
     const claims: ResourceClaim[] = [...records.claims];
     const spec = {
       devices: {
-        requests: [
-          { name: 'gpu', exactly: { deviceClassName: deviceClass } },
-        ],
+        requests: [{ name: 'gpu', exactly: { deviceClassName: deviceClass } }],
       },
     };
     let allocatable = 0;

@@ -72,7 +72,9 @@ export function createSnapshotBuilder(
       assemble(
         previous,
         sources.map((source, index) =>
-          changed.has(source.name) ? buildOne(source) : previous.clusters[index],
+          changed.has(source.name)
+            ? buildOne(source)
+            : previous.clusters[index],
         ),
       ),
   };

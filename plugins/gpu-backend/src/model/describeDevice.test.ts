@@ -73,6 +73,8 @@ describe('describeDevice', () => {
       },
     ],
   ])('reads %s', (_name, device, counters, expected) => {
-    expect(describeDevice(device, 'gpu.nvidia.com', counters)).toEqual(expected);
+    expect(describeDevice(device, 'gpu.nvidia.com', counters)).toEqual(
+      expected,
+    );
   });
 });

@@ -5,7 +5,11 @@ import { ObservedRequest } from './Snapshot';
 /** What a cluster holds for each request, by request id, found by the request label. */
 export function observeRequests(
   records: ClusterRecords,
-  deviceId: (result: { driver: string; pool: string; device: string }) => string,
+  deviceId: (result: {
+    driver: string;
+    pool: string;
+    device: string;
+  }) => string,
 ): Map<string, ObservedRequest> {
   const requests = new Map<string, ObservedRequest>();
   const requestOf = (labels: Record<string, string> | undefined) => {

@@ -32,6 +32,13 @@ export interface DeviceRecord {
 
 type Refusal = Pick<DeviceRecord, 'state' | 'reason' | 'message'>;
 
+const nodeReasons = {
+  notReady: 'nodeNotReady',
+  cordoned: 'nodeCordoned',
+  taint: 'nodeTainted',
+  selector: 'nodeTainted',
+} as const;
+
 /** Stands for the node of devices that are on no known node, so that their pool can still be read. */
 const noNode: Node = { metadata: {} };
 
@@ -130,13 +137,6 @@ function refuse(
   }
   return undefined;
 }
-
-const nodeReasons = {
-  notReady: 'nodeNotReady',
-  cordoned: 'nodeCordoned',
-  taint: 'nodeTainted',
-  selector: 'nodeTainted',
-} as const;
 
 function unavailable(
   reason: UnavailableReason['reason'],

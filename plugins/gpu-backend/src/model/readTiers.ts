@@ -59,7 +59,8 @@ function fromAnnotations(name: string, deviceClass: KubernetesObject): Tier {
     description: annotations[tierAnnotations.description],
     suits: annotations[tierAnnotations.suits],
     pricePerHour: price !== undefined && price >= 0 ? price : undefined,
-    order: toNumber(annotations[tierAnnotations.order]) ?? Number.MAX_SAFE_INTEGER,
+    order:
+      toNumber(annotations[tierAnnotations.order]) ?? Number.MAX_SAFE_INTEGER,
   };
 }
 

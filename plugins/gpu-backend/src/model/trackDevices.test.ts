@@ -10,14 +10,18 @@ const nothing = { devices: new Map(), removed: [], changesSince: 1 };
 describe('trackDevices', () => {
   it('notes the revision of each change and keeps what is as it was', () => {
     const first = trackDevices(nothing, [device('a'), device('b')], 1);
-    const second = trackDevices(first, [device('a'), device('b', 'allocated')], 2);
-    expect(second.devices.get('a')).toBe(first.devices.get('a'));
-    expect([...second.devices].map(([id, { changedAt }]) => [id, changedAt])).toEqual(
-      [
-        ['a', 1],
-        ['b', 2],
-      ],
+    const second = trackDevices(
+      first,
+      [device('a'), device('b', 'allocated')],
+      2,
     );
+    expect(second.devices.get('a')).toBe(first.devices.get('a'));
+    expect(
+      [...second.devices].map(([id, { changedAt }]) => [id, changedAt]),
+    ).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
   });
 
   it('remembers what went away until it comes back', () => {
@@ -30,7 +34,9 @@ describe('trackDevices', () => {
   });
 
   it('forgets the oldest removals and says from when it is complete', () => {
-    const many = Array.from({ length: 10_050 }, (_, index) => device(`d${index}`));
+    const many = Array.from({ length: 10_050 }, (_, index) =>
+      device(`d${index}`),
+    );
     const first = trackDevices(nothing, many, 1);
     const second = trackDevices(first, many.slice(50), 2);
     const third = trackDevices(second, [], 3);

@@ -17,7 +17,14 @@ function podIdentity(object: KubernetesObject): KubernetesObject {
   const { name, namespace, uid, resourceVersion, labels, ownerReferences } =
     object.metadata;
   return {
-    metadata: { name, namespace, uid, resourceVersion, labels, ownerReferences },
+    metadata: {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      labels,
+      ownerReferences,
+    },
   };
 }
 

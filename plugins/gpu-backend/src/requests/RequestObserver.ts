@@ -21,7 +21,10 @@ const applyGrace = 60_000;
 export class RequestObserver {
   readonly #store: RequestStore;
   readonly #service: RequestService;
-  readonly #onTransition: (request: { id: string; state: RequestState }) => void;
+  readonly #onTransition: (request: {
+    id: string;
+    state: RequestState;
+  }) => void;
   readonly #logger: LoggerService;
   readonly #now: () => Date;
   #latest?: Snapshot;
@@ -73,7 +76,9 @@ export class RequestObserver {
         }
       } catch (error) {
         this.#logger.warn(
-          `request ${request.id} is ${request.state} still: ${toError(error).message}`,
+          `request ${request.id} is ${request.state} still: ${
+            toError(error).message
+          }`,
         );
       }
     }

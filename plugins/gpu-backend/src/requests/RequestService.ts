@@ -86,7 +86,10 @@ export class RequestService {
       bodyHash: hash(body),
     };
     if ((await this.#options.store.insert(request)) === 'repeated') {
-      return this.#repeat((await this.#options.store.findRepeated(key!))!, body);
+      return this.#repeat(
+        (await this.#options.store.findRepeated(key!))!,
+        body,
+      );
     }
     this.#options.onTransition(request);
     await this.apply(request);

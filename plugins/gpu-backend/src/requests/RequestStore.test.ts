@@ -6,7 +6,10 @@ jest.setTimeout(60_000);
 
 const migrations = resolve(__dirname, '../../migrations');
 
-function request(id: string, changes: Partial<StoredRequest> = {}): StoredRequest {
+function request(
+  id: string,
+  changes: Partial<StoredRequest> = {},
+): StoredRequest {
   return {
     id,
     name: `service-${id}`,
@@ -53,10 +56,17 @@ describe('RequestStore', () => {
     it('lets one active request hold a name, and another after it', async () => {
       const { store } = await createStore();
       await store.insert(request('1', { name: 'chat' }));
-      await expect(store.insert(request('2', { name: 'chat' }))).rejects.toThrow(
+      await expect(
+        store.insert(request('2', { name: 'chat' })),
+      ).rejects.toThrow(
         /chat in namespace fraud-ml belongs to request 1, which is reserved/,
       );
-      await store.transition('1', ['reserved'], { state: 'failed' }, new Date());
+      await store.transition(
+        '1',
+        ['reserved'],
+        { state: 'failed' },
+        new Date(),
+      );
       await expect(store.insert(request('2', { name: 'chat' }))).resolves.toBe(
         'inserted',
       );
@@ -94,11 +104,20 @@ describe('RequestStore', () => {
           request(id, { project: id === '3' ? 'docs-llm' : 'fraud-ml' }),
         );
       }
-      await store.transition('1', ['reserved'], { state: 'failed' }, new Date());
+      await store.transition(
+        '1',
+        ['reserved'],
+        { state: 'failed' },
+        new Date(),
+      );
       const first = await store.list({ project: 'fraud-ml', limit: 2 });
       expect(first.map(({ id }) => id)).toEqual(['4', '2']);
       const cursor = { createdAt: first[1].createdAt, id: first[1].id };
-      const second = await store.list({ project: 'fraud-ml', cursor, limit: 2 });
+      const second = await store.list({
+        project: 'fraud-ml',
+        cursor,
+        limit: 2,
+      });
       expect(second.map(({ id }) => id)).toEqual(['1']);
       const active = await store.list({ active: true, limit: 10 });
       expect(active.map(({ id }) => id)).toEqual(['4', '3', '2']);

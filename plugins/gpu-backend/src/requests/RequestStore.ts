@@ -87,7 +87,9 @@ export class RequestStore {
     return row && fromRow(row);
   }
 
-  async findRepeated(idempotencyKey: string): Promise<StoredRequest | undefined> {
+  async findRepeated(
+    idempotencyKey: string,
+  ): Promise<StoredRequest | undefined> {
     const row = await this.#knex<Row>(table)
       .where({ idempotency_key: idempotencyKey })
       .first();
@@ -117,7 +119,9 @@ export class RequestStore {
         builder
           .where('created_at', '<', cursor.createdAt)
           .orWhere(same =>
-            same.where('created_at', cursor.createdAt).where('id', '<', cursor.id),
+            same
+              .where('created_at', cursor.createdAt)
+              .where('id', '<', cursor.id),
           ),
       );
     }

@@ -33,7 +33,10 @@ const schema = z.strictObject({
   project: shortText(63),
   tier: shortText(63),
   cluster: shortText(63).optional(),
-  description: z.string().max(500, 'expected at most 500 characters').optional(),
+  description: z
+    .string()
+    .max(500, 'expected at most 500 characters')
+    .optional(),
   workload: z.strictObject({
     type: z.literal('vllm'),
     model,
@@ -41,7 +44,10 @@ const schema = z.strictObject({
   }),
   owner: entityRef.optional(),
   system: shortText(63)
-    .regex(/^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/, 'expected the name of a system')
+    .regex(
+      /^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/,
+      'expected the name of a system',
+    )
     .optional(),
 });
 

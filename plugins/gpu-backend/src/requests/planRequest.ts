@@ -37,7 +37,9 @@ export function planRequest(
   const tier = snapshot.tiers.find(({ name }) => name === body.tier);
   if (!tier) {
     throw new NotFoundError(
-      `tier: no tier ${body.tier} is known; known are ${namesOf(snapshot.tiers)}`,
+      `tier: no tier ${body.tier} is known; known are ${namesOf(
+        snapshot.tiers,
+      )}`,
     );
   }
   const clusterNames = snapshot.clusters.map(({ summary }) => summary.name);
@@ -54,9 +56,13 @@ export function planRequest(
       project.namespaces.some(place => place.cluster === cluster),
   );
   if (candidates.length === 0) {
-    const where = body.cluster ? `in cluster ${body.cluster}` : 'in any cluster';
+    const where = body.cluster
+      ? `in cluster ${body.cluster}`
+      : 'in any cluster';
     throw new InputError(
-      `project: ${body.project} has no namespace ${where} that offers ${body.tier}; its namespaces are ${
+      `project: ${body.project} has no namespace ${where} that offers ${
+        body.tier
+      }; its namespaces are ${
         project.namespaces
           .map(place => `${place.cluster}/${place.namespace}`)
           .join(', ') || 'none'
@@ -69,9 +75,8 @@ export function planRequest(
     .tiers.find(({ name }) => name === body.tier)!;
   return {
     cluster: best.cluster,
-    namespace: project.namespaces.find(
-      place => place.cluster === best.cluster,
-    )!.namespace,
+    namespace: project.namespaces.find(place => place.cluster === best.cluster)!
+      .namespace,
     deviceClass: details.deviceClass,
     placement: describePlacement(best, body.cluster !== undefined, candidates),
     allocatableNow: (best.allocatable ?? 0) > 0,

@@ -90,7 +90,11 @@ export function createRouter(options: {
       kubernetesId,
       since: since === undefined ? undefined : Number(since),
     };
-    sendRevision(request, response, await service.getOccupancy(filter, context));
+    sendRevision(
+      request,
+      response,
+      await service.getOccupancy(filter, context),
+    );
   });
 
   api.post('/v1/requests', async (request, response) => {

@@ -34,7 +34,6 @@ export interface ClusterPicture {
 export class ClusterWatcher {
   readonly #connect: () => Promise<ClusterConnection>;
   readonly #resources: WatchedResource[];
-  readonly #onChange: () => void;
   readonly #logger: LoggerService;
   readonly #now: () => Date;
   readonly #collections = new Map<string, Map<string, KubernetesObject>>();
@@ -43,18 +42,17 @@ export class ClusterWatcher {
   #accessError: ClusterPicture['accessError'];
   #connection?: ClusterConnection;
   #version?: string;
+  #onChange: () => void = () => {};
   #running?: Promise<unknown>;
 
   constructor(options: {
     connect: () => Promise<ClusterConnection>;
     resources: WatchedResource[];
-    onChange: () => void;
     logger: LoggerService;
     now?: () => Date;
   }) {
     this.#connect = options.connect;
     this.#resources = options.resources;
-    this.#onChange = options.onChange;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
     for (const resource of options.resources) {
@@ -81,7 +79,9 @@ export class ClusterWatcher {
     };
   }
 
-  start() {
+  /** Begins to watch; told whenever the picture changed. */
+  start(onChange: () => void) {
+    this.#onChange = onChange;
     this.#running ??= this.#run(this.#stopping.signal);
   }
 
@@ -154,7 +154,9 @@ export class ClusterWatcher {
     if ([...this.#statuses.values()].filter(s => s.live).length === 1) {
       this.#readVersion(connection).catch(error =>
         this.#logger.warn(
-          `the version of the cluster could not be read: ${toError(error).message}`,
+          `the version of the cluster could not be read: ${
+            toError(error).message
+          }`,
         ),
       );
     }
@@ -203,7 +205,11 @@ export class ClusterWatcher {
     const property =
       error instanceof ClusterAccessError ? error.property : undefined;
     if (this.#accessError?.message !== error.message) {
-      this.#accessError = { property, message: error.message, since: this.#now() };
+      this.#accessError = {
+        property,
+        message: error.message,
+        since: this.#now(),
+      };
       this.#logger.warn(
         `no connection to the cluster, and will be tried again: ${error.message}`,
       );

@@ -1,6 +1,11 @@
 import { BackOff } from './BackOff';
 import { Reflector } from './Reflector';
-import { list, refuse, ScriptedServer, watch } from './__testUtils__/ScriptedServer';
+import {
+  list,
+  refuse,
+  ScriptedServer,
+  watch,
+} from './__testUtils__/ScriptedServer';
 
 function event(type: string, name: string, resourceVersion: string) {
   return { type, object: { metadata: { name, resourceVersion } } };
@@ -60,10 +65,7 @@ describe('Reflector', () => {
       .next(list(['a', 'b'], '5', 'page-2'))
       .next(list(['c'], '5'))
       .next(
-        watch(
-          [event('DELETED', 'a', '6'), event('ADDED', 'd', '7')],
-          'cut',
-        ),
+        watch([event('DELETED', 'a', '6'), event('ADDED', 'd', '7')], 'cut'),
       )
       .next(list(['b', 'c', 'd'], '8'));
     const { mirror, told } = await runUntilCalled(5);
@@ -82,23 +84,29 @@ describe('Reflector', () => {
     }));
     expect(queries.slice(0, 3)).toEqual([
       { limit: '2', continue: null, resourceVersion: null, bookmarks: null },
-      { limit: '2', continue: 'page-2', resourceVersion: null, bookmarks: null },
+      {
+        limit: '2',
+        continue: 'page-2',
+        resourceVersion: null,
+        bookmarks: null,
+      },
       { limit: null, continue: null, resourceVersion: '5', bookmarks: 'true' },
     ]);
   });
 
   it('takes a closed watch up from the last bookmark without a new list', async () => {
-    server.current
-      .next(list(['a'], '5'))
-      .next(
-        watch(
-          [
-            event('MODIFIED', 'a', '9'),
-            { type: 'BOOKMARK', object: { metadata: { resourceVersion: '40' } } },
-          ],
-          'end',
-        ),
-      );
+    server.current.next(list(['a'], '5')).next(
+      watch(
+        [
+          event('MODIFIED', 'a', '9'),
+          {
+            type: 'BOOKMARK',
+            object: { metadata: { resourceVersion: '40' } },
+          },
+        ],
+        'end',
+      ),
+    );
     const { told } = await runUntilCalled(3);
     expect(told).toEqual(['replaced 1', 'live', 'applied a']);
     expect(server.current.calls[2].searchParams.get('resourceVersion')).toBe(
@@ -111,21 +119,27 @@ describe('Reflector', () => {
     [
       'an event',
       watch([
-        { type: 'ERROR', object: { kind: 'Status', code: 410, message: 'old' } },
+        {
+          type: 'ERROR',
+          object: { kind: 'Status', code: 410, message: 'old' },
+        },
       ]),
     ],
-  ])('lists anew when the version is too old, told by %s', async (_by, answer) => {
-    server.current
-      .next(list(['a', 'gone'], '5'))
-      .next(answer)
-      .next(list(['a'], '90'));
-    const { mirror, told } = await runUntilCalled(4);
-    expect(mirror).toEqual(['a']);
-    expect(told.filter(line => line.startsWith('failed'))).toEqual([]);
-    expect(server.current.calls[3].searchParams.get('resourceVersion')).toBe(
-      '90',
-    );
-  });
+  ])(
+    'lists anew when the version is too old, told by %s',
+    async (_by, answer) => {
+      server.current
+        .next(list(['a', 'gone'], '5'))
+        .next(answer)
+        .next(list(['a'], '90'));
+      const { mirror, told } = await runUntilCalled(4);
+      expect(mirror).toEqual(['a']);
+      expect(told.filter(line => line.startsWith('failed'))).toEqual([]);
+      expect(server.current.calls[3].searchParams.get('resourceVersion')).toBe(
+        '90',
+      );
+    },
+  );
 
   it('says what failed and tries again after errors of the server, cut lines and nonsense', async () => {
     server.current

@@ -141,19 +141,21 @@ export class Reflector {
   async #watch(from: string, signal: AbortSignal): Promise<string> {
     let resourceVersion = from;
     const deadline = AbortSignal.timeout(watchSeconds * 1000 + watchGrace);
-    const body = await this.#connection.open({
-      path: this.#path({
-        watch: 'true',
-        allowWatchBookmarks: 'true',
-        resourceVersion,
-        timeoutSeconds: String(watchSeconds),
-      }),
-      accept: this.#accept(metadataFormat),
-      signal: AbortSignal.any([signal, deadline]),
-      idleTimeout: 0,
-    }).catch(error => {
-      throw isExpired(error) ? new ExpiredError() : error;
-    });
+    const body = await this.#connection
+      .open({
+        path: this.#path({
+          watch: 'true',
+          allowWatchBookmarks: 'true',
+          resourceVersion,
+          timeoutSeconds: String(watchSeconds),
+        }),
+        accept: this.#accept(metadataFormat),
+        signal: AbortSignal.any([signal, deadline]),
+        idleTimeout: 0,
+      })
+      .catch(error => {
+        throw isExpired(error) ? new ExpiredError() : error;
+      });
     this.#listener.live();
     for await (const line of readLines(body)) {
       this.#backOff.reset();

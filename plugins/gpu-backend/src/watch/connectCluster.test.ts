@@ -67,20 +67,23 @@ describe('connectCluster', () => {
       'caFile',
       /missing\.pem could not be read/,
     ],
-  ])('names the key at fault for %s', async (_name, files, access, property, message) => {
-    directory.setContent(files);
-    const resolved = { ...access } as never as { file?: string };
-    if (resolved.file) {
-      resolved.file = directory.resolve(resolved.file);
-    }
-    const failed = await connectCluster(resolved as never).then(
-      () => undefined,
-      error => error,
-    );
-    expect(failed).toMatchObject({ name: 'ClusterAccessError', property });
-    expect(failed.message).toMatch(message);
-    expect(failed.message).not.toContain('secret-token');
-  });
+  ])(
+    'names the key at fault for %s',
+    async (_name, files, access, property, message) => {
+      directory.setContent(files);
+      const resolved = { ...access } as never as { file?: string };
+      if (resolved.file) {
+        resolved.file = directory.resolve(resolved.file);
+      }
+      const failed = await connectCluster(resolved as never).then(
+        () => undefined,
+        error => error,
+      );
+      expect(failed).toMatchObject({ name: 'ClusterAccessError', property });
+      expect(failed.message).toMatch(message);
+      expect(failed.message).not.toContain('secret-token');
+    },
+  );
 
   it('refuses in-cluster credentials outside a pod', async () => {
     await expect(connectCluster({ kind: 'inCluster' })).rejects.toMatchObject({

@@ -16,7 +16,9 @@ export async function* readLines(
     const lines = text.split('\n');
     rest = lines.pop()!;
     if (rest.length > longestLine) {
-      throw new Error(`a line of the watch is longer than ${longestLine} bytes`);
+      throw new Error(
+        `a line of the watch is longer than ${longestLine} bytes`,
+      );
     }
     for (const line of lines) {
       if (line.trim()) {

@@ -46,7 +46,10 @@ export function renderVllm(
 }
 
 /** Address of the server inside its cluster. */
-export function vllmEndpoint(spec: { name: string; namespace: string }): string {
+export function vllmEndpoint(spec: {
+  name: string;
+  namespace: string;
+}): string {
   return `http://${spec.name}.${spec.namespace}.svc/v1`;
 }
 

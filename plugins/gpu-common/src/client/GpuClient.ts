@@ -1,4 +1,3 @@
-import { ResponseError } from '@backstage/errors';
 import { ClustersResponse, TiersResponse } from '../availability';
 import { OccupancyResponse } from '../occupancy';
 import {
@@ -8,6 +7,7 @@ import {
   RequestPlan,
   RequestsResponse,
 } from '../requests';
+import { GpuApiError } from './GpuApiError';
 
 /**
  * Options of one call.
@@ -96,11 +96,7 @@ export class GpuClient {
   }
 
   getRequest(id: string, options?: GpuCallOptions): Promise<GpuRequest> {
-    return this.#call(
-      'GET',
-      `/v1/requests/${encodeURIComponent(id)}`,
-      options,
-    );
+    return this.#call('GET', `/v1/requests/${encodeURIComponent(id)}`, options);
   }
 
   /** What `createRequest` would make; nothing is stored or applied. */
@@ -114,7 +110,7 @@ export class GpuClient {
   /**
    * Asks for devices. The same idempotency key again answers the same request and makes nothing new.
    *
-   * @throws ResponseError with the server's words when the request is refused
+   * @throws GpuApiError with the server's words when the request is refused
    */
   createRequest(
     body: CreateRequestBody,
@@ -154,7 +150,7 @@ export class GpuClient {
       body: body ? JSON.stringify(body) : undefined,
     });
     if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
+      throw await GpuApiError.fromResponse(response);
     }
     return (await response.json()) as T;
   }

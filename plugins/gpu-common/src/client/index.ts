@@ -1,2 +1,7 @@
+export { GpuApiError } from './GpuApiError';
 export { GpuClient } from './GpuClient';
-export type { GpuCallOptions, OccupancyFilter, RequestsFilter } from './GpuClient';
+export type {
+  GpuCallOptions,
+  OccupancyFilter,
+  RequestsFilter,
+} from './GpuClient';

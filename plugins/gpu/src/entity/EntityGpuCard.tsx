@@ -1,5 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Card, CardBody, CardHeader, Skeleton, Text } from '@backstage/ui';
+import {
+  Alert,
+  Card,
+  CardBody,
+  CardHeader,
+  Skeleton,
+  Text,
+} from '@backstage/ui';
 import { GpuDataProvider } from '../data/GpuDataProvider';
 import { gpuTranslationRef } from '../translation';
 import { EntityGpuSummary } from './EntityGpuSummary';

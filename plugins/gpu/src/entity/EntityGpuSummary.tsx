@@ -22,7 +22,10 @@ export function EntityGpuSummary(props: {
     );
   }
   const known = devices.every(device => device.memoryBytes !== undefined);
-  const memory = devices.reduce((sum, each) => sum + (each.memoryBytes ?? 0), 0);
+  const memory = devices.reduce(
+    (sum, each) => sum + (each.memoryBytes ?? 0),
+    0,
+  );
   return (
     <Flex direction="column" gap="3">
       <Text variant="title-x-small">

@@ -13,10 +13,7 @@ export function RequestDetails(props: { request: GpuRequest }) {
   const { t } = useTranslationRef(gpuTranslationRef);
   const state = t(`entity.states.${request.state}`);
   const rows: [string, ReactNode][] = [
-    [
-      t('entity.state'),
-      request.reason ? `${state}: ${request.reason}` : state,
-    ],
+    [t('entity.state'), request.reason ? `${state}: ${request.reason}` : state],
     [t('entity.tier'), request.tier],
     [t('entity.model'), request.workload.model],
     [t('entity.project'), request.project],

@@ -50,7 +50,9 @@ export function OccupancyTable(props: {
         <CellText
           title={row.profile ?? t('occupancy.wholeGpu')}
           description={[
-            row.memoryBytes === undefined ? dash : formatMemory(row.memoryBytes),
+            row.memoryBytes === undefined
+              ? dash
+              : formatMemory(row.memoryBytes),
             row.product,
           ]
             .filter(Boolean)
@@ -149,7 +151,10 @@ function HolderCell(props: {
   const entityRef =
     holder.kubernetesId && props.entities.get(holder.kubernetesId);
   const name =
-    holder.workload?.name ?? holder.kubernetesId ?? holder.pod ?? holder.claim.name;
+    holder.workload?.name ??
+    holder.kubernetesId ??
+    holder.pod ??
+    holder.claim.name;
   const claim = `${holder.claim.namespace}/${holder.claim.name}`;
   const place = holder.unreserved
     ? t('occupancy.unreserved', { claim })

@@ -53,7 +53,9 @@ export function TierCard(props: { tier: TierAvailability }) {
           <Text as="h3" variant="title-x-small">
             {tier.title}
           </Text>
-          <Badge icon={<Icon size={14} aria-hidden />}>{t(`tier.${state}`)}</Badge>
+          <Badge icon={<Icon size={14} aria-hidden />}>
+            {t(`tier.${state}`)}
+          </Badge>
         </Flex>
         <Text color="secondary" variant="body-small">
           {details.join(' · ') || tier.name}
