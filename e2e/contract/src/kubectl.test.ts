@@ -1,5 +1,6 @@
 import {
   claimTemplate,
+  configMap,
   deployment,
   device,
   deviceClass,
@@ -147,10 +148,7 @@ const cluster = useCluster();
         'MinimumReplicasAvailable',
       ],
     ],
-    [
-      'pods',
-      ['Status:', 'Running', 'Resource Claims', 'Successfully assigned'],
-    ],
+    ['pods', ['Status:', 'Running', 'Successfully assigned']],
     ['resourceclaims', ['Reserved For', 'Results']],
   ])('describe %s tells what matters', async (target, words) => {
     const { code, output, errors } =
@@ -231,7 +229,11 @@ const cluster = useCluster();
     ]);
     try {
       const next = lines.next();
-      await inNamespace('create', 'cm', 'watched', '--from-literal=a=1');
+      await cluster.create(
+        'configmaps',
+        configMap('watched', { a: '1' }),
+        namespace,
+      );
       const { value } = await next;
       expect(value).toMatch(/^watched +1 +\d+s$/);
     } finally {

@@ -4,15 +4,15 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-// In the workspace the source is TypeScript, which Node reads with the loader that the Backstage CLI ships; in the
-// published package it has been built.
-const built = join(__dirname, '..', 'dist', 'cli', 'runSandbox.cjs.js');
-const isSource = existsSync(join(__dirname, '..', 'src'));
+// In the workspace the source is TypeScript, which Node reads with the loader that the Backstage CLI ships; a published
+// package holds what was built.
+const source = join(__dirname, '..', 'src');
+const isSource = existsSync(source);
 if (isSource) {
   require('@backstage/cli/config/nodeTransform.cjs');
 }
-const { runSandbox } = isSource
-  ? require('../src/cli/runSandbox')
-  : require(built);
+const { runSandbox } = require(isSource
+  ? source
+  : join(__dirname, '..', 'dist', 'index.cjs.js'));
 
 runSandbox(process.argv.slice(2));

@@ -10,4 +10,12 @@ export { startSandbox } from './startSandbox';
 export type { RunningSandbox, SandboxOptions } from './startSandbox';
 export { FAST_TIMINGS } from './controllers/Timings';
 export type { Timings } from './controllers/Timings';
-export type { KubernetesObject } from './cluster/types';
+export { runSandbox } from './cli/runSandbox';
+export type { Clock, TimerHandle } from './cluster/Clock';
+export type {
+  JsonRecord,
+  KubernetesObject,
+  ManagedFieldsEntry,
+  ObjectMeta,
+  OwnerReference,
+} from './cluster/types';

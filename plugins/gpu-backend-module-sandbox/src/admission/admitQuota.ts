@@ -21,7 +21,7 @@ export function admitQuota(
   if (!namespace) {
     return;
   }
-  const charges = chargesOf(definition, object);
+  const charges = chargesOf(store, definition, object);
   for (const quota of store.list(resources.resourcequotas, namespace)) {
     const hard: Record<string, string> = quota.spec.hard ?? {};
     const affected = Object.keys(charges).filter(key => key in hard);

@@ -1,4 +1,9 @@
 import {
+  DeviceClass,
+  ResourceClaimSpec,
+  quotaCharges,
+} from '@backstage-gpu/dra';
+import {
   ResourceDefinition,
   allResources,
   qualifiedNameOf,
@@ -7,7 +12,6 @@ import {
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { quantityInMilli } from '../schema/canonicalQuantity';
 import { ObjectStore } from '../store/ObjectStore';
-import { quotaCharges } from './quotaCharges';
 
 /** Kinds that a quota can also name without `count/`. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set([
@@ -19,7 +23,7 @@ const PLAIN_NAMES: ReadonlySet<string> = new Set([
   'resourcequotas',
 ]);
 
-/** Whether a quota of this resource name counts something that the sandbox keeps account of. */
+/** Pods that have ended are not charged any more. */
 function isFinished(object: KubernetesObject): boolean {
   return (
     object.kind === 'Pod' &&
@@ -29,6 +33,7 @@ function isFinished(object: KubernetesObject): boolean {
 
 /** What one object costs, by quota resource name. */
 export function chargesOf(
+  store: ObjectStore,
   definition: ResourceDefinition,
   object: JsonRecord,
 ): Record<string, number> {
@@ -38,9 +43,14 @@ export function chargesOf(
   if (PLAIN_NAMES.has(definition.plural) && definition.group === '') {
     charges[definition.plural] = 1;
   }
-  return definition === resources.resourceclaims
-    ? { ...charges, ...quotaCharges(object.spec) }
-    : charges;
+  if (definition !== resources.resourceclaims) {
+    return charges;
+  }
+  const classes: readonly DeviceClass[] = store.list(resources.deviceclasses);
+  return {
+    ...charges,
+    ...quotaCharges(object.spec as ResourceClaimSpec, { classes }),
+  };
 }
 
 /** What all objects of a namespace cost, for the given quota resource names; a name that nothing is charged to reads 0. */
@@ -63,7 +73,9 @@ export function quotaUsage(
             !name.startsWith('count/')),
       );
     for (const object of counts ? store.list(definition, namespace) : []) {
-      const charges = isFinished(object) ? {} : chargesOf(definition, object);
+      const charges = isFinished(object)
+        ? {}
+        : chargesOf(store, definition, object);
       for (const [name, charge] of Object.entries(charges)) {
         if (name in used) {
           used[name] += charge;

@@ -82,7 +82,11 @@ async function run(args: string[]): Promise<void> {
   }
 }
 
-/** The `sandbox` command: runs the cluster until it is interrupted. Sets the exit code to 1 on failure. */
+/**
+ * The `sandbox` command: runs the cluster until it is interrupted. Sets the exit code to 1 on failure.
+ *
+ * @public
+ */
 export async function runSandbox(args: string[]): Promise<void> {
   try {
     await run(args);

@@ -1,7 +1,15 @@
-/** A pending timer, opaque to everyone but the clock that made it. */
+/**
+ * A pending timer, opaque to everyone but the clock that made it.
+ *
+ * @public
+ */
 export type TimerHandle = unknown;
 
-/** Time as the cluster sees it; tests replace it. */
+/**
+ * Time as the cluster sees it; tests replace it.
+ *
+ * @public
+ */
 export interface Clock {
   now(): Date;
   /** @param delay - milliseconds */

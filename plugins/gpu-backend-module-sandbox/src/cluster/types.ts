@@ -1,8 +1,16 @@
-/** Any JSON object. Kubernetes objects are kept exactly as they came over the wire. */
+/**
+ * Any JSON object. Kubernetes objects are kept exactly as they came over the wire.
+ *
+ * @public
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type JsonRecord = Record<string, any>;
 
-/** Who owns an object: deleting the last owner deletes the object. */
+/**
+ * Who owns an object: deleting the last owner deletes the object.
+ *
+ * @public
+ */
 export interface OwnerReference {
   apiVersion: string;
   kind: string;
@@ -12,7 +20,11 @@ export interface OwnerReference {
   blockOwnerDeletion?: boolean;
 }
 
-/** One entry of `metadata.managedFields`. */
+/**
+ * One entry of `metadata.managedFields`.
+ *
+ * @public
+ */
 export interface ManagedFieldsEntry {
   manager: string;
   operation: 'Apply' | 'Update';
@@ -23,6 +35,11 @@ export interface ManagedFieldsEntry {
   subresource?: string;
 }
 
+/**
+ * What every object carries beside its own content.
+ *
+ * @public
+ */
 export interface ObjectMeta {
   name: string;
   generateName?: string;
@@ -40,7 +57,11 @@ export interface ObjectMeta {
   managedFields?: ManagedFieldsEntry[];
 }
 
-/** A stored object. Stored objects are never changed: every write stores a new one. */
+/**
+ * A stored object. Stored objects are never changed: every write stores a new one.
+ *
+ * @public
+ */
 export interface KubernetesObject extends JsonRecord {
   apiVersion: string;
   kind: string;

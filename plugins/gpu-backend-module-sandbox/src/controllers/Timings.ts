@@ -1,4 +1,8 @@
-/** How long the simulated parts of the cluster take, in milliseconds. */
+/**
+ * How long the simulated parts of the cluster take, in milliseconds.
+ *
+ * @public
+ */
 export interface Timings {
   /** From the binding of a pod to its containers running and ready: image there, weights loaded. */
   podStart: number;
@@ -21,7 +25,11 @@ export const DEMO_TIMINGS: Timings = {
   schedulingBackoff: 1_000,
 };
 
-/** As fast as KWOK's "fast" stages, for tests. */
+/**
+ * As fast as KWOK's "fast" stages, for tests.
+ *
+ * @public
+ */
 export const FAST_TIMINGS: Timings = {
   podStart: 20,
   podStop: 10,

@@ -3,7 +3,7 @@ import { Clock, TimerHandle } from '../cluster/Clock';
 export interface WorkQueueOptions {
   clock: Clock;
   /** Handles one key. Throwing puts the key back with a growing delay. */
-  work: (key: string) => void;
+  work: (key: string, queue: WorkQueue) => void;
   /** Told of every failure; the queue itself goes on. */
   onFailure: (key: string, error: Error) => void;
   /** Milliseconds before the first repetition; doubles with each failure of the key. */
@@ -78,7 +78,7 @@ export class WorkQueue {
       clock.clearTimeout(this.#delayed.get(key));
       this.#delayed.delete(key);
       try {
-        work(key);
+        work(key, this);
         this.#failures.delete(key);
       } catch (error) {
         this.#failed(key, error as Error);

@@ -24,10 +24,10 @@ export function runReconciler(
   { store, clock, onError }: ControllerContext,
   options: ReconcilerOptions,
 ): () => void {
-  const queue: WorkQueue = new WorkQueue({
+  const queue = new WorkQueue({
     clock,
     maxDelay: options.maxDelay ?? 1_000,
-    work: key => options.work(key, queue),
+    work: options.work,
     onFailure: (key, error) => {
       options.onFailure?.(key, error);
       if (!(error instanceof StatusError)) {

@@ -210,7 +210,7 @@ export function startScheduler(context: ControllerContext): () => void {
   /** Attempts of pods that did not fit, with the time of the last one. */
   const failures = new Map<string, { attempts: number; last: number }>();
 
-  const attempt = (uid: string) => {
+  const attempt = (uid: string, queue: WorkQueue) => {
     const pod = store.findByUid(uid)?.object;
     const claims = pod && isPending(pod) ? claimsOf(context, pod) : undefined;
     if (!pod || !claims) {
@@ -236,7 +236,7 @@ export function startScheduler(context: ControllerContext): () => void {
     queue.addAfter(uid, timings.unschedulableRetry);
   };
 
-  const queue: WorkQueue = new WorkQueue({
+  const queue = new WorkQueue({
     clock,
     work: attempt,
     maxDelay: 10_000,

@@ -6,7 +6,11 @@ import { StatusError, badRequest } from '../cluster/StatusError';
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const MAX_DEPTH = 100;
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+/**
+ * The body of a request as it came.
+ * @throws StatusError 413
+ */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
