@@ -33,6 +33,9 @@ import { qualifiedName } from './qualifiedName';
 import { TypeIssue } from './typeIssue';
 import { Unification } from './unification';
 
+/** Functions that Kubernetes has after 1.36, which refuses them. */
+const NEWER_FUNCTIONS = new Set(['mul', 'div', 'divInt']);
+
 /** What the type check found out about an expression. */
 export interface CheckedExpression {
   expression: Expression;
@@ -241,6 +244,7 @@ class Checker {
     return this.#report(
       call,
       `undeclared reference to '${name}' (in container '')`,
+      NEWER_FUNCTIONS.has(name),
     );
   }
 

@@ -1,4 +1,4 @@
-import { CelResult, CelValue, Undecided } from '../values';
+import { CelMap, CelResult, CelValue, Undecided } from '../values';
 
 /**
  * Kubernetes' limit for the cost of evaluating a selector and for its
@@ -19,10 +19,22 @@ export class Evaluation {
   readonly variables: (CelResult | undefined)[];
   /** Set when Kubernetes gives up on the whole expression. */
   aborted: string | undefined;
+  /** Whether a macro went through a map of several entries. */
+  iteratedMap = false;
+  /** Goes through maps backwards, to see whether their order matters. */
+  readonly #reversed: boolean;
   #work = 0;
 
-  constructor(device: CelValue) {
+  constructor(device: CelValue, options?: { reversed: boolean }) {
     this.variables = [device];
+    this.#reversed = options?.reversed ?? false;
+  }
+
+  /** The keys of a map in the order of this evaluation. */
+  keysOf(map: CelMap): CelValue[] {
+    const keys = map.keys();
+    this.iteratedMap ||= keys.length > 1;
+    return this.#reversed ? keys.reverse() : keys;
   }
 
   /** Whether Kubernetes would have stopped this evaluation. */

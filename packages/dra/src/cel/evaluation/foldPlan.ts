@@ -97,7 +97,7 @@ function run(
         : `unsupported comprehension range type: ${goTypeName(values)}`,
     );
   }
-  for (const key of values.keys()) {
+  for (const key of evaluation.keysOf(values)) {
     variables[loop.first] = key;
     if (loop.second !== undefined) {
       variables[loop.second] = values.find(key)!;

@@ -155,9 +155,27 @@ export class PlannedSelector implements CompiledSelector {
       return { result: { error: prepared.problem }, cost: 0 };
     }
     const evaluation = new Evaluation(prepared.device);
-    const value = this.#plan.evaluate(evaluation);
-    return { result: outcome(value, evaluation), cost: evaluation.cost };
+    const result = outcome(this.#plan.evaluate(evaluation), evaluation);
+    if (!evaluation.iteratedMap) {
+      return { result, cost: evaluation.cost };
+    }
+    // Kubernetes goes through maps in a random order.
+    prepared.restore();
+    const reversed = new Evaluation(prepared.device, { reversed: true });
+    const other = outcome(this.#plan.evaluate(reversed), reversed);
+    const undecided = 'the result depends on the order of a map';
+    return {
+      result: sameOutcome(result, other) ? result : { undecided },
+      cost: evaluation.cost,
+    };
   }
+}
+
+function sameOutcome(left: SelectorResult, right: SelectorResult): boolean {
+  return (
+    left.value === right.value &&
+    (left.error === undefined) === (right.error === undefined)
+  );
 }
 
 /** Strings, numbers and booleans are always fine. */

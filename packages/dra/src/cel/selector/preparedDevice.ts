@@ -1,4 +1,4 @@
-import { readQuantity } from '../../quantity';
+import { parseQuantity } from '../../quantity';
 import { parseSemanticVersion, SemanticVersion } from '../../semver';
 import { DeviceAttribute } from '../../types';
 import { CelMap, CelValue, NameMap, QuantityValue } from '../values';
@@ -34,8 +34,13 @@ export function prepareDevice(
   const quantities: QuantityValue[] = [];
   const capacity = new Map<string, Map<string, CelValue>>();
   for (const [name, { value }] of Object.entries(device.capacity ?? {})) {
+    const parsed = parseQuantity(String(value));
+    if ('error' in parsed) {
+      problem ??= `capacity ${name}: ${parsed.error}`;
+      continue;
+    }
     const { domain, id } = splitName(name, driver);
-    const quantity = QuantityValue.ofDevice(readQuantity(value));
+    const quantity = QuantityValue.ofDevice(parsed.quantity);
     quantities.push(quantity);
     inDomain(capacity, domain).set(id, quantity);
   }

@@ -1,0 +1,238 @@
+import { readJson } from '../../__fixtures__/readFixture';
+import { DeviceAttribute, DeviceCapacity } from '../../types';
+import { CompiledSelector, SelectorResult } from './compiledSelector';
+import { compileSelector } from './compileSelector';
+import { SelectorDevice } from './selectorDevice';
+
+const REFUSED_WHEN_STORED = ['cost', 'length'];
+
+/** Whether the expression does not compile at all. */
+function compileError(selector: CompiledSelector): string | undefined {
+  return selector.error && !REFUSED_WHEN_STORED.includes(selector.error.kind)
+    ? selector.error.message
+    : undefined;
+}
+
+function capacityOf(values: Record<string, string>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [id, { value }]),
+  );
+}
+
+function formatResult(result: SelectorResult): string {
+  if (result.undecided !== undefined) {
+    return 'undecided';
+  }
+  return result.error === undefined
+    ? String(result.value)
+    : `error: ${result.error}`;
+}
+
+describe('the 600 random selectors answered by Kubernetes 1.36.2', () => {
+  const { driver, devices, cases } = readJson<{
+    driver: string;
+    devices: {
+      attributes?: Record<string, DeviceAttribute>;
+      capacity?: Record<string, DeviceCapacity>;
+    }[];
+    cases: {
+      id: string;
+      expression: string;
+      compileError?: string;
+      refused?: string;
+      results?: string[];
+    }[];
+  }>('cel', 'cel-go-cases.json');
+
+  it('are accepted, refused and evaluated alike, message by message', () => {
+    let evaluations = 0;
+    let undecided = 0;
+    const differences = [];
+    for (const { expression, ...expected } of cases) {
+      const selector = compileSelector(expression);
+      if (expected.compileError) {
+        // The file has the first of several messages.
+        const message = compileError(selector)?.split('\n')[0];
+        if (message !== expected.compileError) {
+          differences.push({ expression, expected, message });
+        }
+        continue;
+      }
+      const refused = selector.error?.kind;
+      if (refused !== expected.refused) {
+        differences.push({ expression, expected, refused });
+      }
+      for (const [index, device] of devices.entries()) {
+        const result = formatResult(selector.evaluate({ driver, ...device }));
+        evaluations += 1;
+        if (result === 'undecided') {
+          undecided += 1;
+        } else if (result !== expected.results?.[index]) {
+          differences.push({ expression, expected, index, result });
+        }
+      }
+    }
+    expect(differences).toEqual([]);
+    expect(evaluations).toBe(2360);
+    expect(undecided / evaluations).toBeLessThan(0.02);
+  });
+});
+
+describe("the cases of Kubernetes' own compiler", () => {
+  const { cases } = readJson<{
+    cases: {
+      name: string;
+      expression: string;
+      driver: string;
+      attributes: Record<string, DeviceAttribute>;
+      capacity: Record<string, string>;
+      allowMultipleAllocations?: boolean;
+      envType?: string;
+      enableListTypeAttributes?: boolean;
+      enableConsumableCapacity?: boolean;
+      expectCompileError?: string;
+      expectMatchError?: string;
+      expectMatch?: boolean;
+      expectCost?: number;
+    }[];
+  }>('cel', 'k8s-compile-cases.json');
+
+  it.each(cases)('$name', expected => {
+    const { expression, envType } = expected;
+    const device = { ...expected, capacity: capacityOf(expected.capacity) };
+    // These cases are of a Kubernetes whose stored expressions see lists
+    // whether the gate is on or not.
+    const selector = compileSelector(
+      expression,
+      envType === 'NewExpressions'
+        ? {
+            newExpression: true,
+            listTypeAttributes: expected.enableListTypeAttributes,
+            consumableCapacity: expected.enableConsumableCapacity,
+          }
+        : { listTypeAttributes: true },
+    );
+    if (expected.expectCompileError) {
+      expect(compileError(selector)).toContain(expected.expectCompileError);
+      return;
+    }
+    expect(compileError(selector)).toBeUndefined();
+    const result = selector.evaluate(device);
+    expect({
+      value: result.value,
+      error: result.error && expect.stringContaining(result.error),
+      cost: expected.expectCost && selector.estimatedCost,
+    }).toEqual({
+      value: expected.expectMatch,
+      error: result.error,
+      cost: expected.expectCost,
+    });
+    expect(result.error ?? '').toContain(expected.expectMatchError ?? '');
+  });
+});
+
+describe('realistic selectors', () => {
+  const { devices, cases } = readJson<{
+    devices: Record<
+      string,
+      {
+        driver: string;
+        attributes: Record<string, DeviceAttribute>;
+        capacity: Record<string, string>;
+      }
+    >;
+    cases: ({ expression: string } & Record<string, string>)[];
+  }>('cel', 'dra-selectors.json');
+
+  function selectorDevice(name: string): SelectorDevice {
+    const { capacity, ...device } = devices[name];
+    return { ...device, capacity: capacityOf(capacity) };
+  }
+
+  function answer(expression: string, device: SelectorDevice): string {
+    const selector = compileSelector(expression, { listTypeAttributes: true });
+    if (compileError(selector) !== undefined) {
+      return 'C';
+    }
+    const { value, error } = selector.evaluate(device);
+    if (error !== undefined) {
+      return 'E';
+    }
+    return value === undefined ? 'undecided' : { true: 'T', false: 'F' }[`${value}`];
+  }
+
+  it.each(cases)('$expression', ({ expression, gpu, mig }) => {
+    expect({
+      gpu: answer(expression, selectorDevice('gpu')),
+      mig: answer(expression, selectorDevice('mig')),
+    }).toEqual({ gpu, mig });
+  });
+});
+
+describe('quantities and versions', () => {
+  interface Expectation {
+    bool?: boolean;
+    int?: number;
+    double?: number;
+    tolerance?: number;
+    quantity?: string;
+    semver?: string;
+    runtimeError?: string;
+    compileError?: string;
+  }
+  const groups = readJson<
+    Record<string, { cases: { expression: string; expect: Expectation }[] }>
+  >('cel', 'k8s-quantity-semver-cases.json');
+  const cases = Object.values(groups).flatMap(group => group.cases);
+  /** Functions of Kubernetes after 1.36. */
+  const newer = /\.(mul|div|divInt)\(/;
+
+  /** A selector that is true when the expression has the expected value. */
+  function assertion(expression: string, expected: Expectation): string {
+    const { bool, int, double, tolerance = 1e-9, quantity, semver } = expected;
+    if (bool !== undefined) {
+      return `(${expression}) == ${bool}`;
+    }
+    if (int !== undefined) {
+      return `(${expression}) == ${int}`;
+    }
+    if (double !== undefined) {
+      const low = double - tolerance;
+      const high = double + tolerance;
+      return `cel.bind(x, ${expression}, x >= ${low} && x <= ${high})`;
+    }
+    if (quantity !== undefined) {
+      return `(${expression}) == quantity('${quantity}')`;
+    }
+    return semver === undefined
+      ? `dyn(${expression}) == 0`
+      : `(${expression}) == semver('${semver}')`;
+  }
+
+  it.each(cases.filter(({ expression }) => !newer.test(expression)))(
+    '$expression',
+    ({ expression, expect: expected }) => {
+      const selector = compileSelector(assertion(expression, expected));
+      const failure = expected.compileError ?? expected.runtimeError;
+      const message = compileError(selector) ?? selector.evaluate({ driver: '' }).error;
+      if (failure === undefined) {
+        expect(selector.evaluate({ driver: '' })).toEqual({ value: true });
+      } else {
+        expect(message).toContain(failure.replace('.*', ''));
+        expect(compileError(selector) !== undefined).toBe(
+          expected.compileError !== undefined,
+        );
+      }
+    },
+  );
+
+  it('are undecided with functions of a newer Kubernetes', () => {
+    const found = cases.filter(({ expression }) => newer.test(expression));
+    const kinds = found.map(
+      ({ expression, expect: expected }) =>
+        compileSelector(assertion(expression, expected)).error?.kind,
+    );
+    expect(kinds).toEqual(found.map(() => 'unsupported'));
+    expect(found.length / cases.length).toBeLessThan(0.06);
+  });
+});

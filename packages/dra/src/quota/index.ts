@@ -1,0 +1,1 @@
+export { quotaCharges } from './quotaCharges';
