@@ -129,10 +129,16 @@ describe('deployments', () => {
     await cluster.client.delete(
       namespacedPath(namespace, 'pods', victim.metadata.name),
     );
+    const heir = await waitForAny(
+      cluster.client,
+      namespacedPath(namespace, 'pods'),
+      ({ metadata, status }) =>
+        metadata.labels?.app === 'healed' &&
+        metadata.uid !== victim.metadata.uid &&
+        status.phase === 'Running',
+    );
+    expect(heir.metadata.name).not.toBe(victim.metadata.name);
     await cluster.gone('pods', namespace, victim.metadata.name);
-    await cluster.wait('deployments', namespace, 'healed', isComplete(1));
-    const [heir] = await podsOf('healed');
-    expect(heir.metadata.uid).not.toBe(victim.metadata.uid);
   });
 
   it('rolls a new template out and keeps the old replica set at 0', async () => {
