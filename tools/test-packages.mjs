@@ -113,8 +113,33 @@ async function createApp(folder, tarballs) {
   return app;
 }
 
-async function checkFrontend(app) {
-  await run('yarn', ['backstage-cli', 'package', 'build'], join(app, 'packages/app'));
+/** What every Backstage 1.55 app has in its app-config; nothing of GPUs. */
+async function writeConfig(app) {
+  const [port] = await freePorts(1);
+  const url = `http://localhost:${port}`;
+  const config = join(app, 'app-config.yaml');
+  await writeFile(
+    config,
+    JSON.stringify({
+      app: { baseUrl: 'http://localhost:3000', packages: 'all' },
+      backend: {
+        baseUrl: url,
+        listen: { host: '127.0.0.1', port },
+        database: { client: 'better-sqlite3', connection: ':memory:' },
+      },
+      auth: { providers: { guest: {} } },
+      permission: { enabled: true },
+    }),
+  );
+  return { config, url };
+}
+
+async function checkFrontend(app, config) {
+  await run(
+    'yarn',
+    ['backstage-cli', 'package', 'build', '--config', config],
+    join(app, 'packages/app'),
+  );
   const folder = join(app, 'packages/app/dist/static');
   for (const file of await readdir(folder)) {
     if (
@@ -128,23 +153,7 @@ async function checkFrontend(app) {
   throw new Error('the built app has no GPU pages: they were not discovered');
 }
 
-async function checkBackend(app) {
-  const [port] = await freePorts(1);
-  const url = `http://localhost:${port}`;
-  const config = join(app, 'app-config.yaml');
-  await writeFile(
-    config,
-    JSON.stringify({
-      app: { baseUrl: 'http://localhost:3000' },
-      backend: {
-        baseUrl: url,
-        listen: { host: '127.0.0.1', port },
-        database: { client: 'better-sqlite3', connection: ':memory:' },
-      },
-      auth: { providers: { guest: {} } },
-      permission: { enabled: true },
-    }),
-  );
+async function checkBackend(app, { config, url }) {
   const child = spawn(
     'yarn',
     ['backstage-cli', 'package', 'start', '--config', config],
@@ -186,10 +195,11 @@ try {
   await run('backstage-cli', ['repo', 'build'], root);
   const tarballs = await pack(packages, join(folder, 'tarballs'));
   const app = await createApp(folder, tarballs);
+  const settings = await writeConfig(app);
   say('installing them into an app of its own');
   await run('yarn', ['install'], app);
-  await checkFrontend(app);
-  await checkBackend(app);
+  await checkFrontend(app, settings.config);
+  await checkBackend(app, settings);
   say('the packages install and are found');
 } finally {
   await rm(folder, { recursive: true, force: true });

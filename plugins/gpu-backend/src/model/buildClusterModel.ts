@@ -3,7 +3,7 @@ import { gpuLabels, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../config/readGpuConfig';
 import { ClusterPicture } from '../watch/ClusterWatcher';
 import { ClusterRecords, toClusterRecords } from './ClusterRecords';
-import { createClaimCounter } from './countClaims';
+import { createTierCounter } from './countClaims';
 import { describeDevice } from './describeDevice';
 import { findHolder } from './findHolder';
 import { judgeFreshness } from './judgeFreshness';
@@ -47,7 +47,7 @@ export function buildClusterModel(
     )!;
     selections.set(tier.name, selectDevices(deviceClass, devices));
   }
-  const counter = known ? createClaimCounter(records, tolerations) : undefined;
+  const counter = known ? createTierCounter(records, use, tolerations) : undefined;
   return {
     summary: {
       name: cluster.name,

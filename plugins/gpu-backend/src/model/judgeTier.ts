@@ -4,7 +4,7 @@ import {
   TierClusterAvailability,
   UnavailableReason,
 } from '@backstage-gpu/plugin-gpu-common';
-import { ClaimCounter } from './countClaims';
+import { TierCounter } from './countClaims';
 import { Tier } from './readTiers';
 import { Selection } from './selectDevices';
 
@@ -17,7 +17,7 @@ export function judgeTier(options: {
   freshness: Freshness;
   selection: Selection;
   claims: ResourceClaim[];
-  counter?: ClaimCounter;
+  counter?: TierCounter;
 }): { tier: string } & TierClusterAvailability {
   const { tier, cluster, freshness, selection, claims, counter } = options;
   const base = { tier: tier.name, cluster, freshness };
@@ -25,7 +25,7 @@ export function judgeTier(options: {
     return { ...base, unavailable: [], undecided: 0 };
   }
   const { selected, failing, undecided } = selection;
-  const counted = counter(tier.deviceClass);
+  const counted = counter(tier.deviceClass, selected);
   return {
     ...base,
     total: selected.length,

@@ -22,6 +22,8 @@ import {
 export interface DeviceRecord {
   candidate: PoolDevice;
   node?: string;
+  /** Its pool as its node sees it. */
+  pool?: Pool;
   state: OccupancyDevice['state'];
   /** Why it is unavailable or blocked. */
   reason?: UnavailableReason['reason'];
@@ -88,6 +90,7 @@ export function readDevices(options: {
         devices.push({
           candidate,
           node,
+          pool: gathered,
           counterNames,
           ...(use.allocated.has(candidate.key)
             ? { state: 'allocated' as const }
