@@ -27,7 +27,12 @@ const entity = {
 
 describe('gpu:request', () => {
   let server: Server;
-  let calls: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
+  let calls: {
+    method: string;
+    url: string;
+    headers: IncomingMessage['headers'];
+    body: string;
+  }[];
   let answers: { status: number; body: object }[];
   let action: ReturnType<typeof createRequestAction>;
 
@@ -123,7 +128,12 @@ describe('gpu:request', () => {
   it('only plans in a dry run', async () => {
     answers.push({
       status: 200,
-      body: { ...created, placement: 'sandbox', manifests: [], allocatableNow: true },
+      body: {
+        ...created,
+        placement: 'sandbox',
+        manifests: [],
+        allocatableNow: true,
+      },
     });
     await action.handler(context({ isDryRun: true }));
     expect(calls.map(({ method, url }) => `${method} ${url}`)).toEqual([
@@ -135,7 +145,10 @@ describe('gpu:request', () => {
     answers.push({
       status: 404,
       body: {
-        error: { name: 'NotFoundError', message: 'project: no project x is known' },
+        error: {
+          name: 'NotFoundError',
+          message: 'project: no project x is known',
+        },
         response: { statusCode: 404 },
       },
     });

@@ -47,7 +47,9 @@ export function buildClusterModel(
     )!;
     selections.set(tier.name, selectDevices(deviceClass, devices));
   }
-  const counter = known ? createTierCounter(records, use, tolerations) : undefined;
+  const counter = known
+    ? createTierCounter(records, use, tolerations)
+    : undefined;
   return {
     summary: {
       name: cluster.name,

@@ -1,0 +1,196 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  ClustersResponse,
+  OccupancyDevice,
+  TierAvailability,
+} from '@backstage-gpu/plugin-gpu-common';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { GpuOverview, GpuOverviewProps } from './GpuOverview';
+
+const since = '2026-01-01T10:00:00.000Z';
+
+function tier(changes: Partial<TierAvailability>): TierAvailability {
+  return {
+    name: 'gpu-small',
+    title: 'Small',
+    profiles: ['1g.24gb'],
+    memoryBytes: 24 * 2 ** 30,
+    total: 5,
+    allocated: 3,
+    allocatable: 2,
+    clusters: [],
+    ...changes,
+  };
+}
+
+function device(changes: Partial<OccupancyDevice>): OccupancyDevice {
+  return {
+    id: `c/d/p/${changes.device}`,
+    cluster: 'c',
+    driver: 'd',
+    pool: 'node-1',
+    node: 'node-1',
+    device: 'gpu-0',
+    dynamic: false,
+    state: 'free',
+    tiers: ['gpu-small'],
+    ...changes,
+  };
+}
+
+const held = device({
+  device: 'gpu-1',
+  state: 'allocated',
+  profile: '1g.24gb',
+  holder: {
+    claim: { namespace: 'fraud-ml', name: 'claim-1' },
+    workload: { kind: 'Deployment', name: 'fraud-scorer' },
+    kubernetesId: 'fraud-scorer',
+    project: 'fraud-ml',
+    since,
+  },
+});
+
+const live: ClustersResponse = {
+  revision: 1,
+  faults: [],
+  clusters: [
+    {
+      name: 'c',
+      title: 'Production',
+      sandbox: false,
+      freshness: { state: 'live', since },
+      version: 'v1.36.2',
+      faults: [],
+    },
+  ],
+};
+
+function show(props: Partial<GpuOverviewProps>) {
+  return renderInTestApp(
+    <GpuOverview
+      tiers={[tier({})]}
+      clusters={live}
+      devices={[held, device({})]}
+      entities={new Map()}
+      {...props}
+    />,
+  );
+}
+
+function card(name: string) {
+  return within(screen.getByRole('group', { name }));
+}
+
+describe('GpuOverview', () => {
+  it('leads with what can be had', async () => {
+    await show({});
+    expect(card('Small').getByText('2')).toBeInTheDocument();
+    expect(card('Small').getByText('Available')).toBeInTheDocument();
+    expect(card('Small').getByRole('meter')).toHaveAttribute(
+      'aria-valuetext',
+      '3 of 5 allocated, 2 can be had',
+    );
+    expect(screen.getByText('Production · v1.36.2 · Live')).toBeInTheDocument();
+  });
+
+  it.each([
+    ['allTaken', 'All taken'],
+    ['noneSuchDevice', 'No GPU is cut that way'],
+    ['unavailable', 'Not available'],
+  ] as const)('tells why there is none: %s', async (why, word) => {
+    await show({ tiers: [tier({ allocatable: 0, why })] });
+    expect(card('Small').getByText('0')).toBeInTheDocument();
+    expect(card('Small').getByText(word)).toBeInTheDocument();
+  });
+
+  it('shows unknown as a dash, never as 0', async () => {
+    await show({
+      tiers: [
+        tier({
+          allocatable: undefined,
+          total: undefined,
+          allocated: undefined,
+          why: 'unknown',
+        }),
+      ],
+    });
+    expect(card('Small').getByText('—')).toBeInTheDocument();
+    expect(card('Small').getByText('Unknown')).toBeInTheDocument();
+    expect(card('Small').queryByText('0')).not.toBeInTheDocument();
+    expect(card('Small').queryByRole('meter')).not.toBeInTheDocument();
+  });
+
+  it('names each fault with the key to change, beside the numbers of the others', async () => {
+    await show({
+      clusters: {
+        ...live,
+        clusters: [
+          ...live.clusters,
+          {
+            name: 'b',
+            title: 'Berlin',
+            sandbox: false,
+            freshness: { state: 'unreachable', since },
+            faults: [
+              {
+                kind: 'configuration',
+                message: 'the kubeconfig /x could not be read',
+                configKey: 'gpu.clusters[1].kubeconfig',
+              },
+            ],
+          },
+        ],
+      },
+    });
+    expect(screen.getByText('Configuration: Berlin')).toBeInTheDocument();
+    expect(
+      screen.getByText('app-config: gpu.clusters[1].kubeconfig'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Berlin · Unreachable')).toBeInTheDocument();
+    expect(card('Small').getByText('2')).toBeInTheDocument();
+  });
+
+  it('lists what is held with its holder, and what is free on request', async () => {
+    await show({ entities: new Map() });
+    const row = screen.getByRole('row', { name: /1g\.24gb/ });
+    expect(row).toHaveTextContent('fraud-scorer');
+    expect(row).toHaveTextContent('fraud-ml');
+    expect(screen.getAllByRole('row')).toHaveLength(2);
+    await userEvent.click(screen.getByText('Free (1)'));
+    expect(
+      await screen.findByRole('row', { name: /Whole GPU/ }),
+    ).toHaveTextContent('Free');
+    expect(screen.queryByText('fraud-scorer')).not.toBeInTheDocument();
+  });
+
+  it('says that the numbers are of a sandbox', async () => {
+    const [cluster] = live.clusters;
+    await show({
+      clusters: { ...live, clusters: [{ ...cluster, sandbox: true }] },
+    });
+    expect(
+      screen.getByText('Sandbox cluster: a simulated cluster for demos'),
+    ).toBeInTheDocument();
+  });
+
+  it('says what to do when nothing is offered', async () => {
+    await show({ tiers: [], devices: [] });
+    expect(screen.getByText('No tiers yet')).toBeInTheDocument();
+    expect(screen.getByText('No slice is held.')).toBeInTheDocument();
+  });
+
+  it('shows the error when nothing could be read', async () => {
+    await show({
+      tiers: undefined,
+      clusters: undefined,
+      devices: undefined,
+      error: new Error('the permission gpu.occupancy.read is needed'),
+    });
+    expect(
+      screen.getByText('Error: the permission gpu.occupancy.read is needed'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('can be had now')).not.toBeInTheDocument();
+  });
+});
