@@ -1,11 +1,12 @@
 // Mends what a program can mend: formatting, lint, API reports.
+import { apiReportsCommand } from './lib/apiReports.mjs';
 import { runSteps } from './lib/steps.mjs';
 
 const steps = [
   { name: 'lint', command: ['backstage-cli', 'repo', 'lint', '--fix'] },
   { name: 'formatting', command: ['prettier', '--write', '.'] },
   { name: 'types', command: ['tsc', '--pretty', 'false'] },
-  { name: 'API reports', command: ['backstage-repo-tools', 'api-reports'] },
+  { name: 'API reports', command: apiReportsCommand() },
 ];
 
 process.exit((await runSteps(steps)) ? 0 : 1);

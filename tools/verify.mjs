@@ -1,4 +1,5 @@
 // All that a contributor needs before a commit. `--without-tests` leaves out the tests, which .ci/run runs by themselves.
+import { apiReportsCommand } from './lib/apiReports.mjs';
 import { runSteps } from './lib/steps.mjs';
 
 const withoutTests = process.argv.includes('--without-tests');
@@ -12,7 +13,7 @@ const steps = [
   { name: 'formatting', command: ['prettier', '--check', '.'] },
   {
     name: 'API reports',
-    command: ['backstage-repo-tools', 'api-reports', '--ci'],
+    command: apiReportsCommand('--ci'),
   },
   {
     name: 'openapi',
