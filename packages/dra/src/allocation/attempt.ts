@@ -246,7 +246,10 @@ export class Attempt {
   ): (() => void) | undefined {
     const { key, device } = candidate;
     const shared = device.allowMultipleAllocations === true;
-    if (!this.#isFree(claimIndex, demand, candidate) && !(shared && demand.adminAccess)) {
+    if (
+      !this.#isFree(claimIndex, demand, candidate) &&
+      !(shared && demand.adminAccess)
+    ) {
       return undefined;
     }
     const usesCounters = (device.consumesCounters ?? []).length > 0;

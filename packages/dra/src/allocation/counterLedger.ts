@@ -61,8 +61,8 @@ export class CounterLedger {
     }
     const taken = this.#takenFrom(pool);
     change(taken, candidate, amount => amount);
-    for (const { counterSet, counters } of candidate.device
-      .consumesCounters ?? []) {
+    for (const { counterSet, counters } of candidate.device.consumesCounters ??
+      []) {
       const limits = values.get(counterSet);
       const amounts = taken.get(counterSet);
       for (const counter in counters) {

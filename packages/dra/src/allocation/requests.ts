@@ -60,7 +60,7 @@ export function prepareRequest(
   const { firstAvailable = [] } = request;
   if (firstAvailable.length > 0) {
     return firstAvailable.map(demand => ({
-      ...prepareDemand(claim, `${request.name}/${demand.name}`, demand, context),
+      ...prepareDemand(claim, { ...demand, parent: request.name }, context),
       request: request.name,
       alternative: demand.name,
       adminAccess: false,
@@ -74,20 +74,30 @@ export function prepareRequest(
   }
   return [
     {
-      ...prepareDemand(claim, request.name, request.exactly, context),
+      ...prepareDemand(
+        claim,
+        { ...request.exactly, name: request.name },
+        context,
+      ),
       request: request.name,
       adminAccess: request.exactly.adminAccess ?? false,
     },
   ];
 }
 
+/** A demand under the name of its request or alternative. */
+interface NamedDemand extends DeviceDemand {
+  name: string;
+  /** The request that an alternative belongs to. */
+  parent?: string;
+}
+
 function prepareDemand(
   claim: ResourceClaim,
-  name: string,
-  demand: DeviceDemand,
+  demand: NamedDemand,
   context: RequestContext,
 ): Omit<PreparedDemand, 'request' | 'alternative' | 'adminAccess'> {
-  const where = `claim ${claimName(claim)}, request ${name}`;
+  const where = `claim ${claimName(claim)}, request ${demand.name}`;
   for (const [index, selector] of (demand.selectors ?? []).entries()) {
     if (!selector.cel) {
       throw new AllocationError(
@@ -98,6 +108,9 @@ function prepareDemand(
   }
   const deviceClass = context.classNamed(demand.deviceClassName);
   if (!deviceClass) {
+    const name = demand.parent
+      ? `${demand.parent}/${demand.name}`
+      : demand.name;
     throw new AllocationError(
       'class',
       `request ${name}: device class ${demand.deviceClassName} does not exist`,

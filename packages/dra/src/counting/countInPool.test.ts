@@ -32,7 +32,10 @@ const claims = readObjects<ResourceClaim>(
 function profileClass(profile: string): DeviceClass {
   const attributes = "device.attributes['gpu.nvidia.com']";
   const expression = `has(${attributes}.profile) && ${attributes}.profile == '${profile}'`;
-  return { metadata: { name: profile }, spec: { selectors: [{ cel: { expression } }] } };
+  return {
+    metadata: { name: profile },
+    spec: { selectors: [{ cel: { expression } }] },
+  };
 }
 
 function count(file: string, deviceClass: DeviceClass, inUse: ResourceClaim[]) {
@@ -64,7 +67,8 @@ function count(file: string, deviceClass: DeviceClass, inUse: ResourceClaim[]) {
 describe('countInPool', () => {
   const cases = Object.entries(expected).map(([key, byClass]) => {
     const [prefix, name] = key.startsWith('_') ? key.split(':') : ['', key];
-    const withoutClaims = prefix === '_no_claims' || name.endsWith('(no claims)');
+    const withoutClaims =
+      prefix === '_no_claims' || name.endsWith('(no claims)');
     return {
       key,
       file: name.replace(/\(.*\)$/, ''),
@@ -78,7 +82,11 @@ describe('countInPool', () => {
     const counted = Object.fromEntries(
       Object.keys(byClass).map(name => [
         name,
-        count(file, perProfile ? profileClass(name) : classes.get(name)!, inUse),
+        count(
+          file,
+          perProfile ? profileClass(name) : classes.get(name)!,
+          inUse,
+        ),
       ]),
     );
     expect(counted).toEqual(byClass);
@@ -103,14 +111,20 @@ describe('countInPool', () => {
         'resourceslices-h100-80gb-full-x8.yaml',
       ).map(normaliseResourceSlice),
     ).values();
-    const pool = gatherPool(poolSlices, { metadata: { name: poolSlices.name } })!;
+    const pool = gatherPool(poolSlices, {
+      metadata: { name: poolSlices.name },
+    })!;
     const deviceClass = classes.get('gpu-small-blog-unguarded')!;
     const { granted, error } = countInPool({
       pool,
       use: collectUse([]),
       deviceClass,
     });
-    expect({ granted, message: error?.message, key: error?.device.key }).toEqual({
+    expect({
+      granted,
+      message: error?.message,
+      key: error?.device.key,
+    }).toEqual({
       granted: [],
       message:
         'class gpu-small-blog-unguarded: selector #0: CEL runtime error: no such key: profile',

@@ -3,7 +3,9 @@ import { AllocationResult, ResourceClaimSpec } from '../types';
 import { createClaimCounter } from './createClaimCounter';
 
 function oneDeviceOf(deviceClassName: string): ResourceClaimSpec {
-  return { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName } }] } };
+  return {
+    devices: { requests: [{ name: 'gpu', exactly: { deviceClassName } }] },
+  };
 }
 
 function deviceNames(allocations: readonly AllocationResult[]): string[] {
@@ -101,7 +103,8 @@ describe('createClaimCounter', () => {
     const { granted, error } = counter.count(oneDeviceOf('small'));
     expect({ granted, error }).toEqual({
       granted: 1,
-      error: 'class small: selector #0: CEL runtime error: no such key: profile',
+      error:
+        'class small: selector #0: CEL runtime error: no such key: profile',
     });
   });
 });

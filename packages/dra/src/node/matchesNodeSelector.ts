@@ -28,10 +28,7 @@ function matchesTerm(node: Node, term: NodeSelectorTerm): boolean {
   }
   return (
     expressions.every(requirement =>
-      matchesRequirement(
-        requirement,
-        node.metadata?.labels?.[requirement.key],
-      ),
+      matchesRequirement(requirement, node.metadata?.labels?.[requirement.key]),
     ) &&
     fields.every(requirement =>
       matchesRequirement(
@@ -74,8 +71,5 @@ function compareIntegers(
   if (!value || !limit || !integer.test(value) || !integer.test(limit)) {
     return false;
   }
-  return holds(
-    BigInt(value.replace('+', '')),
-    BigInt(limit.replace('+', '')),
-  );
+  return holds(BigInt(value.replace('+', '')), BigInt(limit.replace('+', '')));
 }

@@ -1,9 +1,4 @@
-import {
-  DeviceTaint,
-  DeviceToleration,
-  Taint,
-  Toleration,
-} from '../types';
+import { DeviceTaint, DeviceToleration, Taint, Toleration } from '../types';
 
 const BLOCKING = new Set(['NoSchedule', 'NoExecute']);
 

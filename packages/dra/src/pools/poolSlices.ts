@@ -58,8 +58,7 @@ export function comparePools(
   right: { driver: string; name: string },
 ): number {
   return (
-    compareText(left.driver, right.driver) ||
-    compareText(left.name, right.name)
+    compareText(left.driver, right.driver) || compareText(left.name, right.name)
   );
 }
 

@@ -53,7 +53,9 @@ export function parseQuantity(text: string): QuantityParseResult {
   const integer = integerDigits.replace(/^0+/, '') || '0';
   const negative = sign === '-';
   const compact = parseCompact(integer, fraction, meaning, negative);
-  return { quantity: compact ?? parseDecimal(integer, fraction, meaning, negative) };
+  return {
+    quantity: compact ?? parseDecimal(integer, fraction, meaning, negative),
+  };
 }
 
 interface Scale {
@@ -93,12 +95,7 @@ function parseCompact(
   if (!isInt64(value)) {
     return undefined;
   }
-  return new Quantity(
-    negative ? -value : value,
-    exponent,
-    scale.format,
-    false,
-  );
+  return new Quantity(negative ? -value : value, exponent, scale.format, false);
 }
 
 function parseDecimal(

@@ -62,7 +62,9 @@ export function parseSemanticVersion(text: string): SemanticVersionParseResult {
     }
     if (!WORD.test(identifier)) {
       return {
-        error: `Invalid character(s) found in build meta data "${identifier}"`,
+        error: `Invalid character(s) found in build meta data ${quote(
+          identifier,
+        )}`,
       };
     }
   }
@@ -95,6 +97,11 @@ export function parseSemanticVersionLeniently(
   return parseSemanticVersion(parts.join('.'));
 }
 
+/** A text in quotes, as Go's messages write it. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
 function splitThree(text: string): string[] {
   const parts = text.split('.');
   return parts.length <= 3
@@ -112,10 +119,12 @@ function withoutLeadingZeros(part: string): string {
 
 function numberError(name: string, digits: string): string | undefined {
   if (!DIGITS.test(digits)) {
-    return `Invalid character(s) found in ${name.toLowerCase()} number "${digits}"`;
+    return `Invalid character(s) found in ${name.toLowerCase()} number ${quote(
+      digits,
+    )}`;
   }
   if (digits.length > 1 && digits.startsWith('0')) {
-    return `${name} number must not contain leading zeroes "${digits}"`;
+    return `${name} number must not contain leading zeroes ${quote(digits)}`;
   }
   return rangeError(digits);
 }
@@ -126,13 +135,15 @@ function preReleaseError(identifier: string): string | undefined {
   }
   if (DIGITS.test(identifier)) {
     if (identifier.length > 1 && identifier.startsWith('0')) {
-      return `Numeric PreRelease version must not contain leading zeroes "${identifier}"`;
+      return `Numeric PreRelease version must not contain leading zeroes ${quote(
+        identifier,
+      )}`;
     }
     return rangeError(identifier);
   }
   return WORD.test(identifier)
     ? undefined
-    : `Invalid character(s) found in prerelease "${identifier}"`;
+    : `Invalid character(s) found in prerelease ${quote(identifier)}`;
 }
 
 function rangeError(digits: string): string | undefined {
@@ -140,6 +151,6 @@ function rangeError(digits: string): string | undefined {
     return 'strconv.ParseUint: parsing "": invalid syntax';
   }
   return BigInt(digits) > UINT64_MAX
-    ? `strconv.ParseUint: parsing "${digits}": value out of range`
+    ? `strconv.ParseUint: parsing ${quote(digits)}: value out of range`
     : undefined;
 }

@@ -1,4 +1,8 @@
-import { DeviceAttribute, DeviceCapacity, QuantityText } from './deviceAttribute';
+import {
+  DeviceAttribute,
+  DeviceCapacity,
+  QuantityText,
+} from './deviceAttribute';
 import { NodeSelector, ObjectMeta } from './node';
 
 /**

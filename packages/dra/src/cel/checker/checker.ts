@@ -214,9 +214,7 @@ class Checker {
       const type = this.#field(call, { operand, name, optional: true });
       return this.#unification.substitute(type, false);
     }
-    const argumentTypes = call.arguments.map(argument =>
-      this.#check(argument),
-    );
+    const argumentTypes = call.arguments.map(argument => this.#check(argument));
     if (!call.target) {
       const name = call.function.replace(/^\./, '');
       const declaration = this.#environment.functions.get(name);
@@ -281,10 +279,9 @@ class Checker {
     if (!result) {
       return this.#report(
         call,
-        `found no matching overload for '${declaration.name}' applied to '${this.#formatSignature(
-          argumentTypes,
-          member,
-        )}'`,
+        `found no matching overload for '${
+          declaration.name
+        }' applied to '${this.#formatSignature(argumentTypes, member)}'`,
       );
     }
     this.#overloads.set(call, found);

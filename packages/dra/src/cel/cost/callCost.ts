@@ -10,11 +10,7 @@ import {
   typeName,
 } from '../values';
 import { SemanticVersion } from '../../semver';
-import {
-  LIST_CREATION,
-  REGEX_FACTOR,
-  TRAVERSAL_FACTOR,
-} from './costFactors';
+import { LIST_CREATION, REGEX_FACTOR, TRAVERSAL_FACTOR } from './costFactors';
 
 /** What a finished call costs. */
 export interface CallCostInput {

@@ -160,9 +160,7 @@ class CostEstimator {
       });
       cost = union(cost, estimate.cost);
       if (estimate.resultSize) {
-        size = size
-          ? union(size, estimate.resultSize)
-          : estimate.resultSize;
+        size = size ? union(size, estimate.resultSize) : estimate.resultSize;
       }
       if (id === 'index_list' || id === 'index_map') {
         const [container] = call.arguments;

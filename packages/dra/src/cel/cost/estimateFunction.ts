@@ -66,9 +66,7 @@ const search: Estimator = ({ target }) => {
     return { cost: traversal(target) };
   }
   const text = element.type.kind === 'string' || element.type.kind === 'bytes';
-  const each = text
-    ? plus(exactly(1), traversal(element))
-    : exactly(1);
+  const each = text ? plus(exactly(1), traversal(element)) : exactly(1);
   return { cost: times(sizeOfNode(target), each) };
 };
 
@@ -173,10 +171,7 @@ function containment(parsed: string): Estimator {
 
 const validate: Estimator = ({ values: [value] }) =>
   value && {
-    cost: atFactor(
-      traversal(value),
-      FORMAT_PATTERN_LENGTH * REGEX_FACTOR,
-    ),
+    cost: atFactor(traversal(value), FORMAT_PATTERN_LENGTH * REGEX_FACTOR),
   };
 
 const equality: Estimator = ({ values: [left, right] }) =>

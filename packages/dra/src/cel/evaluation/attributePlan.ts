@@ -126,7 +126,9 @@ function planKey(
     ? // The chain itself pays the step, which for a variable key is the
       // variable's own cost.
       isAttribute(key)
-      ? { computed: planAttribute(key, scope, planner, { free: true }).evaluate }
+      ? {
+          computed: planAttribute(key, scope, planner, { free: true }).evaluate,
+        }
       : { computed: plan.evaluate }
     : { key: plan.constant };
 }
@@ -147,11 +149,7 @@ function planRoot(
   return qualified ? { evaluate: plan.evaluate } : plan;
 }
 
-function planVariable(
-  root: Expression,
-  scope: Scope,
-  planner: Planner,
-): Plan {
+function planVariable(root: Expression, scope: Scope, planner: Planner): Plan {
   const name =
     root.kind === 'identifier'
       ? root.name

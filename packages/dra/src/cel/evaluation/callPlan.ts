@@ -168,8 +168,7 @@ function dispatch(
   declaration: FunctionDeclaration,
   resolved: readonly Overload[],
 ): Implementation {
-  const candidates =
-    resolved.length > 0 ? resolved : declaration.overloads;
+  const candidates = resolved.length > 0 ? resolved : declaration.overloads;
   return (values, evaluation) => {
     for (const candidate of candidates) {
       if (

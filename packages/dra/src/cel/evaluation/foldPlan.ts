@@ -5,13 +5,7 @@ import {
   Expression,
   Operator,
 } from '../syntax';
-import {
-  CelError,
-  CelResult,
-  CelValue,
-  isCelMap,
-  isFailure,
-} from '../values';
+import { CelError, CelResult, CelValue, isCelMap, isFailure } from '../values';
 import { Evaluation } from './evaluation';
 import { goTypeName } from './goTypeName';
 import { Plan, Step } from './plan';

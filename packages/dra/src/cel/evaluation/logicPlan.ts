@@ -13,11 +13,7 @@ import { Plan, Step } from './plan';
  * Plans `&&` and `||`. The deciding value wins over errors on either side;
  * without one, what is undecided wins over errors, since it might decide.
  */
-export function planLogical(
-  left: Step,
-  right: Step,
-  deciding: boolean,
-): Plan {
+export function planLogical(left: Step, right: Step, deciding: boolean): Plan {
   return {
     evaluate: evaluation => {
       const first = left(evaluation);
@@ -48,11 +44,7 @@ function failureOf(first: CelResult, second: CelResult): CelResult {
 }
 
 /** Plans `a.or(b)` and `a.orValue(b)`, which need `b` only without a value. */
-export function planOptionalOr(
-  left: Step,
-  right: Step,
-  unwrap: boolean,
-): Plan {
+export function planOptionalOr(left: Step, right: Step, unwrap: boolean): Plan {
   return {
     evaluate: evaluation => {
       const optional = left(evaluation);

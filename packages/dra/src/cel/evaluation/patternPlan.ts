@@ -17,10 +17,7 @@ export function withConstantPattern(
   [, pattern]: readonly Plan[],
   apply: Implementation,
 ): Implementation {
-  if (
-    !PATTERN_FUNCTIONS.has(name) ||
-    typeof pattern?.constant !== 'string'
-  ) {
+  if (!PATTERN_FUNCTIONS.has(name) || typeof pattern?.constant !== 'string') {
     return apply;
   }
   const compiled = compilePattern(pattern.constant);

@@ -15,7 +15,10 @@ import {
  * The part of a value behind a name, key or index. Gives undefined when it is
  * not there, and an error when the value cannot be asked.
  */
-export function findPart(value: CelValue, key: CelValue): CelResult | undefined {
+export function findPart(
+  value: CelValue,
+  key: CelValue,
+): CelResult | undefined {
   if (isCelMap(value)) {
     return value.find(key);
   }
@@ -31,9 +34,7 @@ export function findPart(value: CelValue, key: CelValue): CelResult | undefined 
 function findElement(list: CelValue[], key: CelValue): CelResult | undefined {
   const index = asNumber(key);
   if (index === undefined) {
-    return new CelError(
-      `unsupported index type '${typeName(key)}' in list`,
-    );
+    return new CelError(`unsupported index type '${typeName(key)}' in list`);
   }
   if (typeof index === 'number' && !Number.isInteger(index)) {
     return new CelError(`unsupported index value ${index} in list`);

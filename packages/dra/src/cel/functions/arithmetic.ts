@@ -1,5 +1,16 @@
 import { Operator } from '../syntax';
-import { BYTES, CelType, DOUBLE, DURATION, INT, listOf, parameter, STRING, TIMESTAMP, UINT } from '../types';
+import {
+  BYTES,
+  CelType,
+  DOUBLE,
+  DURATION,
+  INT,
+  listOf,
+  parameter,
+  STRING,
+  TIMESTAMP,
+  UINT,
+} from '../types';
 import { isInt64 } from '../../quantity/quantity';
 import {
   CelError,
@@ -8,7 +19,12 @@ import {
   NO_SUCH_OVERLOAD,
   UnsignedInteger,
 } from '../values';
-import { declareShared, Implementation, overload, Overload } from './declaration';
+import {
+  declareShared,
+  Implementation,
+  overload,
+  Overload,
+} from './declaration';
 
 const UINT64_MAX = 18446744073709551615n;
 const INT_OVERFLOW = new CelError('integer overflow');
@@ -82,9 +98,7 @@ const add: Implementation = (values, evaluation) => {
     if (!Array.isArray(right)) {
       return NO_SUCH_OVERLOAD;
     }
-    return (
-      evaluation.spend(left.length + right.length) ?? [...left, ...right]
-    );
+    return evaluation.spend(left.length + right.length) ?? [...left, ...right];
   }
   if (left instanceof Uint8Array) {
     if (!(right instanceof Uint8Array)) {

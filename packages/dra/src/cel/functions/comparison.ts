@@ -165,21 +165,13 @@ export const comparisonFunctions = [
   ),
   declare(
     Operator.optionalIndex,
-    overload(
-      'list_optindex_optional_int',
-      [listOf(V), INT],
-      optionalOf(V),
-    ),
+    overload('list_optindex_optional_int', [listOf(V), INT], optionalOf(V)),
     overload(
       'optional_list_optindex_optional_int',
       [optionalOf(listOf(V)), INT],
       optionalOf(V),
     ),
-    overload(
-      'map_optindex_optional_value',
-      [mapOf(K, V), K],
-      optionalOf(V),
-    ),
+    overload('map_optindex_optional_value', [mapOf(K, V), K], optionalOf(V)),
     overload(
       'optional_map_optindex_optional_value',
       [optionalOf(mapOf(K, V)), K],

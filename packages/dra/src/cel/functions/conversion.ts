@@ -1,4 +1,17 @@
-import { BOOL, BYTES, CelType, DOUBLE, DURATION, DYN, INT, parameter, STRING, TIMESTAMP, typeOf, UINT } from '../types';
+import {
+  BOOL,
+  BYTES,
+  CelType,
+  DOUBLE,
+  DURATION,
+  DYN,
+  INT,
+  parameter,
+  STRING,
+  TIMESTAMP,
+  typeOf,
+  UINT,
+} from '../types';
 import { isInt64 } from '../../quantity/quantity';
 import {
   CelError,
@@ -151,7 +164,12 @@ const A = parameter('A');
 export const conversionFunctions = [
   declare(
     'type',
-    overload('type', [A], typeOf(A), ([value]) => new TypeValue(typeName(value))),
+    overload(
+      'type',
+      [A],
+      typeOf(A),
+      ([value]) => new TypeValue(typeName(value)),
+    ),
   ),
   declare('dyn', overload('to_dyn', [A], DYN, identity)),
   declare(

@@ -62,9 +62,7 @@ const MAP_OF_KV = mapOf(parameter('K'), parameter('V'));
 
 const size: Implementation = ([value]) => {
   const length = sizeOf(value);
-  return length === undefined
-    ? withoutOverload('size', value)
-    : BigInt(length);
+  return length === undefined ? withoutOverload('size', value) : BigInt(length);
 };
 
 const isSorted: Implementation = ([value]) => {
@@ -225,9 +223,7 @@ const mapInsert: Implementation = ([map, key, value]) => {
     copy.set(existing, map.find(existing)!);
   }
   const failure =
-    value === undefined
-      ? insertAll(copy, key)
-      : insertEntry(copy, key, value);
+    value === undefined ? insertAll(copy, key) : insertEntry(copy, key, value);
   return failure ?? copy;
 };
 
@@ -398,6 +394,11 @@ export const listFunctions = [
       MAP_OF_KV,
       mapInsert,
     ),
-    overload('@mapInsert_map_map', [MAP_OF_KV, MAP_OF_KV], MAP_OF_KV, mapInsert),
+    overload(
+      '@mapInsert_map_map',
+      [MAP_OF_KV, MAP_OF_KV],
+      MAP_OF_KV,
+      mapInsert,
+    ),
   ),
 ];

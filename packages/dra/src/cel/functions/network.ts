@@ -1,18 +1,17 @@
 import { BOOL, CIDR, INT, IP, STRING } from '../types';
 import { CelError, CelValue, CidrValue, IpValue } from '../values';
-import {
-  declare,
-  Implementation,
-  member,
-  overload,
-} from './declaration';
+import { declare, Implementation, member, overload } from './declaration';
 import { formatIp, parseIp } from './ipAddresses';
 
 function readIp(text: CelValue): IpValue | CelError {
   return (
     parseIp(text as string) ??
     new CelError(
-      `IP Address "${text}" parse error during conversion from string: ParseAddr("${text}"): unable to parse IP`,
+      `IP Address ${JSON.stringify(
+        text,
+      )} parse error during conversion from string: ParseAddr(${JSON.stringify(
+        text,
+      )}): unable to parse IP`,
     )
   );
 }
@@ -26,7 +25,9 @@ function readCidr(text: CelValue): CidrValue | CelError {
       ? 'invalid network'
       : "no '/'";
     return new CelError(
-      `network address parse error during conversion from string: network address parse error during conversion from string: netip.ParsePrefix("${text}"): ${reason}`,
+      `network address parse error during conversion from string: network address parse error during conversion from string: netip.ParsePrefix(${JSON.stringify(
+        text,
+      )}): ${reason}`,
     );
   }
   return new CidrValue(address, length);
@@ -136,7 +137,12 @@ export const networkFunctions = [
   declare(
     'ip',
     overload('string_to_ip', [STRING], IP, ([text]) => readIp(text)),
-    member('cidr_ip', [CIDR], IP, ([network]) => (network as CidrValue).address),
+    member(
+      'cidr_ip',
+      [CIDR],
+      IP,
+      ([network]) => (network as CidrValue).address,
+    ),
   ),
   declare(
     'isIP',

@@ -1,21 +1,14 @@
 import { parseQuantity, Quantity } from '../../quantity';
 import { BOOL, DOUBLE, INT, QUANTITY, STRING } from '../types';
 import { CelError, CelResult, QuantityValue, Undecided } from '../values';
-import {
-  declare,
-  Implementation,
-  member,
-  overload,
-} from './declaration';
+import { declare, Implementation, member, overload } from './declaration';
 
 function compare(holds: (order: number) => CelResult): Implementation {
   return ([left, right]) =>
     holds((left as QuantityValue).compareTo(right as QuantityValue));
 }
 
-function add(
-  amount: (right: Quantity) => Quantity,
-): Implementation {
+function add(amount: (right: Quantity) => Quantity): Implementation {
   return ([left, right]) => {
     const other =
       typeof right === 'bigint'
@@ -68,7 +61,10 @@ export const quantityOrderOverloads = {
 
 /** Kubernetes' quantity library. */
 export const quantityFunctions = [
-  declare('quantity', overload('string_to_quantity', [STRING], QUANTITY, parse)),
+  declare(
+    'quantity',
+    overload('string_to_quantity', [STRING], QUANTITY, parse),
+  ),
   declare(
     'isQuantity',
     overload(
@@ -90,10 +86,7 @@ export const quantityFunctions = [
       (value as QuantityValue).quantity.toApproximateFloat(),
     ),
   ),
-  declare(
-    'asInteger',
-    member('quantity_get_int', [QUANTITY], INT, asInteger),
-  ),
+  declare('asInteger', member('quantity_get_int', [QUANTITY], INT, asInteger)),
   declare(
     'isInteger',
     member(

@@ -82,12 +82,7 @@ export const regularExpressionFunctions = [
   declare('find', member('string_find_string', [STRING, STRING], STRING, find)),
   declare(
     'findAll',
-    member(
-      'string_find_all_string',
-      [STRING, STRING],
-      listOf(STRING),
-      findAll,
-    ),
+    member('string_find_all_string', [STRING, STRING], listOf(STRING), findAll),
     member(
       'string_find_all_string_int',
       [STRING, STRING, INT],

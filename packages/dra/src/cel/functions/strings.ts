@@ -87,7 +87,8 @@ const lastIndexOf: Implementation = ([text, part, offset]) => {
   if (part === '') {
     return (offset as bigint | undefined) ?? BigInt(characters.length);
   }
-  const start = (offset as bigint | undefined) ?? BigInt(characters.length) - 1n;
+  const start =
+    (offset as bigint | undefined) ?? BigInt(characters.length) - 1n;
   if (offset !== undefined && start < 0n) {
     return outOfRange(start);
   }
@@ -214,7 +215,10 @@ export const stringFunctions = [
     text.startsWith(part),
   ),
   test('endsWith', 'ends_with_string', (text, part) => text.endsWith(part)),
-  declare('charAt', member('string_char_at_int', [STRING, INT], STRING, charAt)),
+  declare(
+    'charAt',
+    member('string_char_at_int', [STRING, INT], STRING, charAt),
+  ),
   declare(
     'lowerAscii',
     member(

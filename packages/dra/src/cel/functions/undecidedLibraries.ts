@@ -104,9 +104,6 @@ export const undecidedFunctions = [
     overload('format-named', [STRING], optionalOf(FORMAT), format),
   ),
   ...FORMATS.map(name =>
-    declare(
-      `format.${name}`,
-      overload(`format.${name}`, [], FORMAT, format),
-    ),
+    declare(`format.${name}`, overload(`format.${name}`, [], FORMAT, format)),
   ),
 ];

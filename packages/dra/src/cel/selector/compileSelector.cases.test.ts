@@ -78,6 +78,49 @@ describe('the 600 random selectors answered by Kubernetes 1.36.2', () => {
   });
 });
 
+describe('more random selectors answered by Kubernetes 1.36.2', () => {
+  const { driver, devices } = readJson<{
+    driver: string;
+    devices: Omit<SelectorDevice, 'driver'>[];
+  }>('cel', 'cel-go-cases.json');
+  const { cases } = readJson<{
+    cases: {
+      expression: string;
+      compileError?: string;
+      refused?: string;
+      results?: string[];
+      estimatedCost?: number;
+      costs?: number[];
+    }[];
+  }>('cel', 'random-cases.json');
+
+  it('are accepted, estimated, evaluated and paid for alike', () => {
+    const differences = [];
+    for (const { expression, ...expected } of cases) {
+      const selector = compileSelector(expression);
+      const error = compileError(selector)?.split('\n')[0];
+      const results = devices.map(device =>
+        selector.evaluateWithCost({ driver, ...device }),
+      );
+      const actual =
+        error === undefined
+          ? {
+              results: results.map(formatResult),
+              ...(selector.error
+                ? { refused: selector.error.kind }
+                : { estimatedCost: selector.estimatedCost }),
+              ...(expected.costs && { costs: results.map(({ cost }) => cost) }),
+            }
+          : { compileError: error };
+      if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+        differences.push({ expression, expected, actual });
+      }
+    }
+    expect(differences).toEqual([]);
+    expect(cases).toHaveLength(869);
+  });
+});
+
 describe("the cases of Kubernetes' own compiler", () => {
   const { cases } = readJson<{
     cases: {
@@ -158,7 +201,9 @@ describe('realistic selectors', () => {
     if (error !== undefined) {
       return 'E';
     }
-    return value === undefined ? 'undecided' : { true: 'T', false: 'F' }[`${value}`];
+    return value === undefined
+      ? 'undecided'
+      : { true: 'T', false: 'F' }[`${value}`];
   }
 
   it.each(cases)('$expression', ({ expression, gpu, mig }) => {
@@ -214,7 +259,8 @@ describe('quantities and versions', () => {
     ({ expression, expect: expected }) => {
       const selector = compileSelector(assertion(expression, expected));
       const failure = expected.compileError ?? expected.runtimeError;
-      const message = compileError(selector) ?? selector.evaluate({ driver: '' }).error;
+      const message =
+        compileError(selector) ?? selector.evaluate({ driver: '' }).error;
       if (failure === undefined) {
         expect(selector.evaluate({ driver: '' })).toEqual({ value: true });
       } else {

@@ -199,9 +199,7 @@ function stepOf(
   ) {
     const [operand, key] = expression.arguments;
     const name = constantText(key);
-    return name === undefined
-      ? undefined
-      : { operand, name, presence: false };
+    return name === undefined ? undefined : { operand, name, presence: false };
   }
   return undefined;
 }

@@ -23,13 +23,19 @@ const PATTERNS: [TokenKind | undefined, RegExp][] = [
   [undefined, /[\t \r\n\f]+/y],
   [undefined, /\/\/[^\n]*/y],
   // Literals with a prefix come before identifiers, floats before integers.
-  ['bytes', /[bB][rR]?(?:"""[^]*?"""|'''[^]*?''')|[bB][rR](?:"[^"\n\r]*"|'[^'\n\r]*')/y],
+  [
+    'bytes',
+    /[bB][rR]?(?:"""[^]*?"""|'''[^]*?''')|[bB][rR](?:"[^"\n\r]*"|'[^'\n\r]*')/y,
+  ],
   ['bytes', /[bB](?:"(?:\\[^\n\r]|[^"\\\n\r])*"|'(?:\\[^\n\r]|[^'\\\n\r])*')/y],
   ['string', /[rR](?:"""[^]*?"""|'''[^]*?''')/y],
   ['string', /(?:"""(?:\\[^]|[^\\])*?"""|'''(?:\\[^]|[^\\])*?''')/y],
   ['string', /[rR](?:"[^"\n\r]*"|'[^'\n\r]*')/y],
   ['string', /"(?:\\[^\n\r]|[^"\\\n\r])*"|'(?:\\[^\n\r]|[^'\\\n\r])*'/y],
-  ['double', /\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?/y],
+  [
+    'double',
+    /\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?/y,
+  ],
   ['uint', /(?:0x[0-9a-fA-F]+|\d+)[uU]/y],
   ['int', /0x[0-9a-fA-F]+|\d+/y],
   ['identifier', /[A-Za-z_][A-Za-z0-9_]*/y],

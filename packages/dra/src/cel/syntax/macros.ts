@@ -1,8 +1,4 @@
-import {
-  CallExpression,
-  ComprehensionExpression,
-  Expression,
-} from './ast';
+import { CallExpression, ComprehensionExpression, Expression } from './ast';
 import { cloneExpression } from './cloneExpression';
 import {
   ACCUMULATOR,
@@ -231,11 +227,7 @@ function expandQuantifier(
       build.call(Operator.add, build.accumulator(), build.literal(1n)),
       build.accumulator(),
     ),
-    result: build.call(
-      Operator.equals,
-      build.accumulator(),
-      build.literal(1n),
-    ),
+    result: build.call(Operator.equals, build.accumulator(), build.literal(1n)),
   });
 }
 

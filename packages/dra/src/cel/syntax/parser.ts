@@ -29,8 +29,22 @@ const PRODUCTS: Record<string, string> = {
 };
 const KEYWORDS = new Set(['in', 'true', 'false', 'null']);
 const RESERVED = new Set([
-  'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if',
-  'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void',
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'for',
+  'function',
+  'if',
+  'import',
+  'let',
+  'loop',
+  'package',
+  'namespace',
+  'return',
+  'var',
+  'void',
   'while',
 ]);
 
@@ -62,20 +76,16 @@ class Parser {
 
   #expression(): Expression {
     this.#descend();
-    const condition = this.#logical(
-      '||',
-      Operator.logicalOr,
-      () => this.#logical('&&', Operator.logicalAnd, () => this.#relation()),
+    const condition = this.#logical('||', Operator.logicalOr, () =>
+      this.#logical('&&', Operator.logicalAnd, () => this.#relation()),
     );
     const operator = this.#accept('?');
     if (!operator) {
       this.#depth -= 1;
       return condition;
     }
-    const whenTrue = this.#logical(
-      '||',
-      Operator.logicalOr,
-      () => this.#logical('&&', Operator.logicalAnd, () => this.#relation()),
+    const whenTrue = this.#logical('||', Operator.logicalOr, () =>
+      this.#logical('&&', Operator.logicalAnd, () => this.#relation()),
     );
     this.#expect(':');
     const whenFalse = this.#expression();
@@ -191,8 +201,7 @@ class Parser {
         position: name.position,
       });
     }
-    const open =
-      name.kind === 'identifier' ? this.#accept('(') : undefined;
+    const open = name.kind === 'identifier' ? this.#accept('(') : undefined;
     if (!open) {
       return {
         kind: 'select',
@@ -327,8 +336,7 @@ class Parser {
       this.#next += 1;
       this.#expect(':');
       fields.push({
-        name:
-          name.kind === 'identifier' ? name.text : name.text.slice(1, -1),
+        name: name.kind === 'identifier' ? name.text : name.text.slice(1, -1),
         value: this.#expression(),
         optional,
       });

@@ -24,7 +24,9 @@ export function unescapeString(literal: string): string | undefined {
   }
   return replaceEscapes(body, code => {
     const surrogate = code >= 0xd800 && code <= 0xdfff;
-    return surrogate || code > 0x10ffff ? undefined : String.fromCodePoint(code);
+    return surrogate || code > 0x10ffff
+      ? undefined
+      : String.fromCodePoint(code);
   });
 }
 
@@ -49,7 +51,9 @@ export function unescapeBytes(literal: string): Uint8Array | undefined {
       return undefined;
     }
     bytes.push(
-      match[1] === undefined ? escapedCode(match) : SIMPLE[match[1]].charCodeAt(0),
+      match[1] === undefined
+        ? escapedCode(match)
+        : SIMPLE[match[1]].charCodeAt(0),
     );
     position += match[0].length;
   }

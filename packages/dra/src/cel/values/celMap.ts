@@ -68,8 +68,7 @@ export class NameMap implements CelMap {
   }
 
   find(key: CelValue): CelValue | undefined {
-    const value =
-      typeof key === 'string' ? this.#values.get(key) : undefined;
+    const value = typeof key === 'string' ? this.#values.get(key) : undefined;
     return value === undefined ? this.#fallback : value;
   }
 

@@ -87,9 +87,7 @@ function equalMaps(left: CelMap, right: CelMap): boolean {
   }
   return left.keys().every(key => {
     const other = right.find(key);
-    return (
-      other !== undefined && equalValues(left.find(key)!, other) !== false
-    );
+    return other !== undefined && equalValues(left.find(key)!, other) !== false;
   });
 }
 
