@@ -254,6 +254,11 @@ describe('the GPU backend on the sandbox', () => {
     expect(deep.status).toBe(400);
   });
 
+  it('serves its contract', async () => {
+    const { paths } = await get<{ paths: object }>(server, '/openapi.json');
+    expect(Object.keys(paths)).toContain('/api/gpu/v1/requests');
+  });
+
   it('answers 404 for a request that does not exist', async () => {
     const answer = await request(server).get('/api/gpu/v1/requests/nothing');
     expect(answer.status).toBe(404);

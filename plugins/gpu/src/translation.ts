@@ -33,6 +33,7 @@ export const gpuTranslationRef = createTranslationRef({
     },
     tier: {
       canBeHad: 'can be had now',
+      memoryFrom: 'from {{memory}}',
       inUse: '{{allocated}} of {{total}} in use',
       pending_one: '{{count}} waiting',
       pending_other: '{{count}} waiting',

@@ -39,7 +39,6 @@ export function createRouter(options: {
   const api: Router = createValidatedOpenApiRouter(readContract(), {
     middleware: [(_request, _response, next) => next()],
     validatorOptions: {
-      ignoreUndocumented: false,
       // Credentials are Backstage's to check, by the httpAuth service.
       validateSecurity: false,
       ...(options.validateResponses ? { validateResponses: true } : {}),

@@ -69,7 +69,7 @@ export function GpuOverview(props: GpuOverviewProps) {
           <TierCards tiers={tiers} />
         </section>
         <section aria-label={t('page.occupancy')}>
-          <Text as="h2" variant="title-small">
+          <Text as="h2" variant="title-small" className={styles.heading}>
             {t('page.occupancy')}
           </Text>
           {devices ? (

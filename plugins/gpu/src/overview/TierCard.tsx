@@ -37,10 +37,7 @@ export function TierCard(props: { tier: TierAvailability }) {
       ? 'unknown'
       : (tier.allocatable > 0 && 'available') || tier.why || 'allTaken';
   const Icon = chipIcons[state];
-  const details = [
-    tier.profiles.join(', '),
-    tier.memoryBytes === undefined ? undefined : formatMemory(tier.memoryBytes),
-  ].filter(Boolean);
+  const details = describeDevices(tier, t);
   return (
     <Card
       aria-label={tier.title}
@@ -58,7 +55,7 @@ export function TierCard(props: { tier: TierAvailability }) {
           </Badge>
         </Flex>
         <Text color="secondary" variant="body-small">
-          {details.join(' · ') || tier.name}
+          {details}
         </Text>
       </CardHeader>
       <CardBody>
@@ -85,6 +82,11 @@ export function TierCard(props: { tier: TierAvailability }) {
         <Text color="secondary" variant="body-small">
           {describeUse(tier, t)}
         </Text>
+        {tier.suits && (
+          <Text as="p" color="secondary" variant="body-small">
+            {tier.suits}
+          </Text>
+        )}
       </CardFooter>
     </Card>
   );
@@ -93,6 +95,22 @@ export function TierCard(props: { tier: TierAvailability }) {
 type Translate = ReturnType<
   typeof useTranslationRef<typeof gpuTranslationRef.T>
 >['t'];
+
+/** What the devices of a tier are: profiles, memory of the smallest, price. */
+function describeDevices(tier: TierAvailability, t: Translate): string {
+  const parts: string[] = [];
+  if (tier.memoryBytes !== undefined) {
+    const memory = formatMemory(tier.memoryBytes);
+    parts.push(tier.profiles.join(', ') || t('occupancy.wholeGpu'));
+    parts.push(
+      tier.profiles.length > 1 ? t('tier.memoryFrom', { memory }) : memory,
+    );
+  }
+  if (tier.pricePerHour !== undefined) {
+    parts.push(t('tier.pricePerHour', { price: String(tier.pricePerHour) }));
+  }
+  return parts.join(' · ') || tier.name;
+}
 
 function describeUse(tier: TierAvailability, t: Translate): string {
   const parts: string[] = [
@@ -111,9 +129,6 @@ function describeUse(tier: TierAvailability, t: Translate): string {
         reason: t(`tier.reasons.${reason}`),
       }),
     );
-  }
-  if (tier.suits) {
-    parts.push(tier.suits);
   }
   return parts.join(' · ');
 }
