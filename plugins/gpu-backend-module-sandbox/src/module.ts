@@ -1,5 +1,10 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
+import { readSandboxConfig } from './readSandboxConfig';
 import { startSandbox } from './startSandbox';
 
 /**
@@ -14,18 +19,35 @@ export const gpuModuleSandbox = createBackendModule({
     env.registerInit({
       deps: {
         embeddedCluster: embeddedClusterExtensionPoint,
+        rootConfig: coreServices.rootConfig,
       },
-      async init({ embeddedCluster }) {
+      async init({ embeddedCluster, rootConfig }) {
+        const { port } = readSandboxConfig(rootConfig);
         embeddedCluster.setEmbeddedCluster({
           name: 'sandbox',
           title: 'Sandbox cluster',
+          configKey: 'gpu.sandbox',
           start: ({ logger }) =>
             startSandbox({
+              port,
               onError: error =>
                 logger.error('The sandbox cluster failed', error),
+            }).catch(error => {
+              throw explainStart(error, port);
             }),
         });
       },
     });
   },
 });
+
+/** A port that is taken is the one fault of a start that a person can mend. */
+function explainStart(error: unknown, port: number): Error {
+  const cause = toError(error);
+  return (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    ? new Error(
+        `port ${port} is in use: set gpu.sandbox.port to another, or to 0 for a free one`,
+        { cause },
+      )
+    : cause;
+}

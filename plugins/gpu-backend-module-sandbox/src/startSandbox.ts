@@ -116,16 +116,22 @@ export async function startSandbox(
     timings: { ...DEMO_TIMINGS, ...options.timings },
     onError,
   });
-  if (options.fleet ?? true) {
-    loadFleet().forEach(object => load(api, object));
+  const stop = async () => {
+    stopControllers();
+    await server.close();
+  };
+  try {
+    if (options.fleet ?? true) {
+      loadFleet().forEach(object => load(api, object));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return {
     url,
     token,
     kubeconfig: renderKubeconfig(url, token),
-    stop: async () => {
-      stopControllers();
-      await server.close();
-    },
+    stop,
   };
 }

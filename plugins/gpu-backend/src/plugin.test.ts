@@ -12,7 +12,7 @@ import {
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
-import {
+import sandboxModule, {
   FAST_TIMINGS,
   startSandbox,
 } from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
@@ -336,6 +336,38 @@ describe('the GPU backend with faults', () => {
       },
     ]);
     expect(JSON.stringify(clusters)).not.toContain('secret-token');
+    await backend.stop();
+  });
+
+  it('names the key when the port of the sandbox is taken, and takes it as soon as it is free', async () => {
+    const first = await startSandbox({ fleet: false });
+    const port = Number(new URL(first.url).port);
+    const backend = await startTestBackend({
+      features: [
+        gpuPlugin,
+        sandboxModule,
+        mockServices.rootConfig.factory({
+          data: { gpu: { sandbox: { port } } },
+        }),
+      ],
+    });
+    const { server } = backend;
+    const faulty = await eventually(async () => {
+      const { clusters } = await get<ClustersResponse>(server, '/v1/clusters');
+      return clusters[0].faults[0];
+    });
+    expect(faulty).toEqual({
+      kind: 'configuration',
+      configKey: 'gpu.sandbox',
+      message: expect.stringContaining(
+        `port ${port} is in use: set gpu.sandbox.port`,
+      ),
+    });
+    await first.stop();
+    await eventually(async () => {
+      const { clusters } = await get<ClustersResponse>(server, '/v1/clusters');
+      return clusters[0].freshness.state === 'live' || undefined;
+    });
     await backend.stop();
   });
 

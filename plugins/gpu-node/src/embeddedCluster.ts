@@ -13,6 +13,8 @@ export interface EmbeddedCluster {
   name: string;
   /** What people read, such as `Sandbox cluster`. */
   title: string;
+  /** The app-config key that its settings are under, named when it cannot be started. */
+  configKey?: string;
   /**
    * Starts it and resolves when it answers.
    *

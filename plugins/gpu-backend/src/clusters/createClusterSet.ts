@@ -62,7 +62,7 @@ export function createClusterSet(options: {
     ),
   }));
   if (clusters.length === 0 && embedded) {
-    const { name, title } = embedded;
+    const { name, title, configKey } = embedded;
     const connect = async () => {
       const cluster = await embedded.start({ logger });
       running.push(cluster);
@@ -78,7 +78,8 @@ export function createClusterSet(options: {
       name,
       title,
       sandbox: true,
-      watcher: watch(name, connect),
+      configKey,
+      watcher: watch(name, connect, configKey),
     });
   }
   return {

@@ -80,6 +80,7 @@ describe('readGpuConfig', () => {
       { clusters: [{ name: 'a', kubeConfig: '/x' }] },
       /gpu\.clusters\[0\]: .*kubeConfig/,
     ],
+    ['a key that nobody reads', { cluster: [] }, /gpu: .*"cluster"/],
     [
       'no way to reach it',
       { clusters: [{ name: 'a' }] },

@@ -67,7 +67,7 @@ const cluster = z
     }
   });
 
-const schema = z.object({
+const schema = z.strictObject({
   clusters: z.array(cluster).optional(),
   tiers: z
     .array(
@@ -94,6 +94,8 @@ const schema = z.object({
       }),
     )
     .optional(),
+  // Read by the sandbox module.
+  sandbox: z.unknown().optional(),
   workloads: z
     .strictObject({
       tolerations: z.array(toleration).optional(),
