@@ -1,4 +1,4 @@
-import { startTestBackend } from '@backstage/backend-test-utils';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import {
   EmbeddedCluster,
   embeddedClusterExtensionPoint,
@@ -21,8 +21,28 @@ describe('gpuModuleSandbox', () => {
       {
         name: 'sandbox',
         title: 'Sandbox cluster',
+        configKey: 'gpu.sandbox',
         start: expect.any(Function),
       },
     ]);
   });
+
+  it.each([70_000, -1, 1.5, '8001'])(
+    'refuses the port %p and names the key',
+    async port => {
+      await expect(
+        startTestBackend({
+          extensionPoints: [
+            [embeddedClusterExtensionPoint, { setEmbeddedCluster: () => {} }],
+          ],
+          features: [
+            gpuModuleSandbox,
+            mockServices.rootConfig.factory({
+              data: { gpu: { sandbox: { port } } },
+            }),
+          ],
+        }),
+      ).rejects.toThrow(/gpu\.sandbox\.port: expected a port number/);
+    },
+  );
 });
