@@ -16,27 +16,6 @@ export interface ConstraintState {
   remove(request: RequestName, candidate: PoolDevice): void;
 }
 
-/**
- * Starts watching a constraint.
- *
- * @throws AllocationError when the constraint is of an unknown kind.
- */
-export function watchConstraint(
-  constraint: DeviceConstraint,
-  where: string,
-): ConstraintState {
-  if (constraint.matchAttribute !== undefined) {
-    return new MatchAttribute(constraint, constraint.matchAttribute);
-  }
-  if (constraint.distinctAttribute !== undefined) {
-    return new DistinctAttribute(constraint, constraint.distinctAttribute);
-  }
-  throw new AllocationError(
-    'request',
-    `${where}: empty constraint (unsupported constraint type?)`,
-  );
-}
-
 function appliesTo(constraint: DeviceConstraint, request: RequestName) {
   const { requests = [] } = constraint;
   return (
@@ -163,4 +142,25 @@ function comparable(attribute: DeviceAttribute): string | undefined {
   return attribute.version === undefined
     ? undefined
     : `version ${attribute.version}`;
+}
+
+/**
+ * Starts watching a constraint.
+ *
+ * @throws AllocationError when the constraint is of an unknown kind.
+ */
+export function watchConstraint(
+  constraint: DeviceConstraint,
+  where: string,
+): ConstraintState {
+  if (constraint.matchAttribute !== undefined) {
+    return new MatchAttribute(constraint, constraint.matchAttribute);
+  }
+  if (constraint.distinctAttribute !== undefined) {
+    return new DistinctAttribute(constraint, constraint.distinctAttribute);
+  }
+  throw new AllocationError(
+    'request',
+    `${where}: empty constraint (unsupported constraint type?)`,
+  );
 }

@@ -65,7 +65,7 @@ export class CounterLedger {
       []) {
       const limits = values.get(counterSet);
       const amounts = taken.get(counterSet);
-      for (const counter in counters) {
+      for (const counter of Object.keys(counters)) {
         const limit = limits?.get(counter);
         const amount = amounts?.get(counter);
         if (limit && amount && limit.compareTo(amount) < 0) {
@@ -103,8 +103,8 @@ function change(
     []) {
     const values = sets.get(counterSet) ?? new Map<string, Quantity>();
     sets.set(counterSet, values);
-    for (const counter in counters) {
-      const amount = amountOf(readQuantity(counters[counter].value));
+    for (const [counter, { value }] of Object.entries(counters)) {
+      const amount = amountOf(readQuantity(value));
       const before = values.get(counter);
       values.set(counter, before ? before.add(amount) : amount);
     }

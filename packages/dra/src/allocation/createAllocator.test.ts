@@ -1,4 +1,4 @@
-import { readJson } from '../__fixtures__/readFixture';
+import { readJson } from '../__testUtils__/readFixture';
 import {
   AllocationResult,
   Device,

@@ -1,4 +1,4 @@
-import { readJson, readObjects } from '../__fixtures__/readFixture';
+import { readJson, readObjects } from '../__testUtils__/readFixture';
 import { AnyResourceSlice, normaliseResourceSlice } from '../normalise';
 import { gatherPool, groupByPool } from '../pools';
 import { DeviceClass, ResourceClaim } from '../types';

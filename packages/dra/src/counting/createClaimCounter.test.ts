@@ -1,4 +1,4 @@
-import { readFleets } from '../__fixtures__/readFixture';
+import { readFleets } from '../__testUtils__/readFixture';
 import { AllocationResult, ResourceClaimSpec } from '../types';
 import { createClaimCounter } from './createClaimCounter';
 

@@ -63,52 +63,6 @@ export interface ClaimCounterOptions extends AllocatorOptions {
   demand?: NodeDemand;
 }
 
-/**
- * Creates a counter for one state of a cluster. Nodes are taken by name.
- *
- * @remarks kube-scheduler may prefer other nodes. That changes which devices
- * come first, and the count only where claims can be satisfied in pools of
- * several nodes in more than one way. Claims of one spec only: the counts of
- * different specs use the same devices and do not add up.
- *
- * @public
- */
-export function createClaimCounter(
-  state: AllocatorState,
-  options: ClaimCounterOptions,
-): ClaimCounter {
-  const cluster = new ClusterAllocator(state, options);
-  const use = collectUse(state.claims);
-  const nodes = options.nodes
-    .filter(node => nodeAccepts(node, options.demand).accepted)
-    .sort((left, right) =>
-      (left.metadata?.name ?? '') < (right.metadata?.name ?? '') ? -1 : 1,
-    );
-  const nodesByPool = new Map<string, Node[]>();
-  for (const node of nodes) {
-    for (const pool of cluster.poolsOf(node)) {
-      const key = poolKey(pool);
-      const seeing = nodesByPool.get(key);
-      if (seeing) {
-        seeing.push(node);
-      } else {
-        nodesByPool.set(key, [node]);
-      }
-    }
-  }
-  return {
-    count: (spec, countOptions) =>
-      new Count({
-        cluster,
-        use,
-        nodes,
-        nodesByPool,
-        claim: { metadata: { name: 'counted' }, spec },
-        maximum: countOptions?.maximum ?? DEFAULT_MAXIMUM,
-      }).run(),
-  };
-}
-
 class Count {
   readonly #cluster: ClusterAllocator;
   readonly #use: UseLedger;
@@ -221,4 +175,50 @@ class Count {
     this.#counters.set(pool, known);
     return known;
   }
+}
+
+/**
+ * Creates a counter for one state of a cluster. Nodes are taken by name.
+ *
+ * @remarks kube-scheduler may prefer other nodes. That changes which devices
+ * come first, and the count only where claims can be satisfied in pools of
+ * several nodes in more than one way. Claims of one spec only: the counts of
+ * different specs use the same devices and do not add up.
+ *
+ * @public
+ */
+export function createClaimCounter(
+  state: AllocatorState,
+  options: ClaimCounterOptions,
+): ClaimCounter {
+  const cluster = new ClusterAllocator(state, options);
+  const use = collectUse(state.claims);
+  const nodes = options.nodes
+    .filter(node => nodeAccepts(node, options.demand).accepted)
+    .sort((left, right) =>
+      (left.metadata?.name ?? '') < (right.metadata?.name ?? '') ? -1 : 1,
+    );
+  const nodesByPool = new Map<string, Node[]>();
+  for (const node of nodes) {
+    for (const pool of cluster.poolsOf(node)) {
+      const key = poolKey(pool);
+      const seeing = nodesByPool.get(key);
+      if (seeing) {
+        seeing.push(node);
+      } else {
+        nodesByPool.set(key, [node]);
+      }
+    }
+  }
+  return {
+    count: (spec, countOptions) =>
+      new Count({
+        cluster,
+        use,
+        nodes,
+        nodesByPool,
+        claim: { metadata: { name: 'counted' }, spec },
+        maximum: countOptions?.maximum ?? DEFAULT_MAXIMUM,
+      }).run(),
+  };
 }

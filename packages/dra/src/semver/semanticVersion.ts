@@ -1,4 +1,8 @@
-/** A pre-release identifier: a number or a word. */
+/**
+ * A pre-release identifier: a number or a word.
+ *
+ * @public
+ */
 export type PreReleaseIdentifier = bigint | string;
 
 /**

@@ -49,15 +49,6 @@ export interface CheckedExpression {
   namespacedIdentifier(expression: Expression): string | undefined;
 }
 
-/** Type-checks a parsed expression as cel-go does. */
-export function checkExpression(
-  expression: Expression,
-  environment: Environment,
-): CheckedExpression {
-  const checker = new Checker(environment);
-  return checker.run(expression);
-}
-
 class Checker {
   readonly #environment: Environment;
   readonly #unification = new Unification();
@@ -512,4 +503,13 @@ function literalType(value: LiteralValue): CelType {
     return UINT;
   }
   return value instanceof Uint8Array ? BYTES : NULL;
+}
+
+/** Type-checks a parsed expression as cel-go does. */
+export function checkExpression(
+  expression: Expression,
+  environment: Environment,
+): CheckedExpression {
+  const checker = new Checker(environment);
+  return checker.run(expression);
 }

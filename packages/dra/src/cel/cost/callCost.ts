@@ -23,19 +23,6 @@ export interface CallCostInput {
 
 type CallCost = (input: CallCostInput) => number | undefined;
 
-/**
- * The run-time cost of a call, in cel-go's units: the extensions by signature,
- * Kubernetes' own table by function name, then cel-go's table by signature.
- */
-export function callCost(input: CallCostInput): number {
-  return (
-    extensionCosts[input.overload]?.(input) ??
-    functionCosts[input.function]?.(input) ??
-    overloadCosts[input.overload]?.(input) ??
-    1
-  );
-}
-
 function traversal(size: number): number {
   return Math.ceil(size * TRAVERSAL_FACTOR);
 }
@@ -247,4 +234,17 @@ for (const name of [
 ]) {
   extensionCosts[`list_${name}_sort`] = selfComparison(0);
   extensionCosts[`list_${name}_sortByAssociatedKeys`] = selfComparison(1);
+}
+
+/**
+ * The run-time cost of a call, in cel-go's units: the extensions by signature,
+ * Kubernetes' own table by function name, then cel-go's table by signature.
+ */
+export function callCost(input: CallCostInput): number {
+  return (
+    extensionCosts[input.overload]?.(input) ??
+    functionCosts[input.function]?.(input) ??
+    overloadCosts[input.overload]?.(input) ??
+    1
+  );
 }

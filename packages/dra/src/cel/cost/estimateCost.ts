@@ -30,14 +30,6 @@ import {
 import { estimateFunction, matchingCost } from './estimateFunction';
 import { CallEstimate, EstimateNode } from './estimateNode';
 
-/**
- * The cost of evaluating an expression in the worst case, as cel-go estimates
- * it for the API server. Infinity when some size has no known limit.
- */
-export function estimateCost(checked: CheckedExpression): number {
-  return new CostEstimator(checked).cost(checked.expression).max;
-}
-
 /** Sizes of the keys and the elements of a list or map. */
 interface EntrySizes {
   kind: 'list' | 'map';
@@ -61,6 +53,15 @@ const SCALARS = new Set([
   'timestamp',
   'uint',
 ]);
+
+/** The size range of no elements yet: any union with it gives the other. */
+const NO_ELEMENTS: Estimate = { min: Infinity, max: 0 };
+
+const COMPARISONS = new Set(['equals', 'not_equals']);
+for (const verb of ['less', 'less_equals', 'greater', 'greater_equals']) {
+  COMPARISONS.add(`${verb}_string`);
+  COMPARISONS.add(`${verb}_bytes`);
+}
 
 class CostEstimator {
   readonly #checked: CheckedExpression;
@@ -457,15 +458,6 @@ interface OverloadInput {
   costs: readonly Estimate[];
 }
 
-/** The size range of no elements yet: any union with it gives the other. */
-const NO_ELEMENTS: Estimate = { min: Infinity, max: 0 };
-
-const COMPARISONS = new Set(['equals', 'not_equals']);
-for (const verb of ['less', 'less_equals', 'greater', 'greater_equals']) {
-  COMPARISONS.add(`${verb}_string`);
-  COMPARISONS.add(`${verb}_bytes`);
-}
-
 function traverse(size: Estimate): Estimate {
   return atFactor(size, TRAVERSAL_FACTOR);
 }
@@ -510,4 +502,12 @@ function literalSize(expression: Expression): Estimate | undefined {
 function isScalar(type: CelType): boolean {
   const content = optionalContent(type);
   return content ? isScalar(content) : SCALARS.has(type.kind);
+}
+
+/**
+ * The cost of evaluating an expression in the worst case, as cel-go estimates
+ * it for the API server. Infinity when some size has no known limit.
+ */
+export function estimateCost(checked: CheckedExpression): number {
+  return new CostEstimator(checked).cost(checked.expression).max;
 }

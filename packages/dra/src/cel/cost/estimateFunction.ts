@@ -30,19 +30,6 @@ const ATOMIC_TYPES = new Set([
   'net.CIDR',
 ]);
 
-/**
- * What Kubernetes and the extensions say about the cost of a call; undefined
- * when they leave it to the language.
- */
-export function estimateFunction(
-  call: EstimatedCall,
-): CallEstimate | undefined {
-  return (
-    overloadEstimators[call.overload]?.(call) ??
-    functionEstimators[call.function]?.(call)
-  );
-}
-
 function traversal(node: EstimateNode, factor = 1): Estimate {
   return atFactor(sizeOfNode(node), factor * TRAVERSAL_FACTOR);
 }
@@ -321,4 +308,17 @@ for (const name of [
   overloadEstimators[`list_${name}_sortByAssociatedKeys`] = ({
     values: [keys],
   }) => quadratic(factor, keys);
+}
+
+/**
+ * What Kubernetes and the extensions say about the cost of a call; undefined
+ * when they leave it to the language.
+ */
+export function estimateFunction(
+  call: EstimatedCall,
+): CallEstimate | undefined {
+  return (
+    overloadEstimators[call.overload]?.(call) ??
+    functionEstimators[call.function]?.(call)
+  );
 }

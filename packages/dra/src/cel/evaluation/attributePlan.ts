@@ -122,15 +122,16 @@ function planKey(
   planner: Planner,
 ): Pick<Qualifier, 'key' | 'computed'> {
   const plan = planner.plan(key, scope);
-  return plan.constant === undefined
-    ? // The chain itself pays the step, which for a variable key is the
-      // variable's own cost.
-      isAttribute(key)
-      ? {
-          computed: planAttribute(key, scope, planner, { free: true }).evaluate,
-        }
-      : { computed: plan.evaluate }
-    : { key: plan.constant };
+  if (plan.constant !== undefined) {
+    return { key: plan.constant };
+  }
+  // The chain itself pays the step, which for a variable key is the variable's
+  // own cost.
+  return {
+    computed: isAttribute(key)
+      ? planAttribute(key, scope, planner, { free: true }).evaluate
+      : plan.evaluate,
+  };
 }
 
 function planRoot(

@@ -29,6 +29,12 @@ const QUOTE_ESCAPES: Record<string, string> = {
   '\\': '\\\\',
   '"': '\\"',
 };
+const QUOTED = new RegExp(
+  `[${Object.keys(QUOTE_ESCAPES)
+    .map(character => (character === '\\' ? '\\\\' : character))
+    .join('')}]`,
+  'g',
+);
 const LIST_OF_STRING = listOf(STRING);
 
 /** A test of one string against another that checks its arguments itself. */
@@ -204,7 +210,7 @@ function mapAscii(change: (text: string) => string, letters: RegExp) {
 
 const quote: Implementation = ([text]) =>
   `"${(text as string).replace(
-    /[\u0007\b\f\n\r\t\v\\"]/g,
+    QUOTED,
     character => QUOTE_ESCAPES[character],
   )}"`;
 

@@ -22,7 +22,7 @@ describe('compileSelector', () => {
     ['a reserved word', 'while == 1', 'syntax', 'reserved identifier: while'],
     [
       'deep nesting',
-      '('.repeat(300) + 'true' + ')'.repeat(300),
+      `${'('.repeat(300)}true${')'.repeat(300)}`,
       'syntax',
       'recursion limit',
     ],

@@ -1,6 +1,7 @@
 import { Evaluation } from '../evaluation';
 import { Plan } from '../evaluation/plan';
 import { CelError, typeName, Undecided } from '../values';
+import { attributeProblem } from './attributeValue';
 import { prepareDevice } from './preparedDevice';
 import { Projection } from './projection';
 import { SelectorDevice } from './selectorDevice';
@@ -138,11 +139,7 @@ export class PlannedSelector implements CompiledSelector {
     if (known) {
       return known.problem;
     }
-    const problem = attributesNeedCheck(attributes)
-      ? prepareDevice(device, {
-          listTypeAttributes: this.#listTypeAttributes,
-        }).problem
-      : undefined;
+    const problem = attributeProblem(attributes, this.#listTypeAttributes);
     this.#problems.set(attributes, { problem });
     return problem;
   }
@@ -176,19 +173,6 @@ function sameOutcome(left: SelectorResult, right: SelectorResult): boolean {
     left.value === right.value &&
     (left.error === undefined) === (right.error === undefined)
   );
-}
-
-/** Strings, numbers and booleans are always fine. */
-function attributesNeedCheck(
-  attributes: NonNullable<SelectorDevice['attributes']>,
-): boolean {
-  for (const name in attributes) {
-    const { string, int, bool } = attributes[name];
-    if (string === undefined && int === undefined && bool === undefined) {
-      return true;
-    }
-  }
-  return false;
 }
 
 function outcome(

@@ -1,7 +1,6 @@
 import { parseQuantity } from '../../quantity';
-import { parseSemanticVersion, SemanticVersion } from '../../semver';
-import { DeviceAttribute } from '../../types';
 import { CelMap, CelValue, NameMap, QuantityValue } from '../values';
+import { attributeValue } from './attributeValue';
 import { SelectorDevice, splitName } from './selectorDevice';
 
 const EMPTY = new NameMap(new Map());
@@ -83,64 +82,4 @@ function domainMap(domains: Map<string, Map<string, CelValue>>): NameMap {
     ),
     EMPTY,
   );
-}
-
-type ConvertedAttribute = { value: CelValue } | { error: string };
-
-function attributeValue(
-  attribute: DeviceAttribute,
-  lists: boolean,
-): ConvertedAttribute {
-  if (lists) {
-    const list = listValue(attribute);
-    if (list) {
-      return list;
-    }
-  }
-  if (attribute.int !== undefined) {
-    return { value: BigInt(attribute.int) };
-  }
-  if (attribute.bool !== undefined) {
-    return { value: attribute.bool };
-  }
-  if (attribute.string !== undefined) {
-    return { value: attribute.string };
-  }
-  if (attribute.version !== undefined) {
-    return versionValue(attribute.version);
-  }
-  return { error: 'unsupported attribute value' };
-}
-
-function listValue(attribute: DeviceAttribute): ConvertedAttribute | undefined {
-  if (attribute.ints) {
-    return { value: attribute.ints.map(BigInt) };
-  }
-  if (attribute.bools) {
-    return { value: attribute.bools };
-  }
-  if (attribute.strings) {
-    return { value: attribute.strings };
-  }
-  if (!attribute.versions) {
-    return undefined;
-  }
-  const versions: SemanticVersion[] = [];
-  for (const text of attribute.versions) {
-    const version = versionValue(text);
-    if ('error' in version) {
-      return version;
-    }
-    versions.push(version.value);
-  }
-  return { value: versions };
-}
-
-function versionValue(
-  text: string,
-): { value: SemanticVersion } | { error: string } {
-  const parsed = parseSemanticVersion(text);
-  return 'error' in parsed
-    ? { error: `parse semantic version: ${parsed.error}` }
-    : { value: parsed.version };
 }

@@ -11,41 +11,6 @@ interface NamedPart {
   id?: string;
 }
 
-/**
- * The parts of a device that a selector can look at.
- *
- * @remarks Two devices that agree on these parts get the same answer, which is
- * what makes a fleet of thousands of devices cheap to select from.
- */
-export class Projection {
-  readonly #parts: NamedPart[];
-
-  private constructor(parts: NamedPart[]) {
-    this.#parts = parts;
-  }
-
-  /**
-   * The projection of an expression, or undefined when it looks at a whole map
-   * or computes the names that it looks at.
-   */
-  static of(expression: Expression): Projection | undefined {
-    const collector = new Collector();
-    collector.visit(expression, new Map());
-    return collector.whole ? undefined : new Projection(collector.parts);
-  }
-
-  /** A text that is equal for devices that agree on the parts. */
-  keyOf(device: SelectorDevice): string {
-    let key = `${device.driver}\u0000${
-      device.allowMultipleAllocations ? 1 : 0
-    }`;
-    for (const part of this.#parts) {
-      key += `\u0000${partKey(device, part)}`;
-    }
-    return key;
-  }
-}
-
 type Path =
   | { level: 'device' }
   | { level: 'map'; kind: NamedPart['kind'] }
@@ -261,4 +226,39 @@ function attributeKey(attribute: DeviceAttribute): string {
   return `l${JSON.stringify(attribute, (_, value) =>
     typeof value === 'bigint' ? `${value}n` : value,
   )}`;
+}
+
+/**
+ * The parts of a device that a selector can look at.
+ *
+ * @remarks Two devices that agree on these parts get the same answer, which is
+ * what makes a fleet of thousands of devices cheap to select from.
+ */
+export class Projection {
+  readonly #parts: NamedPart[];
+
+  private constructor(parts: NamedPart[]) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The projection of an expression, or undefined when it looks at a whole map
+   * or computes the names that it looks at.
+   */
+  static of(expression: Expression): Projection | undefined {
+    const collector = new Collector();
+    collector.visit(expression, new Map());
+    return collector.whole ? undefined : new Projection(collector.parts);
+  }
+
+  /** A text that is equal for devices that agree on the parts. */
+  keyOf(device: SelectorDevice): string {
+    let key = `${device.driver}\u0000${
+      device.allowMultipleAllocations ? 1 : 0
+    }`;
+    for (const part of this.#parts) {
+      key += `\u0000${partKey(device, part)}`;
+    }
+    return key;
+  }
 }

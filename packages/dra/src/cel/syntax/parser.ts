@@ -1,14 +1,11 @@
-import { CelNull, LiteralValue, UnsignedInteger } from '../values';
 import { Expression } from './ast';
 import { expandMacro } from './macros';
 import { Operator } from './operators';
 import { Token, tokenize } from './lexer';
+import { literalValue } from './literals';
 import { CelSyntaxError } from './syntaxError';
-import { unescapeBytes, unescapeString } from './unescape';
+import { isOperator, isPunctuation, TokenStream } from './tokenStream';
 
-const RECURSION_LIMIT = 250;
-const INT64_LIMIT = 9223372036854775808n;
-const UINT64_MAX = 18446744073709551615n;
 const RELATIONS: Record<string, string> = {
   '<': Operator.less,
   '<=': Operator.lessEquals,
@@ -48,48 +45,37 @@ const RESERVED = new Set([
   'while',
 ]);
 
-/**
- * Parses CEL with the macros and the optional syntax that Kubernetes enables.
- *
- * @throws CelSyntaxError
- */
-export function parseExpression(source: string): Expression {
-  return new Parser(tokenize(source)).parse();
-}
-
 class Parser {
-  readonly #tokens: Token[];
-  #next = 0;
-  #depth = 0;
+  readonly #tokens: TokenStream;
 
-  constructor(tokens: Token[]) {
+  constructor(tokens: TokenStream) {
     this.#tokens = tokens;
   }
 
   parse(): Expression {
     const expression = this.#expression();
-    if (this.#peek().kind !== 'end') {
-      throw this.#unexpected();
+    if (this.#tokens.peek().kind !== 'end') {
+      throw this.#tokens.unexpected();
     }
     return expression;
   }
 
   #expression(): Expression {
-    this.#descend();
+    this.#tokens.descend();
     const condition = this.#logical('||', Operator.logicalOr, () =>
       this.#logical('&&', Operator.logicalAnd, () => this.#relation()),
     );
-    const operator = this.#accept('?');
+    const operator = this.#tokens.accept('?');
     if (!operator) {
-      this.#depth -= 1;
+      this.#tokens.ascend(1);
       return condition;
     }
     const whenTrue = this.#logical('||', Operator.logicalOr, () =>
       this.#logical('&&', Operator.logicalAnd, () => this.#relation()),
     );
-    this.#expect(':');
+    this.#tokens.expect(':');
     const whenFalse = this.#expression();
-    this.#depth -= 1;
+    this.#tokens.ascend(1);
     return call(operator, Operator.conditional, condition, whenTrue, whenFalse);
   }
 
@@ -101,9 +87,9 @@ class Parser {
     const terms = [operand()];
     const operators: Token[] = [];
     for (
-      let operator = this.#accept(symbol);
+      let operator = this.#tokens.accept(symbol);
       operator;
-      operator = this.#accept(symbol)
+      operator = this.#tokens.accept(symbol)
     ) {
       operators.push(operator);
       terms.push(operand());
@@ -128,30 +114,30 @@ class Parser {
     let expression = operand();
     let chained = 0;
     for (;;) {
-      const token = this.#peek();
+      const token = this.#tokens.peek();
       const name = isOperator(token) ? operators[token.text] : undefined;
       if (name === undefined) {
-        this.#depth -= chained;
+        this.#tokens.ascend(chained);
         return expression;
       }
-      this.#next += 1;
-      this.#descend();
+      this.#tokens.advance();
+      this.#tokens.descend();
       chained += 1;
       expression = call(token, name, expression, operand());
     }
   }
 
   #unary(): Expression {
-    const first = this.#peek();
+    const first = this.#tokens.peek();
     if (isPunctuation(first, '!')) {
-      const count = this.#acceptAll('!');
+      const count = this.#tokens.acceptAll('!');
       const operand = this.#member();
       return count % 2 === 0
         ? operand
         : call(first, Operator.logicalNot, operand);
     }
     if (isPunctuation(first, '-') && !this.#startsNegativeLiteral()) {
-      const count = this.#acceptAll('-');
+      const count = this.#tokens.acceptAll('-');
       const operand = this.#member();
       return count % 2 === 0 ? operand : call(first, Operator.negate, operand);
     }
@@ -159,7 +145,7 @@ class Parser {
   }
 
   #startsNegativeLiteral(): boolean {
-    const { kind } = this.#tokens[this.#next + 1];
+    const { kind } = this.#tokens.peek(1);
     return kind === 'int' || kind === 'double';
   }
 
@@ -169,29 +155,29 @@ class Parser {
     for (;;) {
       const next = this.#select(expression) ?? this.#index(expression);
       if (!next) {
-        this.#depth -= chained;
+        this.#tokens.ascend(chained);
         return expression;
       }
-      this.#descend();
+      this.#tokens.descend();
       chained += 1;
       expression = next;
     }
   }
 
   #select(operand: Expression): Expression | undefined {
-    const dot = this.#accept('.');
+    const dot = this.#tokens.accept('.');
     if (!dot) {
       return undefined;
     }
-    const optional = this.#accept('?');
-    const name = this.#peek();
+    const optional = this.#tokens.accept('?');
+    const name = this.#tokens.peek();
     if (
       name.kind !== 'escapedIdentifier' &&
       (name.kind !== 'identifier' || KEYWORDS.has(name.text))
     ) {
-      throw this.#unexpected();
+      throw this.#tokens.unexpected();
     }
-    this.#next += 1;
+    this.#tokens.advance();
     const field =
       name.kind === 'escapedIdentifier' ? name.text.slice(1, -1) : name.text;
     if (optional) {
@@ -201,7 +187,8 @@ class Parser {
         position: name.position,
       });
     }
-    const open = name.kind === 'identifier' ? this.#accept('(') : undefined;
+    const open =
+      name.kind === 'identifier' ? this.#tokens.accept('(') : undefined;
     if (!open) {
       return {
         kind: 'select',
@@ -222,13 +209,13 @@ class Parser {
   }
 
   #index(operand: Expression): Expression | undefined {
-    const open = this.#accept('[');
+    const open = this.#tokens.accept('[');
     if (!open) {
       return undefined;
     }
-    const optional = this.#accept('?');
+    const optional = this.#tokens.accept('?');
     const index = this.#expression();
-    this.#expect(']');
+    this.#tokens.expect(']');
     return call(
       open,
       optional ? Operator.optionalIndex : Operator.index,
@@ -238,7 +225,7 @@ class Parser {
   }
 
   #primary(): Expression {
-    const token = this.#peek();
+    const token = this.#tokens.peek();
     if (token.kind === 'punctuation') {
       return this.#punctuated(token);
     }
@@ -251,9 +238,9 @@ class Parser {
   #punctuated(token: Token): Expression {
     switch (token.text) {
       case '(': {
-        this.#next += 1;
+        this.#tokens.advance();
         const expression = this.#expression();
-        this.#expect(')');
+        this.#tokens.expect(')');
         return expression;
       }
       case '[':
@@ -265,20 +252,20 @@ class Parser {
       case '-':
         return this.#literal();
       default:
-        throw this.#unexpected();
+        throw this.#tokens.unexpected();
     }
   }
 
   #identifier(): Expression {
-    const start = this.#peek();
-    const leadingDot = this.#accept('.') ? '.' : '';
+    const start = this.#tokens.peek();
+    const leadingDot = this.#tokens.accept('.') ? '.' : '';
     const structName = this.#structName();
     if (structName !== undefined) {
       return this.#struct(leadingDot + structName);
     }
-    const token = this.#peek();
+    const token = this.#tokens.peek();
     if (token.kind !== 'identifier' || KEYWORDS.has(token.text)) {
-      throw this.#unexpected();
+      throw this.#tokens.unexpected();
     }
     if (RESERVED.has(token.text)) {
       throw new CelSyntaxError(
@@ -286,9 +273,9 @@ class Parser {
         `reserved identifier: ${token.text}`,
       );
     }
-    this.#next += 1;
+    this.#tokens.advance();
     const name = leadingDot + token.text;
-    const open = this.#accept('(');
+    const open = this.#tokens.accept('(');
     if (!open) {
       return { kind: 'identifier', name, position: start.position };
     }
@@ -303,175 +290,117 @@ class Parser {
 
   /** The name before `{` when the next tokens construct a message. */
   #structName(): string | undefined {
-    let index = this.#next;
+    let ahead = 0;
     let name = '';
     for (;;) {
-      const token = this.#tokens[index];
+      const token = this.#tokens.peek(ahead);
       if (token.kind !== 'identifier' || KEYWORDS.has(token.text)) {
         return undefined;
       }
       name += token.text;
-      const following = this.#tokens[index + 1];
+      const following = this.#tokens.peek(ahead + 1);
       if (isPunctuation(following, '{')) {
-        this.#next = index + 1;
+        this.#tokens.advance(ahead + 1);
         return name;
       }
       if (!isPunctuation(following, '.')) {
         return undefined;
       }
       name += '.';
-      index += 2;
+      ahead += 2;
     }
   }
 
   #struct(typeName: string): Expression {
-    const open = this.#expect('{');
+    const open = this.#tokens.expect('{');
     const fields: { name: string; value: Expression; optional: boolean }[] = [];
-    while (!isPunctuation(this.#peek(), '}')) {
-      const optional = this.#accept('?') !== undefined;
-      const name = this.#peek();
+    while (!isPunctuation(this.#tokens.peek(), '}')) {
+      const optional = this.#tokens.accept('?') !== undefined;
+      const name = this.#tokens.peek();
       if (name.kind !== 'identifier' && name.kind !== 'escapedIdentifier') {
-        throw this.#unexpected();
+        throw this.#tokens.unexpected();
       }
-      this.#next += 1;
-      this.#expect(':');
+      this.#tokens.advance();
+      this.#tokens.expect(':');
       fields.push({
         name: name.kind === 'identifier' ? name.text : name.text.slice(1, -1),
         value: this.#expression(),
         optional,
       });
-      if (!this.#accept(',')) {
+      if (!this.#tokens.accept(',')) {
         break;
       }
     }
-    this.#expect('}');
+    this.#tokens.expect('}');
     return { kind: 'struct', typeName, fields, position: open.position };
   }
 
   #list(): Expression {
-    const open = this.#expect('[');
+    const open = this.#tokens.expect('[');
     const elements: { value: Expression; optional: boolean }[] = [];
-    while (!isPunctuation(this.#peek(), ']')) {
-      if (elements.length === 0 && this.#accept(',')) {
+    while (!isPunctuation(this.#tokens.peek(), ']')) {
+      if (elements.length === 0 && this.#tokens.accept(',')) {
         break;
       }
-      const optional = this.#accept('?') !== undefined;
+      const optional = this.#tokens.accept('?') !== undefined;
       elements.push({ value: this.#expression(), optional });
-      if (!this.#accept(',')) {
+      if (!this.#tokens.accept(',')) {
         break;
       }
     }
-    this.#expect(']');
+    this.#tokens.expect(']');
     return { kind: 'list', elements, position: open.position };
   }
 
   #map(): Expression {
-    const open = this.#expect('{');
+    const open = this.#tokens.expect('{');
     const entries: {
       key: Expression;
       value: Expression;
       optional: boolean;
     }[] = [];
-    while (!isPunctuation(this.#peek(), '}')) {
-      if (entries.length === 0 && this.#accept(',')) {
+    while (!isPunctuation(this.#tokens.peek(), '}')) {
+      if (entries.length === 0 && this.#tokens.accept(',')) {
         break;
       }
-      const optional = this.#accept('?') !== undefined;
+      const optional = this.#tokens.accept('?') !== undefined;
       const key = this.#expression();
-      this.#expect(':');
+      this.#tokens.expect(':');
       entries.push({ key, value: this.#expression(), optional });
-      if (!this.#accept(',')) {
+      if (!this.#tokens.accept(',')) {
         break;
       }
     }
-    this.#expect('}');
+    this.#tokens.expect('}');
     return { kind: 'map', entries, position: open.position };
   }
 
   #arguments(): Expression[] {
     const parameters: Expression[] = [];
-    if (this.#accept(')')) {
+    if (this.#tokens.accept(')')) {
       return parameters;
     }
     do {
       parameters.push(this.#expression());
-    } while (this.#accept(','));
-    this.#expect(')');
+    } while (this.#tokens.accept(','));
+    this.#tokens.expect(')');
     return parameters;
   }
 
   #literal(): Expression {
-    const sign = this.#accept('-');
-    const token = this.#peek();
+    const sign = this.#tokens.accept('-');
+    const token = this.#tokens.peek();
     const value = literalValue(token, sign !== undefined);
     if (value === undefined) {
-      throw this.#unexpected();
+      throw this.#tokens.unexpected();
     }
-    this.#next += 1;
+    this.#tokens.advance();
     return {
       kind: 'literal',
       value,
       position: (sign ?? token).position,
     };
   }
-
-  #peek(): Token {
-    return this.#tokens[this.#next];
-  }
-
-  #accept(text: string): Token | undefined {
-    const token = this.#peek();
-    if (!isPunctuation(token, text)) {
-      return undefined;
-    }
-    this.#next += 1;
-    return token;
-  }
-
-  #acceptAll(text: string): number {
-    let count = 0;
-    while (this.#accept(text)) {
-      count += 1;
-    }
-    return count;
-  }
-
-  #expect(text: string): Token {
-    const token = this.#accept(text);
-    if (!token) {
-      throw this.#unexpected();
-    }
-    return token;
-  }
-
-  #descend(): void {
-    this.#depth += 1;
-    if (this.#depth > RECURSION_LIMIT) {
-      throw new CelSyntaxError(
-        this.#peek().position,
-        `expression recursion limit exceeded: ${RECURSION_LIMIT}`,
-      );
-    }
-  }
-
-  #unexpected(): CelSyntaxError {
-    const token = this.#peek();
-    return new CelSyntaxError(
-      token.position,
-      `Syntax error: mismatched input '${token.text}'`,
-    );
-  }
-}
-
-function isPunctuation(token: Token, text: string): boolean {
-  return token.kind === 'punctuation' && token.text === text;
-}
-
-function isOperator(token: Token): boolean {
-  return (
-    token.kind === 'punctuation' ||
-    (token.kind === 'identifier' && token.text === 'in')
-  );
 }
 
 function call(
@@ -507,54 +436,11 @@ function balance(
   return call(operators[middle], name, left, right);
 }
 
-function literalValue(
-  token: Token,
-  negative: boolean,
-): LiteralValue | undefined {
-  if (token.kind === 'int') {
-    return integerValue(token, negative);
-  }
-  if (token.kind === 'double') {
-    const value = Number(token.text);
-    if (!Number.isFinite(value)) {
-      throw new CelSyntaxError(token.position, 'invalid double literal');
-    }
-    return negative ? -value : value;
-  }
-  if (negative) {
-    return undefined;
-  }
-  switch (token.kind) {
-    case 'uint': {
-      const value = BigInt(token.text.slice(0, -1));
-      if (value > UINT64_MAX) {
-        throw new CelSyntaxError(token.position, 'invalid uint literal');
-      }
-      return new UnsignedInteger(value);
-    }
-    case 'string':
-      return orSyntaxError(token, unescapeString(token.text));
-    case 'bytes':
-      return orSyntaxError(token, unescapeBytes(token.text));
-    case 'identifier':
-      return { true: true, false: false, null: CelNull.instance }[token.text];
-    default:
-      return undefined;
-  }
-}
-
-function integerValue(token: Token, negative: boolean): bigint {
-  const magnitude = BigInt(token.text);
-  const limit = negative ? INT64_LIMIT : INT64_LIMIT - 1n;
-  if (magnitude > limit) {
-    throw new CelSyntaxError(token.position, 'invalid int literal');
-  }
-  return negative ? -magnitude : magnitude;
-}
-
-function orSyntaxError<T>(token: Token, value: T | undefined): T {
-  if (value === undefined) {
-    throw new CelSyntaxError(token.position, 'unable to unescape string');
-  }
-  return value;
+/**
+ * Parses CEL with the macros and the optional syntax that Kubernetes enables.
+ *
+ * @throws CelSyntaxError
+ */
+export function parseExpression(source: string): Expression {
+  return new Parser(new TokenStream(tokenize(source))).parse();
 }
