@@ -143,15 +143,16 @@ describe('requests over crashes', () => {
       wanted: (snapshot: Snapshot) => Promise<boolean> | boolean,
     ) =>
       new Promise<void>((done, reject) => {
+        const subscription = { end: () => {} };
         const check = async (snapshot: Snapshot) => {
           observer.observe(snapshot);
           await observer.settled();
           if (await wanted(snapshot)) {
-            unsubscribe();
+            subscription.end();
             done();
           }
         };
-        const unsubscribe = publisher.subscribe(snapshot => {
+        subscription.end = publisher.subscribe(snapshot => {
           check(snapshot).catch(reject);
         });
         check(publisher.current).catch(reject);
