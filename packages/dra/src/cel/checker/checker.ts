@@ -10,9 +10,7 @@ import {
 } from '../syntax';
 import {
   BOOL,
-  BYTES,
   CelType,
-  DOUBLE,
   DYN,
   ERROR,
   formatType,
@@ -20,16 +18,14 @@ import {
   isDynamic,
   listOf,
   mapOf,
-  NULL,
   optionalContent,
   optionalOf,
-  sameType,
   STRING,
-  UINT,
 } from '../types';
-import { LiteralValue, UnsignedInteger } from '../values';
 import { Environment } from './environment';
+import { literalType } from './literalType';
 import { qualifiedName } from './qualifiedName';
+import { resolveOverloads } from './resolveOverloads';
 import { TypeIssue } from './typeIssue';
 import { Unification } from './unification';
 
@@ -249,34 +245,17 @@ class Checker {
     ) {
       return this.#resolveLogical(call, declaration, argumentTypes);
     }
-    const found: Overload[] = [];
-    let result: CelType | undefined;
-    for (const overload of declaration.overloads) {
-      if (overload.member !== member) {
-        continue;
-      }
-      const fresh = this.#instantiate(overload);
-      if (!this.#unification.areAssignable(argumentTypes, fresh.parameters)) {
-        continue;
-      }
-      found.push(overload);
-      const type = this.#unification.substitute(fresh.result, false);
-      if (!result) {
-        result = type;
-      } else if (!isDynamic(result) && !sameType(type, result)) {
-        result = DYN;
-      }
+    const resolution = resolveOverloads({
+      declaration,
+      argumentTypes,
+      member,
+      unification: this.#unification,
+    });
+    if ('message' in resolution) {
+      return this.#report(call, resolution.message);
     }
-    if (!result) {
-      return this.#report(
-        call,
-        `found no matching overload for '${
-          declaration.name
-        }' applied to '${this.#formatSignature(argumentTypes, member)}'`,
-      );
-    }
-    this.#overloads.set(call, found);
-    return result;
+    this.#overloads.set(call, resolution.overloads);
+    return resolution.result;
   }
 
   #resolveLogical(
@@ -296,41 +275,6 @@ class Checker {
     }
     this.#overloads.set(call, [declaration.overloads[0]]);
     return failed ? ERROR : BOOL;
-  }
-
-  /** The signature with type variables of its own. */
-  #instantiate(overload: Overload): {
-    parameters: CelType[];
-    result: CelType;
-  } {
-    const variables = new Map<string, CelType>();
-    const rename = (type: CelType): CelType => {
-      if (type.kind === 'parameter') {
-        const known = variables.get(type.name);
-        if (known) {
-          return known;
-        }
-        const variable = this.#unification.newVariable();
-        variables.set(type.name, variable);
-        return variable;
-      }
-      return type.parameters.length === 0
-        ? type
-        : { ...type, parameters: type.parameters.map(rename) };
-    };
-    return {
-      parameters: overload.parameters.map(rename),
-      result: rename(overload.result),
-    };
-  }
-
-  #formatSignature(argumentTypes: CelType[], member: boolean): string {
-    const names = argumentTypes.map(type =>
-      formatType(this.#unification.substitute(type, true)),
-    );
-    return member
-      ? `${names[0]}.(${names.slice(1).join(', ')})`
-      : `(${names.join(', ')})`;
   }
 
   #list(expression: ListExpression): CelType {
@@ -484,25 +428,6 @@ class Checker {
     });
     return ERROR;
   }
-}
-
-function literalType(value: LiteralValue): CelType {
-  switch (typeof value) {
-    case 'boolean':
-      return BOOL;
-    case 'bigint':
-      return INT;
-    case 'number':
-      return DOUBLE;
-    case 'string':
-      return STRING;
-    default:
-      break;
-  }
-  if (value instanceof UnsignedInteger) {
-    return UINT;
-  }
-  return value instanceof Uint8Array ? BYTES : NULL;
 }
 
 /** Type-checks a parsed expression as cel-go does. */

@@ -1,15 +1,11 @@
 import { CheckedExpression } from '../checker';
 import { isBinding } from '../evaluation';
 import {
-  ACCUMULATOR,
   CallExpression,
   ComprehensionExpression,
   Expression,
-  LEGACY_ACCUMULATOR,
   SelectExpression,
 } from '../syntax';
-import { CelType, optionalContent } from '../types';
-import { codePointLength } from '../values';
 import {
   LIST_CREATION,
   MAP_CREATION,
@@ -17,7 +13,6 @@ import {
   TRAVERSAL_FACTOR,
 } from './costFactors';
 import { DevicePath } from './devicePath';
-import { declaredSize } from './deviceSizes';
 import {
   atFactor,
   Estimate,
@@ -27,32 +22,12 @@ import {
   union,
   UNKNOWN,
 } from './estimates';
+import { LocalVariable, SizeBook, uniteEntries } from './sizeBook';
 import { estimateFunction, matchingCost } from './estimateFunction';
 import { CallEstimate, EstimateNode } from './estimateNode';
 
-/** Sizes of the keys and the elements of a list or map. */
-interface EntrySizes {
-  kind: 'list' | 'map';
-  key: Estimate;
-  value: Estimate;
-}
-
-interface LocalVariable {
-  path: DevicePath;
-  size?: Estimate;
-  entries?: EntrySizes;
-}
-
 const NOTHING = exactly(0);
 const ONE = exactly(1);
-const SCALARS = new Set([
-  'bool',
-  'double',
-  'duration',
-  'int',
-  'timestamp',
-  'uint',
-]);
 
 /** The size range of no elements yet: any union with it gives the other. */
 const NO_ELEMENTS: Estimate = { min: Infinity, max: 0 };
@@ -65,13 +40,11 @@ for (const verb of ['less', 'less_equals', 'greater', 'greater_equals']) {
 
 class CostEstimator {
   readonly #checked: CheckedExpression;
-  readonly #paths = new Map<Expression, DevicePath>();
-  readonly #sizes = new Map<Expression, Estimate>();
-  readonly #entries = new Map<Expression, EntrySizes>();
-  readonly #variables = new Map<string, LocalVariable[]>();
+  readonly #book: SizeBook;
 
   constructor(checked: CheckedExpression) {
     this.#checked = checked;
+    this.#book = new SizeBook(checked);
   }
 
   cost(expression: Expression): Estimate {
@@ -103,9 +76,9 @@ class CostEstimator {
   }
 
   #identifier(expression: Expression, name: string): Estimate {
-    this.#paths.set(
+    this.#book.setPath(
       expression,
-      this.#variable(name)?.path ?? DevicePath.of(name),
+      this.#book.variable(name)?.path ?? DevicePath.of(name),
     );
     return ONE;
   }
@@ -119,9 +92,9 @@ class CostEstimator {
     if (expression.testOnly) {
       return operand;
     }
-    this.#paths.set(
+    this.#book.setPath(
       expression,
-      this.#pathOf(expression.operand).extend(expression.field),
+      this.#book.pathOf(expression.operand).extend(expression.field),
     );
     const { kind } = this.#checked.typeOf(expression.operand);
     return kind === 'map' || kind === 'struct' || kind === 'parameter'
@@ -134,11 +107,11 @@ class CostEstimator {
     const name = namespaced ?? call.function.replace(/^\./, '');
     if (name === 'dyn' && call.arguments.length === 1) {
       const cost = plus(ONE, this.cost(call.arguments[0]));
-      this.#copySizes(call, call.arguments[0]);
+      this.#book.copySizes(call, call.arguments[0]);
       return cost;
     }
     const costs = call.arguments.map(argument => this.cost(argument));
-    const values = call.arguments.map(argument => this.#node(argument));
+    const values = call.arguments.map(argument => this.#book.node(argument));
     const overloads = this.#checked.overloadsOf(call);
     if (overloads.length === 0) {
       return NOTHING;
@@ -147,7 +120,7 @@ class CostEstimator {
     let target: EstimateNode | undefined;
     if (call.target && namespaced === undefined) {
       sum = this.cost(call.target);
-      target = this.#node(call.target);
+      target = this.#book.node(call.target);
     }
     let cost: Estimate = { min: Infinity, max: 0 };
     let size: Estimate | undefined;
@@ -165,17 +138,17 @@ class CostEstimator {
       }
       if (id === 'index_list' || id === 'index_map') {
         const [container] = call.arguments;
-        size = this.#entriesOf(container)?.value;
-        this.#paths.set(
+        size = this.#book.entriesOf(container)?.value;
+        this.#book.setPath(
           call,
-          this.#pathOf(container).extend(
-            id === 'index_list' ? '@items' : '@values',
-          ),
+          this.#book
+            .pathOf(container)
+            .extend(id === 'index_list' ? '@items' : '@values'),
         );
       }
-      size ??= this.#sizeOf(call);
+      size ??= this.#book.sizeOf(call);
     }
-    this.#setSize(call, size);
+    this.#book.setSize(call, size);
     return plus(sum, cost);
   }
 
@@ -256,9 +229,9 @@ class CostEstimator {
     costs: readonly Estimate[],
   ): CallEstimate {
     const [, yes, no] = call.arguments;
-    this.#setEntries(
+    this.#book.setEntries(
       call,
-      uniteEntries(this.#entriesOf(yes), this.#entriesOf(no)),
+      uniteEntries(this.#book.entriesOf(yes), this.#book.entriesOf(no)),
     );
     return {
       cost: plus(costs[0], union(costs[1], costs[2])),
@@ -273,9 +246,9 @@ class CostEstimator {
     together: Estimate,
   ): CallEstimate {
     const [left, right] = call.arguments;
-    this.#setEntries(
+    this.#book.setEntries(
       call,
-      uniteEntries(this.#entriesOf(left), this.#entriesOf(right)),
+      uniteEntries(this.#book.entriesOf(left), this.#book.entriesOf(right)),
     );
     const cost = overload === 'add_list' ? ONE : traverse(resultSize);
     return { cost: plus(cost, together), resultSize };
@@ -287,9 +260,9 @@ class CostEstimator {
     let value: Estimate = elements.length === 0 ? NOTHING : NO_ELEMENTS;
     for (const element of elements) {
       sum = plus(sum, this.cost(element.value));
-      value = union(value, this.#sizeOf(element.value) ?? UNKNOWN);
+      value = union(value, this.#book.sizeOf(element.value) ?? UNKNOWN);
     }
-    this.#setEntries(expression, { kind: 'list', key: ONE, value });
+    this.#book.setEntries(expression, { kind: 'list', key: ONE, value });
     return sum;
   }
 
@@ -300,33 +273,33 @@ class CostEstimator {
     let value = key;
     for (const entry of entries) {
       sum = plus(sum, plus(this.cost(entry.key), this.cost(entry.value)));
-      key = union(key, this.#sizeOf(entry.key) ?? UNKNOWN);
-      value = union(value, this.#sizeOf(entry.value) ?? UNKNOWN);
+      key = union(key, this.#book.sizeOf(entry.key) ?? UNKNOWN);
+      value = union(value, this.#book.sizeOf(entry.value) ?? UNKNOWN);
     }
-    this.#setEntries(expression, { kind: 'map', key, value });
+    this.#book.setEntries(expression, { kind: 'map', key, value });
     return sum;
   }
 
   #fold(expression: ComprehensionExpression): Estimate {
     const { range, initial } = expression;
     const start = plus(this.cost(range), this.cost(initial));
-    this.#push(expression.accumulatorVariable, this.#bound(initial));
+    this.#book.push(expression.accumulatorVariable, this.#bound(initial));
     const names = this.#pushIterationVariables(expression);
     const each = plus(
       this.cost(expression.condition),
       this.cost(expression.step),
     );
     for (const name of names) {
-      this.#variables.get(name)?.pop();
+      this.#book.pop(name);
     }
     const end = this.cost(expression.result);
-    this.#variables.get(expression.accumulatorVariable)?.pop();
-    const rounds = this.#sizeOf(range) ?? UNKNOWN;
+    this.#book.pop(expression.accumulatorVariable);
+    const rounds = this.#book.sizeOf(range) ?? UNKNOWN;
     if (initial.kind === 'literal') {
-      this.#setSize(expression, this.#sizeOf(initial));
+      this.#book.setSize(expression, this.#book.sizeOf(initial));
     } else if (initial.kind === 'list' || initial.kind === 'map') {
-      this.#setSize(expression, rounds);
-      this.#setEntries(expression, this.#entriesOf(expression.step));
+      this.#book.setSize(expression, rounds);
+      this.#book.setEntries(expression, this.#book.entriesOf(expression.step));
     }
     return plus(plus(start, end), times(rounds, each));
   }
@@ -334,119 +307,45 @@ class CostEstimator {
   #pushIterationVariables(expression: ComprehensionExpression): string[] {
     const { range, iterationVariable: first } = expression;
     const second = expression.secondIterationVariable;
-    const entries = this.#entriesOf(range);
-    const path = this.#pathOf(range);
+    const entries = this.#book.entriesOf(range);
+    const path = this.#book.pathOf(range);
     const isList =
       (entries?.kind ?? this.#checked.typeOf(range).kind) === 'list';
     const valuePart = isList ? '@items' : '@values';
     if (second === undefined) {
-      this.#push(first, {
+      this.#book.push(first, {
         path: path.extend(isList ? valuePart : '@keys'),
         size: isList ? entries?.value : entries?.key,
       });
       return [first];
     }
-    this.#push(first, {
+    this.#book.push(first, {
       path: path.extend(isList ? '@indices' : '@keys'),
       size: entries?.key,
     });
-    this.#push(second, { path: path.extend(valuePart), size: entries?.value });
+    this.#book.push(second, {
+      path: path.extend(valuePart),
+      size: entries?.value,
+    });
     return [first, second];
   }
 
   #binding(expression: ComprehensionExpression): Estimate {
     const { initial, result, accumulatorVariable } = expression;
     const start = plus(this.cost(expression.range), this.cost(initial));
-    this.#push(accumulatorVariable, this.#bound(initial));
+    this.#book.push(accumulatorVariable, this.#bound(initial));
     const end = this.cost(result);
-    this.#variables.get(accumulatorVariable)?.pop();
-    this.#copySizes(expression, result);
+    this.#book.pop(accumulatorVariable);
+    this.#book.copySizes(expression, result);
     return plus(start, end);
   }
 
   #bound(expression: Expression): LocalVariable {
     return {
-      path: this.#pathOf(expression),
-      size: this.#sizeOf(expression),
-      entries: this.#entriesOf(expression),
+      path: this.#book.pathOf(expression),
+      size: this.#book.sizeOf(expression),
+      entries: this.#book.entriesOf(expression),
     };
-  }
-
-  #push(name: string, variable: LocalVariable): void {
-    const stack = this.#variables.get(name) ?? [];
-    stack.push(variable);
-    this.#variables.set(name, stack);
-  }
-
-  #variable(name: string): LocalVariable | undefined {
-    return this.#variables.get(name)?.at(-1);
-  }
-
-  #node(expression: Expression): EstimateNode {
-    const path = this.#pathOf(expression);
-    const [variable] = path.parts;
-    const collected =
-      variable === ACCUMULATOR || variable === LEGACY_ACCUMULATOR;
-    return {
-      expression,
-      type: this.#checked.typeOf(expression),
-      path: collected ? DevicePath.none : path,
-      size: this.#sizeOf(expression),
-    };
-  }
-
-  #pathOf(expression: Expression): DevicePath {
-    if (expression.kind === 'identifier') {
-      const variable = this.#variable(expression.name);
-      if (variable) {
-        return variable.path;
-      }
-    }
-    return this.#paths.get(expression) ?? DevicePath.none;
-  }
-
-  #sizeOf(expression: Expression): Estimate | undefined {
-    const known = this.#sizes.get(expression) ?? literalSize(expression);
-    if (known) {
-      return known;
-    }
-    const declared = declaredSize(this.#pathOf(expression));
-    if (declared) {
-      this.#sizes.set(expression, declared);
-      return declared;
-    }
-    if (isScalar(this.#checked.typeOf(expression))) {
-      return ONE;
-    }
-    return expression.kind === 'identifier'
-      ? this.#variable(expression.name)?.size
-      : undefined;
-  }
-
-  #entriesOf(expression: Expression): EntrySizes | undefined {
-    return (
-      this.#entries.get(expression) ??
-      (expression.kind === 'identifier'
-        ? this.#variable(expression.name)?.entries
-        : undefined)
-    );
-  }
-
-  #setSize(expression: Expression, size: Estimate | undefined): void {
-    if (size) {
-      this.#sizes.set(expression, size);
-    }
-  }
-
-  #setEntries(expression: Expression, entries: EntrySizes | undefined): void {
-    if (entries) {
-      this.#entries.set(expression, entries);
-    }
-  }
-
-  #copySizes(to: Expression, from: Expression): void {
-    this.#setSize(to, this.#sizeOf(from));
-    this.#setEntries(to, this.#entriesOf(from));
   }
 }
 
@@ -465,43 +364,6 @@ function traverse(size: Estimate): Estimate {
 function comparison(left: Estimate, right: Estimate): Estimate {
   const max = Math.min(left.max, right.max);
   return atFactor({ min: max > 0 ? 1 : 0, max }, TRAVERSAL_FACTOR);
-}
-
-function uniteEntries(
-  left: EntrySizes | undefined,
-  right: EntrySizes | undefined,
-): EntrySizes | undefined {
-  return (
-    left &&
-    right && {
-      kind: left.kind,
-      key: union(left.key, right.key),
-      value: union(left.value, right.value),
-    }
-  );
-}
-
-function literalSize(expression: Expression): Estimate | undefined {
-  switch (expression.kind) {
-    case 'literal':
-      if (typeof expression.value === 'string') {
-        return exactly(codePointLength(expression.value));
-      }
-      return exactly(
-        expression.value instanceof Uint8Array ? expression.value.length : 1,
-      );
-    case 'list':
-      return exactly(expression.elements.length);
-    case 'map':
-      return exactly(expression.entries.length);
-    default:
-      return undefined;
-  }
-}
-
-function isScalar(type: CelType): boolean {
-  const content = optionalContent(type);
-  return content ? isScalar(content) : SCALARS.has(type.kind);
 }
 
 /**

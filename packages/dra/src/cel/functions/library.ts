@@ -3,7 +3,9 @@ import { comparisonFunctions } from './comparison';
 import { conversionFunctions } from './conversion';
 import { FunctionDeclaration } from './declaration';
 import { includesFunction } from './includes';
+import { listExtensionFunctions } from './listExtension';
 import { listFunctions } from './lists';
+import { mapInsertFunction } from './mapInsert';
 import { networkFunctions } from './network';
 import { optionalFunctions } from './optionals';
 import { quantityFunctions } from './quantities';
@@ -20,7 +22,9 @@ const base: FunctionDeclaration[] = [
   ...arithmeticFunctions,
   ...comparisonFunctions,
   ...conversionFunctions,
+  ...listExtensionFunctions,
   ...listFunctions,
+  mapInsertFunction,
   ...networkFunctions,
   ...optionalFunctions,
   ...quantityFunctions,

@@ -5,5 +5,4 @@ export type {
   SelectorError,
   SelectorResult,
 } from './compiledSelector';
-export { splitName } from './selectorDevice';
 export type { SelectorDevice } from './selectorDevice';

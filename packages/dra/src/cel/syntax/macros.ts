@@ -1,89 +1,10 @@
-import { CallExpression, ComprehensionExpression, Expression } from './ast';
+import { CallExpression, Expression } from './ast';
 import { cloneExpression } from './cloneExpression';
-import {
-  ACCUMULATOR,
-  LEGACY_ACCUMULATOR,
-  Operator,
-  UNUSED_VARIABLE,
-} from './operators';
+import { MacroBuilder } from './macroBuilder';
+import { ACCUMULATOR, LEGACY_ACCUMULATOR, Operator } from './operators';
 import { CelSyntaxError } from './syntaxError';
 
 const SORT_INPUT = '@__sortBy_input__';
-
-/** Builds nodes that all carry the position of the macro. */
-class Builder {
-  readonly position: number;
-
-  constructor(position: number) {
-    this.position = position;
-  }
-
-  literal(value: boolean | bigint): Expression {
-    return { kind: 'literal', value, position: this.position };
-  }
-
-  identifier(name: string): Expression {
-    return { kind: 'identifier', name, position: this.position };
-  }
-
-  accumulator(): Expression {
-    return this.identifier(ACCUMULATOR);
-  }
-
-  call(name: string, ...parameters: Expression[]): Expression {
-    return {
-      kind: 'call',
-      function: name,
-      arguments: parameters,
-      position: this.position,
-    };
-  }
-
-  memberCall(
-    name: string,
-    target: Expression,
-    ...parameters: Expression[]
-  ): Expression {
-    return {
-      kind: 'call',
-      function: name,
-      target,
-      arguments: parameters,
-      position: this.position,
-    };
-  }
-
-  list(...values: Expression[]): Expression {
-    return {
-      kind: 'list',
-      elements: values.map(value => ({ value, optional: false })),
-      position: this.position,
-    };
-  }
-
-  map(): Expression {
-    return { kind: 'map', entries: [], position: this.position };
-  }
-
-  fold(
-    parts: Omit<ComprehensionExpression, 'kind' | 'position'>,
-  ): ComprehensionExpression {
-    return { kind: 'comprehension', ...parts, position: this.position };
-  }
-
-  /** A comprehension without a loop: `name` stands for `value` in `result`. */
-  bind(name: string, value: Expression, result: Expression): Expression {
-    return this.fold({
-      range: this.list(),
-      iterationVariable: UNUSED_VARIABLE,
-      accumulatorVariable: name,
-      initial: value,
-      condition: this.literal(false),
-      step: this.identifier(name),
-      result,
-    });
-  }
-}
 
 /**
  * What a call stands for when it names a macro, otherwise undefined.
@@ -91,7 +12,7 @@ class Builder {
  * @throws CelSyntaxError when the macro is used wrongly.
  */
 export function expandMacro(call: CallExpression): Expression | undefined {
-  const build = new Builder(call.position);
+  const build = new MacroBuilder(call.position);
   const { target, arguments: parameters } = call;
   if (!target) {
     return call.function === 'has' && parameters.length === 1
@@ -177,7 +98,7 @@ interface Quantified {
 }
 
 function expandQuantifier(
-  build: Builder,
+  build: MacroBuilder,
   name: string,
   range: Expression,
   quantified: Quantified,
@@ -232,7 +153,7 @@ function expandQuantifier(
 }
 
 function expandMap(
-  build: Builder,
+  build: MacroBuilder,
   range: Expression,
   variable: Expression,
   filter: Expression | undefined,
@@ -255,7 +176,7 @@ function expandMap(
 }
 
 function expandTransform(
-  build: Builder,
+  build: MacroBuilder,
   name: string,
   range: Expression,
   parameters: Expression[],
@@ -293,7 +214,7 @@ function expandTransform(
 }
 
 function filtered(
-  build: Builder,
+  build: MacroBuilder,
   filter: Expression | undefined,
   step: Expression,
 ): Expression {
@@ -303,7 +224,7 @@ function filtered(
 }
 
 function expandOptionalMap(
-  build: Builder,
+  build: MacroBuilder,
   name: string,
   target: Expression,
   [variable, transform]: Expression[],
@@ -326,7 +247,7 @@ function expandOptionalMap(
 }
 
 function expandSortBy(
-  build: Builder,
+  build: MacroBuilder,
   target: Expression,
   [variable, key]: Expression[],
 ): Expression {
