@@ -13,6 +13,7 @@ export const gpuTranslationRef = createTranslationRef({
       deploy: 'Deploy model',
       tiers: 'Tiers',
       occupancy: 'Occupancy',
+      nothingKnown: 'Nothing is known yet: no cluster has answered.',
       finePrint: 'Tiers share the same GPUs: their numbers do not add up.',
     },
     freshness: {

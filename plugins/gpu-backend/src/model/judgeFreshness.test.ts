@@ -62,8 +62,7 @@ describe('judgeFreshness', () => {
         {
           kind: 'connection',
           configKey: 'gpu.clusters[0]',
-          message:
-            'cluster prod does not answer when asked for it: connect ECONNREFUSED',
+          message: 'cluster prod does not answer: connect ECONNREFUSED',
         },
       ],
     ],

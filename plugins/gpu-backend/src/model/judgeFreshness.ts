@@ -1,5 +1,6 @@
 import { Fault, Freshness } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterPicture, CollectionStatus } from '../watch/ClusterWatcher';
+import { withoutCall } from '../watch/withoutCall';
 
 /** How fresh a picture is, and what keeps it from being live. */
 export interface FreshnessVerdict {
@@ -74,20 +75,15 @@ function describeFaults(
     }
   }
   for (const [message, names] of messages) {
-    const what =
-      names.length === broken.length ? 'it' : `its ${names.join(', ')}`;
+    const which =
+      names.length === broken.length ? '' : ` for its ${names.join(', ')}`;
     faults.push({
       kind: 'connection',
-      message: `cluster ${cluster.name} does not answer when asked for ${what}: ${message}`,
+      message: `cluster ${cluster.name} does not answer${which}: ${message}`,
       configKey: cluster.configKey,
     });
   }
   return faults;
-}
-
-/** `GET /api/v1/nodes: connect ECONNREFUSED` says the same for every collection after its call. */
-function withoutCall(message: string): string {
-  return message.replace(/^[A-Z]+ \S+: /, '');
 }
 
 function latest(statuses: [string, CollectionStatus][]): Date {

@@ -7,6 +7,7 @@ import { ClusterAccessError } from './connectCluster';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesObject, objectKey } from './KubernetesObject';
 import { Reflector, WatchedResource } from './Reflector';
+import { withoutCall } from './withoutCall';
 
 /** How the mirror of one collection stands. */
 export interface CollectionStatus {
@@ -39,6 +40,8 @@ export class ClusterWatcher {
   readonly #collections = new Map<string, Map<string, KubernetesObject>>();
   readonly #statuses = new Map<string, CollectionStatus>();
   readonly #stopping = new AbortController();
+  /** Reasons of failures that were logged since everything was well. */
+  readonly #logged = new Set<string>();
   #accessError: ClusterPicture['accessError'];
   #connection?: ClusterConnection;
   #version?: string;
@@ -147,11 +150,13 @@ export class ClusterWatcher {
     if (status.live) {
       return;
     }
-    if (status.error) {
-      this.#logger.info(`${resource.name} can be read again`);
-    }
     this.#setStatus(resource.name, { ...status, live: true, error: undefined });
-    if ([...this.#statuses.values()].filter(s => s.live).length === 1) {
+    const live = [...this.#statuses.values()].filter(each => each.live).length;
+    if (live === this.#statuses.size && this.#logged.size > 0) {
+      this.#logged.clear();
+      this.#logger.info('the cluster can be read again');
+    }
+    if (live === 1) {
       this.#readVersion(connection).catch(error =>
         this.#logger.warn(
           `the version of the cluster could not be read: ${
@@ -175,16 +180,23 @@ export class ClusterWatcher {
     const status = this.#statuses.get(resource.name)!;
     const code =
       error instanceof KubernetesError ? error.status.code : undefined;
-    if (status.error?.message !== error.message) {
-      this.#logger.warn(
-        `${resource.name} cannot be read, and will be tried again: ${error.message}`,
-      );
-    }
+    this.#logFailure(resource, error);
     this.#setStatus(resource.name, {
       ...status,
       live: false,
       error: { message: error.message, code },
     });
+  }
+
+  /** One line for what is wrong, however many collections it keeps from being read. */
+  #logFailure(resource: WatchedResource, error: Error) {
+    const reason = withoutCall(error.message);
+    if (!this.#logged.has(reason)) {
+      this.#logged.add(reason);
+      this.#logger.warn(
+        `the cluster cannot be read, beginning with its ${resource.name}, and will be tried again: ${reason}`,
+      );
+    }
   }
 
   #setStatus(name: string, status: CollectionStatus) {

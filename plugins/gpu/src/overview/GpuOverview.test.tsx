@@ -175,6 +175,23 @@ describe('GpuOverview', () => {
     ).toBeInTheDocument();
   });
 
+  it('counts nothing while no cluster has answered', async () => {
+    const [cluster] = live.clusters;
+    await show({
+      tiers: [],
+      devices: [],
+      clusters: {
+        ...live,
+        clusters: [{ ...cluster, freshness: { state: 'unreachable', since } }],
+      },
+    });
+    expect(
+      screen.getByText('Nothing is known yet: no cluster has answered.'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('No tiers yet')).not.toBeInTheDocument();
+    expect(screen.queryByText('No slice is held.')).not.toBeInTheDocument();
+  });
+
   it('says what to do when nothing is offered', async () => {
     await show({ tiers: [], devices: [] });
     expect(screen.getByText('No tiers yet')).toBeInTheDocument();

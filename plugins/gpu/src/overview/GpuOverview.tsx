@@ -37,6 +37,10 @@ export function GpuOverview(props: GpuOverviewProps) {
   const { t } = useTranslationRef(gpuTranslationRef);
   const templatesLink = useRouteRef(templatesRouteRef);
   const sandbox = clusters?.clusters.some(cluster => cluster.sandbox);
+  // Unknown is not none: without an answer of any cluster there is nothing to count.
+  const nothingKnown = clusters?.clusters.every(
+    ({ freshness }) => freshness.state === 'unreachable',
+  );
   if (error && !tiers && !clusters) {
     return (
       <Container>
@@ -65,23 +69,30 @@ export function GpuOverview(props: GpuOverviewProps) {
           )}
         </Flex>
         {clusters && <FaultAlerts response={clusters} />}
-        <section aria-label={t('page.tiers')}>
-          <TierCards tiers={tiers} />
-        </section>
-        <section aria-label={t('page.occupancy')}>
-          <Text as="h2" variant="title-small" className={styles.heading}>
-            {t('page.occupancy')}
-          </Text>
-          {devices ? (
-            <OccupancyTable
-              devices={devices}
-              entities={entities}
-              severalClusters={(clusters?.clusters.length ?? 0) > 1}
-            />
-          ) : (
-            <Skeleton height={240} />
-          )}
-        </section>
+        {!nothingKnown && (
+          <section aria-label={t('page.tiers')}>
+            <TierCards tiers={tiers} />
+          </section>
+        )}
+        {nothingKnown && (
+          <Alert status="info" icon title={t('page.nothingKnown')} />
+        )}
+        {!nothingKnown && (
+          <section aria-label={t('page.occupancy')}>
+            <Text as="h2" variant="title-small" className={styles.heading}>
+              {t('page.occupancy')}
+            </Text>
+            {devices ? (
+              <OccupancyTable
+                devices={devices}
+                entities={entities}
+                severalClusters={(clusters?.clusters.length ?? 0) > 1}
+              />
+            ) : (
+              <Skeleton height={240} />
+            )}
+          </section>
+        )}
       </Flex>
     </Container>
   );
