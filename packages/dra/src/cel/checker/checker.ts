@@ -282,7 +282,6 @@ class Checker {
     for (const { value, optional } of expression.elements) {
       const type = this.#check(value);
       joined = this.#join(
-        value,
         joined,
         optional ? this.#unwrapOptional(value, type) : type,
       );
@@ -294,10 +293,9 @@ class Checker {
     let keyType: CelType | undefined;
     let valueType: CelType | undefined;
     for (const { key, value, optional } of expression.entries) {
-      keyType = this.#join(key, keyType, this.#check(key));
+      keyType = this.#join(keyType, this.#check(key));
       const type = this.#check(value);
       valueType = this.#join(
-        value,
         valueType,
         optional ? this.#unwrapOptional(value, type) : type,
       );
@@ -316,18 +314,14 @@ class Checker {
     return content ?? type;
   }
 
-  #join(
-    expression: Expression,
-    previous: CelType | undefined,
-    current: CelType,
-  ): CelType {
+  /** Literals of mixed types are refused after the type check. */
+  #join(previous: CelType | undefined, current: CelType): CelType {
     if (!previous) {
       return current;
     }
-    if (this.#unification.isAssignable(previous, current)) {
-      return this.#unification.mostGeneral(previous, current);
-    }
-    return this.#mismatch(expression, previous, current);
+    return this.#unification.isAssignable(previous, current)
+      ? this.#unification.mostGeneral(previous, current)
+      : DYN;
   }
 
   #comprehension(expression: ComprehensionExpression): CelType {

@@ -3,6 +3,7 @@ import {
   CelValue,
   CidrValue,
   costSizeOf,
+  encodeUtf8,
   IpValue,
   isCelMap,
   isFailure,
@@ -48,9 +49,7 @@ function deepTraversal(value: CelResult): number {
   }
   if (typeof value === 'string' || value instanceof Uint8Array) {
     const bytes =
-      typeof value === 'string'
-        ? new TextEncoder().encode(value).length
-        : value.length;
+      typeof value === 'string' ? encodeUtf8(value).length : value.length;
     return Math.floor(bytes * TRAVERSAL_FACTOR);
   }
   if (Array.isArray(value)) {

@@ -15,8 +15,9 @@ import {
 import { isInt64 } from '../../quantity/quantity';
 import {
   CelError,
-  CelResult,
   CelValue,
+  decodeUtf8,
+  encodeUtf8,
   typeName,
   TypeValue,
   Undecided,
@@ -129,19 +130,11 @@ const toText: Implementation = ([value]) => {
   if (value instanceof UnsignedInteger) {
     return String(value.value);
   }
-  return decode(value as Uint8Array);
+  return (
+    decodeUtf8(value as Uint8Array) ??
+    new CelError('invalid UTF-8 in bytes, cannot convert to string')
+  );
 };
-
-function decode(bytes: Uint8Array): CelResult {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
-  } catch {
-    // The decoder throws for malformed UTF-8 alone, as it is told to.
-    return new CelError('invalid UTF-8 in bytes, cannot convert to string');
-  }
-}
 
 function from(
   source: string,
@@ -181,7 +174,7 @@ export const conversionFunctions = [
     'bytes',
     from('bytes', 'bytes', BYTES, BYTES, identity),
     from('string', 'bytes', STRING, BYTES, ([value]) =>
-      new TextEncoder().encode(value as string),
+      encodeUtf8(value as string),
     ),
   ),
   declare(

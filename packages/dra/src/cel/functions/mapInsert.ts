@@ -25,7 +25,7 @@ function insertEntry(
   value: CelValue,
 ): CelError | undefined {
   if (map.has(key)) {
-    return new CelError(`insert failed: key '${String(key)}' already exists`);
+    return new CelError(`insert failed: key ${String(key)} already exists`);
   }
   map.set(key, value);
   return undefined;

@@ -15,6 +15,7 @@ import {
 } from '../evaluation';
 import { CelSyntaxError, Expression, parseExpression } from '../syntax';
 import { BOOL, formatType, sameType } from '../types';
+import { encodeUtf8 } from '../values';
 import {
   CompiledSelector,
   constantSelector,
@@ -165,7 +166,7 @@ function typeError(
 }
 
 function lengthError(expression: string): SelectorError | undefined {
-  const length = new TextEncoder().encode(expression).length;
+  const length = encodeUtf8(expression).length;
   return length > LENGTH_LIMIT
     ? {
         kind: 'length',

@@ -1,3 +1,5 @@
+import { encodeUtf8 } from '../values';
+
 const SIMPLE: Record<string, string> = {
   a: '\u0007',
   b: '\b',
@@ -34,14 +36,14 @@ export function unescapeString(literal: string): string | undefined {
 export function unescapeBytes(literal: string): Uint8Array | undefined {
   const { body, raw } = unquote(literal.slice(1));
   if (raw || !body.includes('\\')) {
-    return new TextEncoder().encode(body);
+    return encodeUtf8(body);
   }
   const bytes: number[] = [];
   let position = 0;
   while (position < body.length) {
     if (body[position] !== '\\') {
       const character = String.fromCodePoint(body.codePointAt(position)!);
-      bytes.push(...new TextEncoder().encode(character));
+      bytes.push(...encodeUtf8(character));
       position += character.length;
       continue;
     }

@@ -18,9 +18,7 @@ export function compareValues(
     if (rightNumber === undefined) {
       return undefined;
     }
-    return Number.isNaN(leftNumber) || Number.isNaN(rightNumber)
-      ? 'nan'
-      : order(leftNumber, rightNumber);
+    return compareNumbers(leftNumber, rightNumber);
   }
   if (typeof left === 'boolean') {
     return typeof right === 'boolean'
@@ -31,6 +29,22 @@ export function compareValues(
     return right instanceof Uint8Array ? compareBytes(left, right) : undefined;
   }
   return undefined;
+}
+
+/**
+ * Orders numbers of any type. Next to a double, a large integer counts as the
+ * double that is nearest to it, as in cel-go.
+ */
+export function compareNumbers(
+  left: bigint | number,
+  right: bigint | number,
+): number | 'nan' {
+  if (typeof left === typeof right) {
+    return Number.isNaN(left) || Number.isNaN(right)
+      ? 'nan'
+      : order(left, right);
+  }
+  return compareNumbers(Number(left), Number(right));
 }
 
 /** The number that a numeric value holds, whatever its CEL type. */

@@ -2,7 +2,7 @@ import { SemanticVersion } from '../../semver';
 import { CelError, NO_SUCH_OVERLOAD } from './celError';
 import { isCelMap, CelMap } from './celMap';
 import { CelValue } from './celValue';
-import { asNumber } from './compareValues';
+import { asNumber, compareNumbers } from './compareValues';
 import { CidrValue, IpValue } from './networkValues';
 import { OptionalValue } from './optionalValue';
 import { QuantityValue } from './quantityValue';
@@ -26,9 +26,7 @@ export function equalValues(
   const number = asNumber(left);
   if (number !== undefined) {
     const other = asNumber(right);
-    // Loose equality compares a bigint and a double exactly.
-    // eslint-disable-next-line eqeqeq
-    return other !== undefined && number == other;
+    return other !== undefined && compareNumbers(number, other) === 0;
   }
   return equalObjects(left as object, right);
 }

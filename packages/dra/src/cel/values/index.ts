@@ -9,3 +9,4 @@ export * from './quantityValue';
 export * from './scalars';
 export * from './sizeOf';
 export * from './typeName';
+export * from './utf8';
