@@ -9,6 +9,9 @@ import { KubernetesObject, objectKey } from './KubernetesObject';
 import { Reflector, WatchedResource } from './Reflector';
 import { withoutCall } from './withoutCall';
 
+/** Reasons may carry numbers that never come again, so only so many are kept. */
+const rememberedReasons = 100;
+
 /** How the mirror of one collection stands. */
 export interface CollectionStatus {
   /** Whether it was ever read whole. */
@@ -192,6 +195,9 @@ export class ClusterWatcher {
   #logFailure(resource: WatchedResource, error: Error) {
     const reason = withoutCall(error.message);
     if (!this.#logged.has(reason)) {
+      if (this.#logged.size >= rememberedReasons) {
+        this.#logged.clear();
+      }
       this.#logged.add(reason);
       this.#logger.warn(
         `the cluster cannot be read, beginning with its ${resource.name}, and will be tried again: ${reason}`,
