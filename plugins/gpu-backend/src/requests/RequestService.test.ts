@@ -211,7 +211,10 @@ describe('requests over crashes', () => {
       /is kept and will be tried again.*the process died/,
     );
     const [left] = await dying.service.list({ limit: 10 });
-    expect(left.state).toBe('applying');
+    expect(left).toMatchObject({
+      state: 'applying',
+      reason: expect.stringContaining('the process died'),
+    });
 
     const next = await startBackend();
     now += 120_000;

@@ -110,6 +110,10 @@ export class RequestService {
     } catch (error) {
       const cause = toError(error);
       if (!isFinal(error)) {
+        await this.#move(request, ['reserved', 'applying'], {
+          state: 'applying',
+          reason: `will be tried again: ${cause.message}`,
+        });
         throw new ServiceUnavailableError(
           `request ${request.id} is kept and will be tried again: cluster ${request.cluster}: ${cause.message}`,
           cause,
@@ -287,7 +291,7 @@ function isFinal(error: unknown): boolean {
   }
   return (
     error instanceof KubernetesError &&
-    [400, 403, 404, 409, 413, 422, 500].includes(error.status.code)
+    [400, 403, 404, 409, 413, 422].includes(error.status.code)
   );
 }
 
