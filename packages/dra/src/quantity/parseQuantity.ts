@@ -16,13 +16,21 @@ const NANO = -9;
 const INT64_DIGITS = 18;
 const BINARY_DIGITS = 15;
 const LARGEST = 9223372036854775807n;
+/** Powers of ten beyond this are not computed with. */
+const EXPONENT_LIMIT = 1000;
 
 /**
  * A quantity, or the reason in Kubernetes' words why the text is none.
  *
  * @public
  */
-export type QuantityParseResult = { quantity: Quantity } | { error: string };
+export type QuantityParseResult =
+  | { quantity: Quantity }
+  | {
+      error: string;
+      /** Kubernetes takes the text, and would compute with it for ages. */
+      tooLarge?: boolean;
+    };
 
 /**
  * Parses a Kubernetes quantity.
@@ -45,17 +53,24 @@ export function parseQuantity(text: string): QuantityParseResult {
   if (!meaning) {
     return { error: SUFFIX_MESSAGE };
   }
-  if (integerDigits === '' && fraction === '' && text.includes('.')) {
-    return { error: NUMERIC_MESSAGE };
+  if (Math.abs(meaning.exponent) > EXPONENT_LIMIT) {
+    return {
+      error: `exponents beyond ${EXPONENT_LIMIT} are not computed with`,
+      tooLarge: true,
+    };
   }
   // Leading zeros do not count as digits when Kubernetes decides how to hold
   // the value.
   const integer = integerDigits.replace(/^0+/, '') || '0';
   const negative = sign === '-';
   const compact = parseCompact(integer, fraction, meaning, negative);
-  return {
-    quantity: compact ?? parseDecimal(integer, fraction, meaning, negative),
-  };
+  if (compact) {
+    return { quantity: compact };
+  }
+  // Small quantities without a digit pass as zero, large ones do not.
+  return integerDigits === '' && fraction === ''
+    ? { error: NUMERIC_MESSAGE }
+    : { quantity: parseDecimal(integer, fraction, meaning, negative) };
 }
 
 interface Scale {

@@ -25,6 +25,8 @@ describe('parseQuantity and formatQuantity', () => {
     ['1.01Ki', '1034240m'],
     ['100Ei', '9223372036854775807'],
     ['007', '7'],
+    ['.', '0'],
+    ['-Mi', '0'],
     ['81559Mi', '81559Mi'],
   ])('writes %s as %s', (text, canonical) => {
     expect(formatQuantity(readQuantity(text))).toBe(canonical);
@@ -36,10 +38,18 @@ describe('parseQuantity and formatQuantity', () => {
     ['abc', 'quantities must match the regular expression'],
     ['1Mm', "unable to parse quantity's suffix"],
     ['1KiB', 'quantities must match the regular expression'],
-    ['.', 'unable to parse numeric part of quantity'],
+    ['.Ei', 'unable to parse numeric part of quantity'],
+    ['..', 'quantities must match the regular expression'],
   ])('refuses "%s"', (text, message) => {
     expect(parseQuantity(text)).toEqual({
       error: expect.stringContaining(message),
+    });
+  });
+
+  it('does not compute with enormous powers', () => {
+    expect(parseQuantity('1e123456789')).toEqual({
+      error: 'exponents beyond 1000 are not computed with',
+      tooLarge: true,
     });
   });
 

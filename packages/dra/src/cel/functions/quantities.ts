@@ -1,6 +1,12 @@
 import { parseQuantity, Quantity } from '../../quantity';
 import { BOOL, DOUBLE, INT, QUANTITY, STRING } from '../types';
-import { CelError, CelResult, QuantityValue, Undecided } from '../values';
+import {
+  CelError,
+  CelResult,
+  CelValue,
+  QuantityValue,
+  Undecided,
+} from '../values';
 import { declare, Implementation, member, overload } from './declaration';
 
 function compare(holds: (order: number) => CelResult): Implementation {
@@ -26,11 +32,27 @@ function add(amount: (right: Quantity) => Quantity): Implementation {
 const plus = add(amount => amount);
 const minus = add(amount => amount.negate());
 
-const parse: Implementation = ([text]) => {
+/** A quantity, its error, or undecided where nobody should compute it. */
+function read(text: CelValue): Quantity | CelError | Undecided {
   const parsed = parseQuantity(text as string);
-  return 'error' in parsed
-    ? new CelError(parsed.error)
-    : QuantityValue.of(parsed.quantity);
+  if ('quantity' in parsed) {
+    return parsed.quantity;
+  }
+  return parsed.tooLarge
+    ? new Undecided(parsed.error)
+    : new CelError(parsed.error);
+}
+
+const parse: Implementation = ([text]) => {
+  const quantity = read(text);
+  return quantity instanceof Quantity ? QuantityValue.of(quantity) : quantity;
+};
+
+const isQuantity: Implementation = ([text]) => {
+  const quantity = read(text);
+  return quantity instanceof Undecided
+    ? quantity
+    : quantity instanceof Quantity;
 };
 
 const asInteger: Implementation = ([value]) =>
@@ -67,12 +89,7 @@ export const quantityFunctions = [
   ),
   declare(
     'isQuantity',
-    overload(
-      'is_quantity_string',
-      [STRING],
-      BOOL,
-      ([text]) => !('error' in parseQuantity(text as string)),
-    ),
+    overload('is_quantity_string', [STRING], BOOL, isQuantity),
   ),
   declare(
     'sign',

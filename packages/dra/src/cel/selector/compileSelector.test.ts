@@ -109,6 +109,7 @@ describe('compileSelector', () => {
       'durations and timestamps are not evaluated',
     ],
     ["'%d'.format([1]) == '1'", 'string formatting is not evaluated'],
+    ["isQuantity('1e99999')", 'exponents beyond 1000 are not computed with'],
     ["isURL('https://example.com')", 'URLs are not evaluated'],
     [
       "format.dns1123Label().validate('a').hasValue()",
