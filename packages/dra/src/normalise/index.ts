@@ -1,4 +1,4 @@
 export { normaliseResourceClaim } from './normaliseResourceClaim';
-export type { AnyResourceClaim } from './normaliseResourceClaim';
+export type { AnyDeviceRequest, AnyResourceClaim } from './normaliseResourceClaim';
 export { normaliseResourceSlice } from './normaliseResourceSlice';
-export type { AnyResourceSlice } from './normaliseResourceSlice';
+export type { AnyResourceSlice, BasicDevice } from './normaliseResourceSlice';

@@ -5,8 +5,12 @@ import {
   ResourceClaimSpec,
 } from '../types';
 
-/** A request of resource.k8s.io/v1beta1, with or without `exactly`. */
-type AnyDeviceRequest = DeviceRequest & Partial<ExactDeviceRequest>;
+/**
+ * A request of resource.k8s.io/v1beta1, with or without `exactly`.
+ *
+ * @public
+ */
+export type AnyDeviceRequest = DeviceRequest & Partial<ExactDeviceRequest>;
 
 /**
  * A ResourceClaim of any version.

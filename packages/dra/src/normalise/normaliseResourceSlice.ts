@@ -1,7 +1,11 @@
 import { Device, ResourceSlice } from '../types';
 
-/** A device of resource.k8s.io/v1beta1: everything but the name is in `basic`. */
-type BasicDevice = Pick<Device, 'name'> & { basic?: Omit<Device, 'name'> };
+/**
+ * A device of resource.k8s.io/v1beta1: everything but the name is in `basic`.
+ *
+ * @public
+ */
+export type BasicDevice = Pick<Device, 'name'> & { basic?: Omit<Device, 'name'> };
 
 /**
  * A ResourceSlice of any version.

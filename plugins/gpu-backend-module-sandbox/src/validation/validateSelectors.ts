@@ -20,7 +20,7 @@ export function validateSelectors(
     if (!selector.cel) {
       return [requiredValue(`${field}[${index}].cel`)];
     }
-    const { error } = compileSelector(expression);
+    const { error } = compileSelector(expression, { newExpression: true });
     if (!error) {
       return [];
     }
