@@ -9,5 +9,7 @@ export function apiReportsCommand(...flags) {
     '--omit-messages',
     omitted.join(','),
     ...flags,
+    'packages/dra',
+    'plugins/*',
   ];
 }

@@ -5,7 +5,9 @@ import { Device, ResourceSlice } from '../types';
  *
  * @public
  */
-export type BasicDevice = Pick<Device, 'name'> & { basic?: Omit<Device, 'name'> };
+export type BasicDevice = Pick<Device, 'name'> & {
+  basic?: Omit<Device, 'name'>;
+};
 
 /**
  * A ResourceSlice of any version.
