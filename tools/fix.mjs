@@ -5,7 +5,10 @@ import { runSteps } from './lib/steps.mjs';
 const steps = [
   { name: 'lint', command: ['backstage-cli', 'repo', 'lint', '--fix'] },
   { name: 'formatting', command: ['prettier', '--write', '.'] },
-  { name: 'types', command: ['tsc', '--pretty', 'false'] },
+  {
+    name: 'types',
+    command: ['tsc', '--pretty', 'false', '--incremental', 'false'],
+  },
   { name: 'API reports', command: apiReportsCommand() },
 ];
 
