@@ -254,6 +254,22 @@ describe('the GPU backend on the sandbox', () => {
     expect(deep.status).toBe(400);
   });
 
+  it.each([
+    '/v1/occupancy?since=-1',
+    '/v1/occupancy?since=1&since=2',
+    '/v1/occupancy?project=%00',
+    '/v1/occupancy?unknown=1',
+    '/v1/requests?kubernetesId=%27%20or%201=1',
+    '/v1/requests?limit=0',
+    '/v1/requests?limit=201',
+    '/v1/requests?cursor=nonsense',
+    '/v1/requests?active=yes',
+    '/v1/requests/%00',
+  ])('refuses %s', async path => {
+    const answer = await request(server).get(`/api/gpu${path}`);
+    expect(answer.status).toBe(400);
+  });
+
   it('serves its contract', async () => {
     const { paths } = await get<{ paths: object }>(server, '/openapi.json');
     expect(Object.keys(paths)).toContain('/api/gpu/v1/requests');
