@@ -27,6 +27,17 @@ function parseArguments(args) {
   return options;
 }
 
+/** `backend.listen` is a port object, or a text such as `:7007` or `127.0.0.1:7007`. */
+function listenPort(config) {
+  const listen = config.getOptional('backend.listen');
+  const port = typeof listen === 'object' ? listen?.port : listen;
+  return Number(
+    String(port ?? 7007)
+      .split(':')
+      .pop(),
+  );
+}
+
 async function readConfig(files) {
   const source = ConfigSources.default({
     rootDir: root,
@@ -36,11 +47,7 @@ async function readConfig(files) {
   return {
     appUrl: config.getString('app.baseUrl'),
     backendUrl: config.getString('backend.baseUrl'),
-    backendPort: Number(
-      config.getOptional('backend.listen.port') ??
-        config.getOptional('backend.listen') ??
-        7007,
-    ),
+    backendPort: listenPort(config),
   };
 }
 

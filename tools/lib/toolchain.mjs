@@ -19,13 +19,35 @@ function fail(message) {
   process.exit(1);
 }
 
+/** Where Yarn looks for what npm was told; npm's own public registry is left to Yarn's default. */
+const yarnSettings = {
+  cafile: 'YARN_HTTPS_CA_FILE_PATH',
+  registry: 'YARN_NPM_REGISTRY_SERVER',
+  proxy: 'YARN_HTTP_PROXY',
+  http_proxy: 'YARN_HTTP_PROXY',
+  https_proxy: 'YARN_HTTPS_PROXY',
+};
+const publicRegistry = /^https:\/\/registry\.npmjs\.org\/?$/;
+
+/** npm hands its settings to scripts as npm_config_*; Yarn reads only its own names. */
+function yarnNetwork() {
+  const settings = {};
+  for (const [name, target] of Object.entries(yarnSettings)) {
+    const value = process.env[`npm_config_${name}`];
+    if (value && !process.env[target] && !publicRegistry.test(value)) {
+      settings[target] = value;
+    }
+  }
+  return settings;
+}
+
 function cleanEnvironment() {
   const entries = Object.entries(process.env).filter(
     ([name]) =>
       !/^npm_(config|package|lifecycle)_/i.test(name) ||
       networkSettings.test(name),
   );
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), ...yarnNetwork() };
 }
 
 function nodeFromPackages() {

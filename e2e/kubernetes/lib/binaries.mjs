@@ -58,7 +58,7 @@ async function goVersion() {
     return stdout.trim();
   } catch (error) {
     throw new Error(
-      'The control plane is built with Go, which was not found. Install Go 1.21 or newer, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl and kwok.',
+      'The control plane is built with Go, which was not found. Install Go 1.21 or newer, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kwok and a folder stages with the stage files of KWOK.',
       { cause: error },
     );
   }

@@ -54,11 +54,11 @@ async function start(port: number): Promise<RunningSandbox> {
   }
 }
 
-/** Resolves when the process is asked to end. */
+/** Resolves when the process is asked to end. Asked again while it cleans up, it goes on cleaning up. */
 function untilSignalled(): Promise<void> {
   return new Promise(resolve => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
 }
 

@@ -11,6 +11,7 @@ import { WatchStream } from './WatchStream';
 
 /** A watch without a timeout of its own ends after half an hour, as the API server ends its watches. */
 const DEFAULT_TIMEOUT = 30 * 60 * 1000;
+const LONGEST_TIMEOUT = 24 * 60 * 60 * 1000;
 
 interface OpenWatchOptions {
   store: ObjectStore;
@@ -78,9 +79,7 @@ export function openWatch(options: OpenWatchOptions): void {
     bookmarks: options.allowBookmarks,
     bookmarkInterval: options.bookmarkInterval,
     after: requested === 0 ? store.revision : requested,
-    timeout: options.timeoutSeconds
-      ? options.timeoutSeconds * 1000
-      : DEFAULT_TIMEOUT,
+    timeout: watchTimeout(options.timeoutSeconds),
     onClose: () => streams.delete(stream),
   });
   streams.add(stream);
@@ -96,4 +95,11 @@ export function openWatch(options: OpenWatchOptions): void {
     return;
   }
   stream.open();
+}
+
+/** Milliseconds until a watch ends; a timer of Node.js holds no more than 2^31 of them, and no less than one. */
+function watchTimeout(seconds: number | undefined): number {
+  return seconds
+    ? Math.min(Math.max(seconds * 1000, 1), LONGEST_TIMEOUT)
+    : DEFAULT_TIMEOUT;
 }

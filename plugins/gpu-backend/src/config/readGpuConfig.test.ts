@@ -82,6 +82,16 @@ describe('readGpuConfig', () => {
     ],
     ['a key that nobody reads', { cluster: [] }, /gpu: .*"cluster"/],
     [
+      'a text for the port of the sandbox',
+      { sandbox: { port: 'abc' } },
+      /gpu\.sandbox\.port: /,
+    ],
+    [
+      'a misspelt key of the sandbox',
+      { sandbox: { prot: 1 } },
+      /gpu\.sandbox: .*"prot"/,
+    ],
+    [
       'no way to reach it',
       { clusters: [{ name: 'a' }] },
       /gpu\.clusters\[0\]: expected exactly one of url, kubeconfig or inCluster/,

@@ -94,8 +94,10 @@ const schema = z.strictObject({
       }),
     )
     .optional(),
-  // Read by the sandbox module.
-  sandbox: z.unknown().optional(),
+  // Used by the sandbox module; checked here with all the rest, before anything starts.
+  sandbox: z
+    .strictObject({ port: z.number().int().min(0).max(65_535).optional() })
+    .optional(),
   workloads: z
     .strictObject({
       tolerations: z.array(toleration).optional(),

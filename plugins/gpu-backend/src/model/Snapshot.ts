@@ -29,7 +29,7 @@ export interface ClusterModel {
   tiers: Tier[];
   availability: ({ tier: string } & TierClusterAvailability)[];
   devices: OccupancyDevice[];
-  /** By request id. */
+  /** By `requestKey`. */
   requests: ReadonlyMap<string, ObservedRequest>;
   namespaces: KubernetesObject[];
 }

@@ -1,8 +1,14 @@
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterRecords, RequestPod } from './ClusterRecords';
+import { KubernetesObject } from '../watch/KubernetesObject';
 import { ObservedRequest } from './Snapshot';
 
-/** What a cluster holds for each request, by request id, found by the request label. */
+/** A label proves nothing beyond its namespace, so what is found by it is kept apart by namespace. */
+export function requestKey(namespace: string, id: string): string {
+  return `${namespace}/${id}`;
+}
+
+/** What a cluster holds for each request, by namespace and request id, found by the request label. */
 export function observeRequests(
   records: ClusterRecords,
   deviceId: (result: {
@@ -12,39 +18,40 @@ export function observeRequests(
   }) => string,
 ): Map<string, ObservedRequest> {
   const requests = new Map<string, ObservedRequest>();
-  const requestOf = (labels: Record<string, string> | undefined) => {
-    const id = labels?.[gpuLabels.request];
-    if (!id) {
+  const requestOf = ({ metadata }: KubernetesObject) => {
+    const id = metadata.labels?.[gpuLabels.request];
+    if (!id || !metadata.namespace) {
       return undefined;
     }
-    const known = requests.get(id);
+    const key = requestKey(metadata.namespace, id);
+    const known = requests.get(key);
     if (known) {
       return known;
     }
     const created: ObservedRequest = { pods: 0, ready: false, devices: [] };
-    requests.set(id, created);
+    requests.set(key, created);
     return created;
   };
   for (const root of records.roots) {
-    const request = requestOf(root.metadata.labels);
+    const request = requestOf(root);
     if (request && !root.metadata.deletionTimestamp) {
       request.root = root;
     }
   }
   for (const claim of records.claims) {
-    const request = requestOf(claim.metadata.labels);
+    const request = requestOf(claim);
     const results = claim.status?.allocation?.devices.results ?? [];
     request?.devices.push(...results.map(deviceId));
   }
   for (const deployment of records.deployments) {
-    const request = requestOf(deployment.metadata.labels);
+    const request = requestOf(deployment);
     const wanted = deployment.spec?.replicas ?? 1;
     if (request && wanted > 0) {
       request.ready = (deployment.status?.readyReplicas ?? 0) >= wanted;
     }
   }
   for (const pod of records.requestPods) {
-    const request = requestOf(pod.metadata.labels);
+    const request = requestOf(pod);
     if (request) {
       request.pods += 1;
       request.waitingReason ??= explainWaiting(pod);

@@ -1,7 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { RequestState } from '@backstage-gpu/plugin-gpu-common';
-import { ClusterModel, Snapshot } from '../model/Snapshot';
+import { gpuLabels, RequestState } from '@backstage-gpu/plugin-gpu-common';
+import { requestKey } from '../model/observeRequests';
+import { ClusterModel, ObservedRequest, Snapshot } from '../model/Snapshot';
+import { rootName } from '../workloads/renderRoot';
 import { observeRequest } from './observeRequest';
 import { rememberedRequest } from './rememberedRequest';
 import { RequestService } from './RequestService';
@@ -13,7 +15,10 @@ const observedStates: RequestState[] = [
   'ready',
   'releasing',
 ];
+type Root = NonNullable<ObservedRequest['root']>;
+
 const pageSize = 500;
+const rememberedRefusals = 1000;
 /** A request that another process may be applying at this moment is left to it. */
 const applyGrace = 60_000;
 
@@ -27,6 +32,8 @@ export class RequestObserver {
   }) => void;
   readonly #logger: LoggerService;
   readonly #now: () => Date;
+  /** Roots, by identity and version, that could not be taken up. */
+  readonly #refused = new Set<string>();
   #latest?: Snapshot;
   #running?: Promise<void>;
 
@@ -112,16 +119,19 @@ export class RequestObserver {
       }
     }
     for (const cluster of live.values()) {
-      for (const [id, observed] of cluster.requests) {
-        if (observed.root && !known.has(id)) {
-          await this.#adopt(id, cluster);
+      for (const { root } of cluster.requests.values()) {
+        const id = root?.metadata.labels?.[gpuLabels.request];
+        if (root && id && !known.has(id)) {
+          await this.#tryAdopt(id, root, cluster);
         }
       }
     }
   }
 
   async #move(request: StoredRequest, cluster: ClusterModel) {
-    const observed = cluster.requests.get(request.id);
+    const observed = cluster.requests.get(
+      requestKey(request.namespace, request.id),
+    );
     const next = observeRequest(request, observed, this.#now());
     if (
       !next ||
@@ -142,15 +152,37 @@ export class RequestObserver {
     }
   }
 
-  async #adopt(id: string, cluster: ClusterModel) {
+  /** What lies in a cluster is input from outside: one root that cannot be taken up holds up no other. */
+  async #tryAdopt(id: string, root: Root, cluster: ClusterModel) {
+    const version = `${root.metadata.uid}/${root.metadata.resourceVersion}`;
+    if (this.#refused.has(version)) {
+      return;
+    }
+    try {
+      await this.#adopt(id, root, cluster);
+    } catch (error) {
+      if (this.#refused.size >= rememberedRefusals) {
+        this.#refused.clear();
+      }
+      this.#refused.add(version);
+      this.#logger.warn(
+        `ConfigMap ${root.metadata.namespace}/${
+          root.metadata.name
+        } in cluster ${cluster.summary.name} cannot be taken up as a request: ${
+          toError(error).message
+        }`,
+      );
+    }
+  }
+
+  async #adopt(id: string, root: Root, cluster: ClusterModel) {
     if (await this.#store.get(id)) {
       // Final in the database while its root still exists: nothing may be left of it.
       return;
     }
-    const root = cluster.requests.get(id)!.root!;
     const remembered = rememberedRequest(root);
-    if (!remembered) {
-      return;
+    if (!remembered || root.metadata.name !== rootName(id)) {
+      throw new Error('it does not hold a request that we made');
     }
     const now = this.#now().toISOString();
     const request: StoredRequest = {

@@ -252,7 +252,7 @@ describe('requests over crashes', () => {
     await backend.service.deleteObjects((await backend.store.get(id))!);
     now += 60_000;
     await backend.until(
-      ({ clusters: [{ requests }] }) => !requests.get(id)?.root,
+      ({ clusters: [{ requests }] }) => !requests.get(`fraud-ml/${id}`)?.root,
     );
     await backend.observer.reconcile(backend.current());
     expect(await backend.service.get(id)).toMatchObject({
@@ -268,9 +268,50 @@ describe('requests over crashes', () => {
     ).rejects.toThrow(/belongs to something else/);
     const [failed] = await backend.service.list({ limit: 10 });
     expect(failed).toMatchObject({ state: 'failed', name: 'fraud-scorer' });
-    expect(backend.current().clusters[0].requests.get(failed.id)?.root).toBe(
-      undefined,
+    expect(
+      backend.current().clusters[0].requests.get(`fraud-ml/${failed.id}`)?.root,
+    ).toBe(undefined);
+  });
+
+  it('skips a root that is not of our making, and takes up the one behind it', async () => {
+    const first = await startBackend();
+    const { id } = await first.service.create(body, user);
+    await first.untilState(id, 'ready');
+    const { root } = first
+      .current()
+      .clusters[0].requests.get(`fraud-ml/${id}`)!;
+    const forged = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'aaa-forged',
+        namespace: 'fraud-ml',
+        labels: { 'backstage-gpu.io/request': '00000000-forged' },
+      },
+      data: root!.data,
+    };
+    const created = await fetch(
+      `${sandbox.url}/api/v1/namespaces/fraud-ml/configmaps`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${sandbox.token}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(forged),
+      },
     );
+    expect(created.status).toBe(201);
+    await knex.destroy();
+    knex = await createDatabase();
+
+    const second = await startBackend();
+    await second.untilState(id, 'ready');
+    expect(await second.store.get('00000000-forged')).toBeUndefined();
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('fraud-ml/aaa-forged'),
+    );
+    await releaseAll(second);
   });
 
   it('gives one name to one of many requests at once', async () => {

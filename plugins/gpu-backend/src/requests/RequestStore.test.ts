@@ -59,7 +59,7 @@ describe('RequestStore', () => {
       await expect(
         store.insert(request('2', { name: 'chat' })),
       ).rejects.toThrow(
-        /chat in namespace fraud-ml belongs to request 1, which is reserved/,
+        /^chat in namespace fraud-ml belongs to request 1, which is reserved: choose another name or release that one$/,
       );
       await store.transition(
         '1',

@@ -75,7 +75,6 @@ export class RequestStore {
       if (holder) {
         throw new ConflictError(
           `${name} in namespace ${namespace} belongs to request ${holder.id}, which is ${holder.state}: choose another name or release that one`,
-          error,
         );
       }
       throw error;
