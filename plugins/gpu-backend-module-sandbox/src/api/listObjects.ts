@@ -168,7 +168,7 @@ export function listObjects(
       matchesLabels(object.metadata.labels ?? {}) &&
       matchesFields(object),
   );
-  const limit = query.limit || rest.length;
+  const limit = Math.max(query.limit ?? 0, 0) || rest.length;
   const items = rest.slice(0, limit);
   const metadata: JsonRecord = { resourceVersion: `${start.revision}` };
   if (rest.length > limit) {

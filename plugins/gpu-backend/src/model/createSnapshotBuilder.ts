@@ -32,6 +32,8 @@ export function createSnapshotBuilder(
   sources: SnapshotSource[],
   config: GpuConfig,
 ): { initial: Snapshot; build: BuildSnapshot } {
+  // Revisions of a process before this one are all smaller, so that nobody is sent changes since one of those.
+  const start = Date.now();
   const buildOne = (source: SnapshotSource): ClusterModel =>
     buildClusterModel(source.watcher.picture(), source, config);
 
@@ -65,7 +67,12 @@ export function createSnapshotBuilder(
 
   return {
     initial: assemble(
-      { revision: 0, devices: new Map(), removed: [], changesSince: 1 },
+      {
+        revision: start,
+        devices: new Map(),
+        removed: [],
+        changesSince: start + 1,
+      },
       sources.map(buildOne),
     ),
     build: (previous, changed) =>

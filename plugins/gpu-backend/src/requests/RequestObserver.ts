@@ -122,7 +122,7 @@ export class RequestObserver {
       for (const { root } of cluster.requests.values()) {
         const id = root?.metadata.labels?.[gpuLabels.request];
         if (root && id && !known.has(id)) {
-          await this.#tryAdopt(id, root, cluster);
+          await this.#tryAdopt(id, root, cluster, snapshot);
         }
       }
     }
@@ -153,13 +153,18 @@ export class RequestObserver {
   }
 
   /** What lies in a cluster is input from outside: one root that cannot be taken up holds up no other. */
-  async #tryAdopt(id: string, root: Root, cluster: ClusterModel) {
+  async #tryAdopt(
+    id: string,
+    root: Root,
+    cluster: ClusterModel,
+    snapshot: Snapshot,
+  ) {
     const version = `${root.metadata.uid}/${root.metadata.resourceVersion}`;
     if (this.#refused.has(version)) {
       return;
     }
     try {
-      await this.#adopt(id, root, cluster);
+      await this.#adopt(id, root, cluster, snapshot);
     } catch (error) {
       if (this.#refused.size >= rememberedRefusals) {
         this.#refused.clear();
@@ -175,13 +180,34 @@ export class RequestObserver {
     }
   }
 
-  async #adopt(id: string, root: Root, cluster: ClusterModel) {
-    if (await this.#store.get(id)) {
-      // Final in the database while its root still exists: nothing may be left of it.
+  async #adopt(
+    id: string,
+    root: Root,
+    cluster: ClusterModel,
+    snapshot: Snapshot,
+  ) {
+    const { name, namespace } = root.metadata;
+    const ended = await this.#store.get(id);
+    if (ended) {
+      // Final in the database while its root still exists: taking it back failed, or it was released while it was made.
+      if (ended.namespace === namespace && name === rootName(id)) {
+        await this.#service.deleteObjects(ended);
+      }
       return;
     }
     const remembered = rememberedRequest(root);
-    if (!remembered || root.metadata.name !== rootName(id)) {
+    const project = snapshot.projects.find(
+      each => each.name === remembered?.project,
+    );
+    if (
+      !remembered ||
+      name !== rootName(id) ||
+      !project?.namespaces.some(
+        place =>
+          place.cluster === cluster.summary.name &&
+          place.namespace === namespace,
+      )
+    ) {
       throw new Error('it does not hold a request that we made');
     }
     const now = this.#now().toISOString();

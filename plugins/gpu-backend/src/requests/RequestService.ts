@@ -131,10 +131,21 @@ export class RequestService {
             cause,
           );
     }
-    await this.#move(request, ['applying'], {
+    const moved = await this.#move(request, ['applying'], {
       state: 'pending',
       reason: 'waiting for a free device',
     });
+    if (!moved) {
+      await this.#undoWhenReleased(request);
+    }
+  }
+
+  /** Somebody may have released it while it was being applied; then nothing of it may stay. */
+  async #undoWhenReleased(request: StoredRequest) {
+    const { state } = await this.#require(request.id);
+    if (['releasing', 'released', 'failed'].includes(state)) {
+      await this.deleteObjects(request);
+    }
   }
 
   /**
@@ -276,11 +287,13 @@ export class RequestService {
     request: { id: string },
     from: RequestState[],
     to: { state: RequestState; reason?: string },
-  ) {
+  ): Promise<boolean> {
     const { store, onTransition } = this.#options;
-    if (await store.transition(request.id, from, to, this.#now())) {
+    const moved = await store.transition(request.id, from, to, this.#now());
+    if (moved) {
       onTransition({ id: request.id, state: to.state });
     }
+    return moved;
   }
 }
 

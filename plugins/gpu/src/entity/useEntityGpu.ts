@@ -27,10 +27,30 @@ export function useEntityGpu(): EntityGpu {
   const requests = useGpuQuery(['requests', kubernetesId], (api, signal) =>
     api.listRequests({ kubernetesId, active: true }, { signal }),
   );
+  const project = entity.metadata.annotations?.[entityAnnotations.project];
+  const requestId = entity.metadata.annotations?.[entityAnnotations.request];
   return {
-    devices: occupancy.data?.devices,
-    request: requests.data?.requests[0],
+    // Another project may use the same id for its own objects.
+    devices: occupancy.data?.devices.filter(
+      ({ holder }) => !project || holder?.project === project,
+    ),
+    request: findRequest(requests.data?.requests ?? [], requestId, project),
     error: occupancy.error ?? requests.error ?? undefined,
     loading: occupancy.isPending || requests.isPending,
   };
+}
+
+/** The entity's own request: the one that it names, else that of its project, else the only one there is. */
+function findRequest(
+  requests: GpuRequest[],
+  requestId: string | undefined,
+  project: string | undefined,
+): GpuRequest | undefined {
+  if (requestId) {
+    return requests.find(({ id }) => id === requestId);
+  }
+  if (project) {
+    return requests.find(request => request.project === project);
+  }
+  return requests.length === 1 ? requests[0] : undefined;
 }
