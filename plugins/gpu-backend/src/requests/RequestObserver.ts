@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
 import { gpuLabels, RequestState } from '@backstage-gpu/plugin-gpu-common';
 import { requestKey } from '../model/observeRequests';
 import { ClusterModel, ObservedRequest, Snapshot } from '../model/Snapshot';
@@ -166,10 +166,13 @@ export class RequestObserver {
     try {
       await this.#adopt(id, root, cluster, snapshot);
     } catch (error) {
-      if (this.#refused.size >= rememberedRefusals) {
-        this.#refused.clear();
+      // A cluster that did not answer says nothing about the root: that one is tried again.
+      if (!(error instanceof ServiceUnavailableError)) {
+        if (this.#refused.size >= rememberedRefusals) {
+          this.#refused.clear();
+        }
+        this.#refused.add(version);
       }
-      this.#refused.add(version);
       this.#logger.warn(
         `ConfigMap ${root.metadata.namespace}/${
           root.metadata.name
@@ -215,7 +218,7 @@ export class RequestObserver {
       ...remembered,
       id,
       cluster: cluster.summary.name,
-      namespace: root.metadata.namespace!,
+      namespace: namespace!,
       state: 'pending',
       devices: [],
       updatedAt: now,
