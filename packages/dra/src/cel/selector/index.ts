@@ -5,4 +5,6 @@ export type {
   SelectorError,
   SelectorResult,
 } from './compiledSelector';
+export { listNamedParts } from './listNamedParts';
+export type { NamedPart } from './projection';
 export type { SelectorDevice } from './selectorDevice';

@@ -3,9 +3,14 @@ import { CallExpression, childrenOf, Expression, Operator } from '../syntax';
 import { DeviceAttribute } from '../../types';
 import { SelectorDevice } from './selectorDevice';
 
-/** One attribute or capacity that a selector names. */
-interface NamedPart {
+/**
+ * One attribute or capacity that a selector names.
+ *
+ * @public
+ */
+export interface NamedPart {
   kind: 'attributes' | 'capacity';
+  /** The domain of its name; an unqualified name has the driver's. */
   domain: string;
   /** Absent where only the presence of the domain matters. */
   id?: string;
@@ -235,10 +240,11 @@ function attributeKey(attribute: DeviceAttribute): string {
  * what makes a fleet of thousands of devices cheap to select from.
  */
 export class Projection {
-  readonly #parts: NamedPart[];
+  /** Each once. */
+  readonly parts: readonly NamedPart[];
 
   private constructor(parts: NamedPart[]) {
-    this.#parts = parts;
+    this.parts = parts;
   }
 
   /**
@@ -256,7 +262,7 @@ export class Projection {
     let key = `${device.driver}\u0000${
       device.allowMultipleAllocations ? 1 : 0
     }`;
-    for (const part of this.#parts) {
+    for (const part of this.parts) {
       key += `\u0000${partKey(device, part)}`;
     }
     return key;
