@@ -1,4 +1,5 @@
 import { ClustersResponse, TiersResponse } from '../availability';
+import { LintResponse } from '../lint';
 import { OccupancyResponse } from '../occupancy';
 import {
   CreateRequestBody,
@@ -86,6 +87,11 @@ export class GpuClient {
     options?: GpuCallOptions,
   ): Promise<OccupancyResponse> {
     return this.#call('GET', `/v1/occupancy${toQuery({ ...filter })}`, options);
+  }
+
+  /** What is wrong with the DeviceClasses of tiers. */
+  getLint(options?: GpuCallOptions): Promise<LintResponse> {
+    return this.#call('GET', '/v1/lint', options);
   }
 
   listRequests(

@@ -17,6 +17,7 @@ export type GpuApi = Pick<
   | 'getClusters'
   | 'getProjects'
   | 'getOccupancy'
+  | 'getLint'
   | 'listRequests'
   | 'releaseRequest'
 >;
