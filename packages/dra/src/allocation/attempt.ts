@@ -374,7 +374,11 @@ export class Attempt {
   }
 }
 
-/** Whether a device of a ResourceSlice with selection by device is for the node. */
+/**
+ * Whether a device of a ResourceSlice with selection by device is for the node.
+ *
+ * @public
+ */
 export function isOnNode(
   { device, resourceSlice }: PoolDevice,
   node: Node,

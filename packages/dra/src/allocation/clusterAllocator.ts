@@ -1,4 +1,4 @@
-import { Pool, PoolDevice, PoolIndex, poolKey } from '../pools';
+import { NodePools, Pool, PoolDevice, PoolIndex, poolKey } from '../pools';
 import {
   AllocationResult,
   DeviceClass,
@@ -45,17 +45,17 @@ interface NodeView {
  * time. It keeps what it learns about pools and devices.
  */
 export class ClusterAllocator {
-  readonly #pools: PoolIndex;
+  readonly #pools: NodePools;
   readonly #classes: ReadonlyMap<string, DeviceClass>;
   readonly #options: AllocatorOptions;
   readonly #matchers = new Map<string, DeviceMatcher>();
 
   constructor(
     state: Omit<AllocatorState, 'claims'>,
-    options: AllocatorOptions,
+    options: AllocatorOptions & { pools?: NodePools },
   ) {
     this.#options = options;
-    this.#pools = new PoolIndex(state.slices, options);
+    this.#pools = options.pools ?? new PoolIndex(state.slices, options);
     this.#classes = new Map(
       state.classes.map(deviceClass => [
         deviceClass.metadata?.name ?? '',

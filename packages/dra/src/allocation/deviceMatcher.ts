@@ -1,7 +1,27 @@
-import { compileSelector, SelectorOptions } from '../cel';
+import {
+  CompiledSelector,
+  compileSelector,
+  SelectorDevice,
+  SelectorOptions,
+  SelectorResult,
+} from '../cel';
 import { PoolDevice } from '../pools';
 import { Device, DeviceClass, DeviceSelector } from '../types';
 import { AllocationError } from './allocationError';
+
+/**
+ * Asks a selector about a device. Callers that must not stand still for long
+ * can answer `undecided` instead when a selector has had its share of time.
+ *
+ * @public
+ */
+export type EvaluateSelector = (
+  selector: CompiledSelector,
+  device: SelectorDevice,
+) => SelectorResult;
+
+const evaluateNow: EvaluateSelector = (selector, device) =>
+  selector.evaluate(device);
 
 /**
  * Tells which devices fulfil the selectors of a class and of a request.
@@ -11,16 +31,19 @@ export class DeviceMatcher {
   readonly #deviceClass: DeviceClass;
   readonly #selectors: readonly DeviceSelector[];
   readonly #options: SelectorOptions;
+  readonly #ask: EvaluateSelector;
   readonly #answers = new WeakMap<Device, boolean>();
 
   constructor(options: {
     deviceClass: DeviceClass;
     selectors: readonly DeviceSelector[];
     selectorOptions: SelectorOptions;
+    evaluate?: EvaluateSelector;
   }) {
     this.#deviceClass = options.deviceClass;
     this.#selectors = options.selectors;
     this.#options = options.selectorOptions;
+    this.#ask = options.evaluate ?? evaluateNow;
   }
 
   /**
@@ -72,7 +95,7 @@ export class DeviceMatcher {
         `${where}: CEL compile error: ${error.message}`,
       );
     }
-    const result = compiled.evaluate({
+    const result = this.#ask(compiled, {
       driver,
       attributes: device.attributes,
       capacity: device.capacity,

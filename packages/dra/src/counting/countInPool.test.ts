@@ -4,6 +4,7 @@ import { gatherPool, groupByPool } from '../pools';
 import { DeviceClass, ResourceClaim } from '../types';
 import { collectUse } from '../use';
 import { countInPool } from './countInPool';
+import { selectInPool } from './selectInPool';
 
 interface Figures {
   available: number;
@@ -52,11 +53,12 @@ function count(file: string, deviceClass: DeviceClass, inUse: ResourceClaim[]) {
     if (pool?.status === 'incomplete') {
       figures[poolSlices.name] = { available: 0, reason: 'incomplete pool' };
     } else if (pool) {
-      const result = countInPool({ pool, use: collectUse(inUse), deviceClass });
+      const selection = selectInPool({ pool, deviceClass });
+      const result = countInPool({ pool, selection, use: collectUse(inUse) });
       figures[poolSlices.name] = {
         available: result.best.devices,
         greedyFirstFit: result.granted.length,
-        advertised: result.matching.length,
+        advertised: selection.matching.length,
         inUse: result.inUse.length,
       };
     }
@@ -117,8 +119,8 @@ describe('countInPool', () => {
     const deviceClass = classes.get('gpu-small-blog-unguarded')!;
     const { granted, error } = countInPool({
       pool,
+      selection: selectInPool({ pool, deviceClass }),
       use: collectUse([]),
-      deviceClass,
     });
     expect({
       granted,

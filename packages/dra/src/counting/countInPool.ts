@@ -1,12 +1,15 @@
-import { AllocationError } from '../allocation';
-import { CounterLedger, poolCounters } from '../allocation/counterLedger';
-import { DeviceMatcher } from '../allocation/deviceMatcher';
-import { SelectorOptions } from '../cel';
+import { isOnNode } from '../allocation/attempt';
+import {
+  CounterLedger,
+  PoolCounters,
+  poolCounters,
+} from '../allocation/counterLedger';
 import { untoleratedTaint } from '../node';
 import { Pool, PoolDevice } from '../pools';
-import { DeviceClass, DeviceSelector, DeviceToleration } from '../types';
+import { DeviceToleration, Node } from '../types';
 import { DeviceUse } from '../use';
 import { bestPacking, Packing } from './bestPacking';
+import { PoolSelection, UnansweredDevice } from './selectInPool';
 
 /**
  * What a pool has for claims of one device each.
@@ -14,9 +17,7 @@ import { bestPacking, Packing } from './bestPacking';
  * @public
  */
 export interface PoolCount {
-  /** Devices that the selectors choose, in use or not. */
-  matching: readonly PoolDevice[];
-  /** Those of them that are in use. */
+  /** Devices that the selectors choose and that are in use. */
   inUse: readonly PoolDevice[];
   /** Those that are free but have a taint that the request does not tolerate. */
   tainted: readonly PoolDevice[];
@@ -25,12 +26,12 @@ export interface PoolCount {
   /** How many could be had if they were chosen in the best way. */
   best: Packing;
   /**
-   * A selector fails on a free device: the scheduler gives up on the pod as
-   * soon as it comes to that device.
+   * A selector fails on a free device: the scheduler gives up on the pod that
+   * comes to it, which is the one after those that are `granted`.
    */
-  error?: { message: string; device: PoolDevice };
-  /** Why the engine cannot tell; the other figures leave the device out. */
-  undecided?: { message: string; device: PoolDevice };
+  error?: UnansweredDevice;
+  /** The engine cannot tell how it goes on after those that are `granted`. */
+  undecided?: UnansweredDevice;
 }
 
 /**
@@ -38,52 +39,43 @@ export interface PoolCount {
  * first fit. Pools are independent for such claims, so the counts of a
  * cluster's pools add up; those of different classes do not.
  *
+ * @param options - `selection` is what {@link selectInPool} says of the pool;
+ * with `node`, devices that are for other nodes only are not granted.
+ *
  * @remarks Devices that several claims can share count once.
  *
  * @public
  */
 export function countInPool(options: {
   pool: Pool;
+  selection: PoolSelection;
   use: DeviceUse;
-  deviceClass: DeviceClass;
-  selectors?: readonly DeviceSelector[];
   tolerations?: readonly DeviceToleration[];
-  selectorOptions?: SelectorOptions;
+  node?: Node;
 }): PoolCount {
-  const { pool, use, tolerations } = options;
-  const matcher = new DeviceMatcher({
-    deviceClass: options.deviceClass,
-    selectors: options.selectors ?? [],
-    selectorOptions: options.selectorOptions ?? {},
-  });
-  const matching: PoolDevice[] = [];
-  let error: PoolCount['error'];
-  let undecided: PoolCount['undecided'];
-  for (const device of pool.devices) {
-    const free = !use.allocated.has(device.key);
-    const answer = ask(matcher, device);
-    if (typeof answer === 'boolean') {
-      if (answer) {
-        matching.push(device);
-      }
-    } else if (free && answer.kind === 'undecided') {
-      undecided ??= { message: answer.message, device };
-    } else if (free) {
-      error ??= { message: answer.message, device };
-    }
-  }
-  const inUse = matching.filter(({ key }) => use.allocated.has(key));
-  const free = matching.filter(({ key }) => !use.allocated.has(key));
+  const { pool, selection, use, tolerations, node } = options;
+  const isFree = ({ key }: PoolDevice) => !use.allocated.has(key);
+  const reachable = node
+    ? selection.matching.filter(device => isOnNode(device, node))
+    : selection.matching;
+  const inUse = reachable.filter(device => !isFree(device));
+  const free = reachable.filter(isFree);
   const tainted = free.filter(({ device }) =>
     untoleratedTaint(device.taints, tolerations),
   );
+  const obstacle = firstObstacle(pool, selection, isFree);
   const counters = poolCounters(pool, use);
-  const usable = free.filter(device => !tainted.includes(device));
+  const blocked = new Set(tainted);
+  const usable = free.filter(device => !blocked.has(device));
   return {
-    matching,
     inUse,
     tainted,
-    granted: firstFit(pool, free, new Set(tainted), use),
+    granted: firstFit(
+      pool,
+      obstacle ? free.filter(device => obstacle.before(device)) : free,
+      blocked,
+      counters,
+    ),
     best: counters.overdrawn
       ? {
           devices: usable.filter(({ device }) => !device.consumesCounters)
@@ -91,32 +83,39 @@ export function countInPool(options: {
           exact: true,
         }
       : bestPacking(usable, counters.values),
-    ...(error && { error }),
-    ...(undecided && { undecided }),
+    ...obstacle?.found,
   };
 }
 
-function ask(
-  matcher: DeviceMatcher,
-  device: PoolDevice,
-): boolean | AllocationError {
-  try {
-    return matcher.matches(device, '');
-  } catch (error) {
-    if (error instanceof AllocationError) {
-      return error;
-    }
-    throw error;
+/** The first free device that a claim cannot come by. */
+function firstObstacle(
+  pool: Pool,
+  { failing, undecided }: PoolSelection,
+  isFree: (device: PoolDevice) => boolean,
+) {
+  const error = failing.find(({ device }) => isFree(device));
+  const unknown = undecided.find(({ device }) => isFree(device));
+  if (!error && !unknown) {
+    return undefined;
   }
+  const places = new Map(pool.devices.map((device, place) => [device, place]));
+  const placeOf = (device: PoolDevice | undefined) =>
+    (device && places.get(device)) ?? Infinity;
+  const errorPlace = placeOf(error?.device);
+  const unknownPlace = placeOf(unknown?.device);
+  const place = Math.min(errorPlace, unknownPlace);
+  return {
+    before: (device: PoolDevice) => placeOf(device) < place,
+    found: errorPlace < unknownPlace ? { error } : { undecided: unknown },
+  };
 }
 
 function firstFit(
   pool: Pool,
   free: readonly PoolDevice[],
   tainted: ReadonlySet<PoolDevice>,
-  use: DeviceUse,
+  counters: PoolCounters,
 ): PoolDevice[] {
-  const counters = poolCounters(pool, use);
   const granted = new CounterLedger(() => counters);
   const taken = new Set<PoolDevice>();
   const leaks = free.some(

@@ -6,7 +6,7 @@ import {
 import { ClusterAllocator } from '../allocation/clusterAllocator';
 import { PoolCounters, poolCounters } from '../allocation/counterLedger';
 import { nodeAccepts, NodeDemand } from '../node';
-import { Pool, poolKey } from '../pools';
+import { NodePools, Pool, poolKey } from '../pools';
 import {
   AllocationResult,
   Node,
@@ -50,6 +50,14 @@ export interface ClaimCounter {
    * @param options - `maximum` ends the count early; 10,000 by default.
    */
   count(spec: ResourceClaimSpec, options?: { maximum?: number }): ClaimCount;
+  /**
+   * Like `count`, in small steps: one for each node that is asked. A caller
+   * that must not stand still for long pauses between them.
+   */
+  countInSteps(
+    spec: ResourceClaimSpec,
+    options?: { maximum?: number },
+  ): Generator<void, ClaimCount, void>;
 }
 
 /**
@@ -61,6 +69,8 @@ export interface ClaimCounterOptions extends AllocatorOptions {
   nodes: readonly Node[];
   /** What the pods say about nodes; nothing by default. */
   demand?: NodeDemand;
+  /** The pools of each node where they are gathered already; `slices` are not looked at then. */
+  pools?: NodePools;
 }
 
 class Count {
@@ -90,7 +100,7 @@ class Count {
     this.#maximum = options.maximum;
   }
 
-  run(): ClaimCount {
+  *run(): Generator<void, ClaimCount, void> {
     const allocations: AllocationResult[] = [];
     const done = (end: Partial<ClaimCount>): ClaimCount => ({
       granted: allocations.length,
@@ -99,7 +109,7 @@ class Count {
       ...end,
     });
     try {
-      this.#ask(this.#nodes);
+      yield* this.#ask(this.#nodes);
       while (allocations.length < this.#maximum) {
         const [next] = this.#offers;
         if (!next) {
@@ -108,7 +118,7 @@ class Count {
         const [, allocation] = next;
         allocations.push(allocation);
         this.#use.add(this.#claim, allocation);
-        this.#ask(this.#nodesThatSee(allocation));
+        yield* this.#ask(this.#nodesThatSee(allocation));
       }
       return done({ stopped: true });
     } catch (error) {
@@ -124,8 +134,9 @@ class Count {
   }
 
   /** Asks nodes what they would give; the others' offers still hold. */
-  #ask(nodes: readonly Node[]): void {
+  *#ask(nodes: readonly Node[]): Generator<void, void, void> {
     for (const node of nodes) {
+      yield;
       const allocation = this.#offerOf(node);
       if (allocation) {
         this.#offers.set(node, allocation);
@@ -210,15 +221,25 @@ export function createClaimCounter(
       }
     }
   }
+  const countInSteps: ClaimCounter['countInSteps'] = (spec, countOptions) =>
+    new Count({
+      cluster,
+      use,
+      nodes,
+      nodesByPool,
+      claim: { metadata: { name: 'counted' }, spec },
+      maximum: countOptions?.maximum ?? DEFAULT_MAXIMUM,
+    }).run();
   return {
-    count: (spec, countOptions) =>
-      new Count({
-        cluster,
-        use,
-        nodes,
-        nodesByPool,
-        claim: { metadata: { name: 'counted' }, spec },
-        maximum: countOptions?.maximum ?? DEFAULT_MAXIMUM,
-      }).run(),
+    countInSteps,
+    count: (spec, countOptions) => {
+      const steps = countInSteps(spec, countOptions);
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done) {
+          return value;
+        }
+      }
+    },
   };
 }

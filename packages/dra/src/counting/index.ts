@@ -8,3 +8,5 @@ export type {
   ClaimCounter,
   ClaimCounterOptions,
 } from './createClaimCounter';
+export { selectInPool } from './selectInPool';
+export type { PoolSelection, UnansweredDevice } from './selectInPool';

@@ -12,6 +12,7 @@ import {
 import { collectUse, deviceKey } from '../use';
 import { countInPool } from './countInPool';
 import { createClaimCounter } from './createClaimCounter';
+import { selectInPool } from './selectInPool';
 
 const CARDS = 2;
 const COLUMNS = 8;
@@ -93,11 +94,12 @@ function count(slices: ResourceSlice[]) {
 
 function countPool(slices: ResourceSlice[]) {
   const [group] = groupByPool(slices).values();
-  return countInPool({
-    pool: gatherPool(group, node)!,
-    use: collectUse([]),
-    deviceClass,
-  });
+  const pool = gatherPool(group, node)!;
+  const selection = selectInPool({ pool, deviceClass });
+  return {
+    ...countInPool({ pool, selection, use: collectUse([]) }),
+    matching: selection.matching,
+  };
 }
 
 /** The best packing by trying all sets of partitions. */

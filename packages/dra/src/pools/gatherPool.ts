@@ -123,7 +123,7 @@ function hasCounters(resourceSlice: ResourceSlice): boolean {
 }
 
 /** Counters belong to the pool whatever node their ResourceSlice names. */
-function isReachable(resourceSlice: ResourceSlice, node: Node): boolean {
+export function isReachable(resourceSlice: ResourceSlice, node: Node): boolean {
   if (hasCounters(resourceSlice)) {
     return true;
   }

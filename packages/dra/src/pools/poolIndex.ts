@@ -1,10 +1,21 @@
 import { Node, ResourceSlice } from '../types';
 import { gatherPool, PoolOptions } from './gatherPool';
 import { Pool } from './pool';
+import { nodesOfPool } from './poolViews';
 import { comparePools, groupByPool, PoolSlices } from './poolSlices';
 
 /** Stands for any node that none of a pool's devices is meant for. */
 const ELSEWHERE: Node = { metadata: {} };
+
+/**
+ * Tells the pools of a node in the order in which Kubernetes allocates from
+ * them: by driver and name, those with binding conditions last.
+ *
+ * @public
+ */
+export interface NodePools {
+  poolsOf(node: Node): readonly Pool[];
+}
 
 /**
  * Finds the pools that a node can reach without walking through all of them,
@@ -12,7 +23,7 @@ const ELSEWHERE: Node = { metadata: {} };
  *
  * @public
  */
-export class PoolIndex {
+export class PoolIndex implements NodePools {
   readonly #options: PoolOptions;
   /** Pools whose devices are all on known nodes. */
   readonly #local = new Map<string, PoolSlices[]>();
@@ -25,7 +36,7 @@ export class PoolIndex {
   constructor(resourceSlices: Iterable<ResourceSlice>, options?: PoolOptions) {
     this.#options = options ?? {};
     for (const poolSlices of groupByPool(resourceSlices).values()) {
-      const nodes = nodesOfDevices(poolSlices);
+      const nodes = nodesOfPool(poolSlices);
       if (!nodes) {
         this.#shared.push(poolSlices);
         continue;
@@ -47,10 +58,6 @@ export class PoolIndex {
     }
   }
 
-  /**
-   * The pools of a node in the order in which Kubernetes allocates from them:
-   * by driver and name, those with binding conditions last.
-   */
   poolsOf(node: Node): readonly Pool[] {
     const known = this.#byNode.get(node);
     if (known) {
@@ -78,25 +85,22 @@ export class PoolIndex {
         pools.push(pool);
       }
     }
-    pools.sort(comparePools);
-    return [
-      ...pools.filter(pool => !hasBindingConditions(pool)),
-      ...pools.filter(hasBindingConditions),
-    ];
+    return orderPools(pools);
   }
 }
 
-/** The nodes of a pool's devices, or undefined when they may be any. */
-function nodesOfDevices(pool: PoolSlices): Set<string> | undefined {
-  const names = new Set<string>();
-  for (const { spec } of pool.resourceSlices) {
-    if (spec.nodeName) {
-      names.add(spec.nodeName);
-    } else if ((spec.sharedCounters ?? []).length === 0) {
-      return undefined;
-    }
-  }
-  return names.size > 0 ? names : undefined;
+/**
+ * Puts the pools of a node into the order in which Kubernetes allocates from
+ * them: by driver and name, those with binding conditions last.
+ *
+ * @public
+ */
+export function orderPools(pools: readonly Pool[]): Pool[] {
+  const sorted = [...pools].sort(comparePools);
+  return [
+    ...sorted.filter(pool => !hasBindingConditions(pool)),
+    ...sorted.filter(hasBindingConditions),
+  ];
 }
 
 function hasBindingConditions(pool: Pool): boolean {

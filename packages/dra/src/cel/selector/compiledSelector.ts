@@ -76,6 +76,19 @@ export function constantSelector(options: {
   };
 }
 
+/** An answer about one device, with what beside its attributes it holds for. */
+interface WholeAnswer {
+  driver: string;
+  capacity: SelectorDevice['capacity'];
+  allowMultipleAllocations: boolean | undefined;
+  result: SelectorResult;
+}
+
+const NO_PROBLEM = '';
+/** What is wrong with attributes is the same for all selectors. */
+const plainProblems = new WeakMap<object, string>();
+const listProblems = new WeakMap<object, string>();
+
 /** A selector that a plan evaluates. */
 export class PlannedSelector implements CompiledSelector {
   readonly expression: string;
@@ -85,7 +98,8 @@ export class PlannedSelector implements CompiledSelector {
   readonly #projection: Projection | undefined;
   readonly #listTypeAttributes: boolean;
   readonly #memo = new Map<string, SelectorResult>();
-  readonly #problems = new WeakMap<object, { problem: string | undefined }>();
+  /** Answers of a selector that looks at everything, by the device's attributes. */
+  readonly #wholeMemo = new WeakMap<object, WholeAnswer>();
 
   constructor(options: {
     expression: string;
@@ -109,7 +123,7 @@ export class PlannedSelector implements CompiledSelector {
       return { error: problem };
     }
     if (!this.#projection) {
-      return this.#run(device).result;
+      return this.#evaluateWhole(device);
     }
     const key = this.#projection.keyOf(device);
     const known = this.#memo.get(key);
@@ -129,18 +143,42 @@ export class PlannedSelector implements CompiledSelector {
     return { ...result, cost };
   }
 
+  #evaluateWhole(device: SelectorDevice): SelectorResult {
+    const { driver, attributes, capacity, allowMultipleAllocations } = device;
+    const known = attributes && this.#wholeMemo.get(attributes);
+    if (
+      known &&
+      known.driver === driver &&
+      known.capacity === capacity &&
+      known.allowMultipleAllocations === allowMultipleAllocations
+    ) {
+      return known.result;
+    }
+    const { result } = this.#run(device);
+    if (attributes) {
+      this.#wholeMemo.set(attributes, {
+        driver,
+        capacity,
+        allowMultipleAllocations,
+        result,
+      });
+    }
+    return result;
+  }
+
   /** Attributes that no selector can be asked about are part of no key. */
   #problemOf(device: SelectorDevice): string | undefined {
     const { attributes } = device;
     if (!attributes) {
       return undefined;
     }
-    const known = this.#problems.get(attributes);
-    if (known) {
-      return known.problem;
+    const problems = this.#listTypeAttributes ? listProblems : plainProblems;
+    const known = problems.get(attributes);
+    if (known !== undefined) {
+      return known === NO_PROBLEM ? undefined : known;
     }
     const problem = attributeProblem(attributes, this.#listTypeAttributes);
-    this.#problems.set(attributes, { problem });
+    problems.set(attributes, problem ?? NO_PROBLEM);
     return problem;
   }
 

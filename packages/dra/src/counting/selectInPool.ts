@@ -1,0 +1,78 @@
+import { AllocationError } from '../allocation';
+import { DeviceMatcher, EvaluateSelector } from '../allocation/deviceMatcher';
+import { SelectorOptions } from '../cel';
+import { Pool, PoolDevice } from '../pools';
+import { DeviceClass, DeviceSelector } from '../types';
+
+/**
+ * A device about which a selector gives no answer, and why.
+ *
+ * @public
+ */
+export interface UnansweredDevice {
+  device: PoolDevice;
+  /** In kube-scheduler's words where it has some. */
+  message: string;
+}
+
+/**
+ * What selectors say about the devices of a pool, in the pool's order.
+ *
+ * @public
+ */
+export interface PoolSelection {
+  matching: readonly PoolDevice[];
+  /** A selector fails on them: the scheduler gives up when it comes to one. */
+  failing: readonly UnansweredDevice[];
+  /** This engine cannot tell. */
+  undecided: readonly UnansweredDevice[];
+}
+
+/**
+ * Tries the selectors of a class, and further ones, on every device of a pool,
+ * in use or not.
+ *
+ * @public
+ */
+export function selectInPool(options: {
+  pool: Pool;
+  deviceClass: DeviceClass;
+  selectors?: readonly DeviceSelector[];
+  selectorOptions?: SelectorOptions;
+  evaluate?: EvaluateSelector;
+}): PoolSelection {
+  const { pool, deviceClass, selectors = [], evaluate } = options;
+  const matcher = new DeviceMatcher({
+    deviceClass,
+    selectors,
+    selectorOptions: options.selectorOptions ?? {},
+    evaluate,
+  });
+  const matching: PoolDevice[] = [];
+  const failing: UnansweredDevice[] = [];
+  const undecided: UnansweredDevice[] = [];
+  for (const device of pool.devices) {
+    const answer = ask(matcher, device);
+    if (answer instanceof AllocationError) {
+      const list = answer.kind === 'undecided' ? undecided : failing;
+      list.push({ device, message: answer.message });
+    } else if (answer) {
+      matching.push(device);
+    }
+  }
+  return { matching, failing, undecided };
+}
+
+function ask(
+  matcher: DeviceMatcher,
+  device: PoolDevice,
+): boolean | AllocationError {
+  try {
+    return matcher.matches(device, '');
+  } catch (error) {
+    if (error instanceof AllocationError) {
+      return error;
+    }
+    throw error;
+  }
+}
