@@ -8,6 +8,8 @@ import {
   ResourceSlice,
 } from '../types';
 
+import { EvaluateSelector } from './deviceMatcher';
+
 /**
  * The objects of a cluster that allocation depends on.
  *
@@ -33,6 +35,8 @@ export interface AllocatorOptions extends PoolOptions, SelectorOptions {
    * by default. kube-scheduler gives up after ten seconds.
    */
   maximumSteps?: number;
+  /** Asks selectors; by default at once and without limit. */
+  evaluate?: EvaluateSelector;
 }
 
 /**

@@ -185,6 +185,7 @@ export class ClusterAllocator {
       deviceClass,
       selectors,
       selectorOptions: this.#options,
+      evaluate: this.#options.evaluate,
     });
     this.#matchers.set(key, matcher);
     return matcher;

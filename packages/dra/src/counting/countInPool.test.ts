@@ -4,7 +4,7 @@ import { gatherPool, groupByPool } from '../pools';
 import { DeviceClass, ResourceClaim } from '../types';
 import { collectUse } from '../use';
 import { countInPool } from './countInPool';
-import { selectInPool } from './selectInPool';
+import { selectDevices } from './selectDevices';
 
 interface Figures {
   available: number;
@@ -53,7 +53,7 @@ function count(file: string, deviceClass: DeviceClass, inUse: ResourceClaim[]) {
     if (pool?.status === 'incomplete') {
       figures[poolSlices.name] = { available: 0, reason: 'incomplete pool' };
     } else if (pool) {
-      const selection = selectInPool({ pool, deviceClass });
+      const selection = selectDevices({ devices: pool.devices, deviceClass });
       const result = countInPool({ pool, selection, use: collectUse(inUse) });
       figures[poolSlices.name] = {
         available: result.best.devices,
@@ -119,7 +119,7 @@ describe('countInPool', () => {
     const deviceClass = classes.get('gpu-small-blog-unguarded')!;
     const { granted, error } = countInPool({
       pool,
-      selection: selectInPool({ pool, deviceClass }),
+      selection: selectDevices({ devices: pool.devices, deviceClass }),
       use: collectUse([]),
     });
     expect({

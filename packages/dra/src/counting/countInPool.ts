@@ -9,7 +9,7 @@ import { Pool, PoolDevice } from '../pools';
 import { DeviceToleration, Node } from '../types';
 import { DeviceUse } from '../use';
 import { bestPacking, Packing } from './bestPacking';
-import { PoolSelection, UnansweredDevice } from './selectInPool';
+import { DeviceSelection, UnansweredDevice } from './selectDevices';
 
 /**
  * What a pool has for claims of one device each.
@@ -39,7 +39,7 @@ export interface PoolCount {
  * first fit. Pools are independent for such claims, so the counts of a
  * cluster's pools add up; those of different classes do not.
  *
- * @param options - `selection` is what {@link selectInPool} says of the pool;
+ * @param options - `selection` is what {@link selectDevices} says of the pool;
  * with `node`, devices that are for other nodes only are not granted.
  *
  * @remarks Devices that several claims can share count once.
@@ -48,7 +48,7 @@ export interface PoolCount {
  */
 export function countInPool(options: {
   pool: Pool;
-  selection: PoolSelection;
+  selection: DeviceSelection;
   use: DeviceUse;
   tolerations?: readonly DeviceToleration[];
   node?: Node;
@@ -90,7 +90,7 @@ export function countInPool(options: {
 /** The first free device that a claim cannot come by. */
 function firstObstacle(
   pool: Pool,
-  { failing, undecided }: PoolSelection,
+  { failing, undecided }: DeviceSelection,
   isFree: (device: PoolDevice) => boolean,
 ) {
   const error = failing.find(({ device }) => isFree(device));

@@ -8,5 +8,5 @@ export type {
   ClaimCounter,
   ClaimCounterOptions,
 } from './createClaimCounter';
-export { selectInPool } from './selectInPool';
-export type { PoolSelection, UnansweredDevice } from './selectInPool';
+export { selectDevices } from './selectDevices';
+export type { DeviceSelection, UnansweredDevice } from './selectDevices';

@@ -12,7 +12,7 @@ import {
 import { collectUse, deviceKey } from '../use';
 import { countInPool } from './countInPool';
 import { createClaimCounter } from './createClaimCounter';
-import { selectInPool } from './selectInPool';
+import { selectDevices } from './selectDevices';
 
 const CARDS = 2;
 const COLUMNS = 8;
@@ -95,7 +95,7 @@ function count(slices: ResourceSlice[]) {
 function countPool(slices: ResourceSlice[]) {
   const [group] = groupByPool(slices).values();
   const pool = gatherPool(group, node)!;
-  const selection = selectInPool({ pool, deviceClass });
+  const selection = selectDevices({ devices: pool.devices, deviceClass });
   return {
     ...countInPool({ pool, selection, use: collectUse([]) }),
     matching: selection.matching,

@@ -1,7 +1,7 @@
 import { AllocationError } from '../allocation';
 import { DeviceMatcher, EvaluateSelector } from '../allocation/deviceMatcher';
 import { SelectorOptions } from '../cel';
-import { Pool, PoolDevice } from '../pools';
+import { PoolDevice } from '../pools';
 import { DeviceClass, DeviceSelector } from '../types';
 
 /**
@@ -16,11 +16,11 @@ export interface UnansweredDevice {
 }
 
 /**
- * What selectors say about the devices of a pool, in the pool's order.
+ * What selectors say about devices, in the order of the devices.
  *
  * @public
  */
-export interface PoolSelection {
+export interface DeviceSelection {
   matching: readonly PoolDevice[];
   /** A selector fails on them: the scheduler gives up when it comes to one. */
   failing: readonly UnansweredDevice[];
@@ -29,19 +29,19 @@ export interface PoolSelection {
 }
 
 /**
- * Tries the selectors of a class, and further ones, on every device of a pool,
- * in use or not.
+ * Tries the selectors of a class, and further ones, on every device, in use or
+ * not.
  *
  * @public
  */
-export function selectInPool(options: {
-  pool: Pool;
+export function selectDevices(options: {
+  devices: Iterable<PoolDevice>;
   deviceClass: DeviceClass;
   selectors?: readonly DeviceSelector[];
   selectorOptions?: SelectorOptions;
   evaluate?: EvaluateSelector;
-}): PoolSelection {
-  const { pool, deviceClass, selectors = [], evaluate } = options;
+}): DeviceSelection {
+  const { devices, deviceClass, selectors = [], evaluate } = options;
   const matcher = new DeviceMatcher({
     deviceClass,
     selectors,
@@ -51,7 +51,7 @@ export function selectInPool(options: {
   const matching: PoolDevice[] = [];
   const failing: UnansweredDevice[] = [];
   const undecided: UnansweredDevice[] = [];
-  for (const device of pool.devices) {
+  for (const device of devices) {
     const answer = ask(matcher, device);
     if (answer instanceof AllocationError) {
       const list = answer.kind === 'undecided' ? undecided : failing;
