@@ -1,6 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   ClustersResponse,
+  LintFinding,
   OccupancyDevice,
   TierAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -66,6 +67,21 @@ const live: ClustersResponse = {
     },
   ],
 };
+
+function finding(changes: Partial<LintFinding>): LintFinding {
+  return {
+    tier: 'gpu-small',
+    deviceClass: 'small-class',
+    cluster: 'c',
+    kind: 'selectorError',
+    message: 'The selector fails on <b>gpu-1</b>: no such key: profile.',
+    device: 'c/d/p/gpu-1',
+    devices: 1,
+    expression: "x == 'a'",
+    correctedExpression: "has(x) && x == 'a'",
+    ...changes,
+  };
+}
 
 function show(props: Partial<GpuOverviewProps>) {
   return renderInTestApp(
@@ -163,6 +179,66 @@ describe('GpuOverview', () => {
       await screen.findByRole('row', { name: /Whole GPU/ }),
     ).toHaveTextContent('Free');
     expect(screen.queryByText('fraud-scorer')).not.toBeInTheDocument();
+  });
+
+  it('names what the platform team has to mend, with a selector to copy', async () => {
+    const user = userEvent.setup();
+    const write = jest.spyOn(navigator.clipboard, 'writeText');
+    await show({ findings: [finding({})] });
+    const problems = within(
+      screen.getByRole('region', { name: 'Tier problems' }),
+    );
+    expect(
+      problems.getByRole('heading', { name: 'Small' }),
+    ).toBeInTheDocument();
+    expect(
+      problems.getByText('Selector fails on a device'),
+    ).toBeInTheDocument();
+    expect(problems.getByText(/fails on <b>gpu-1<\/b>/)).toBeInTheDocument();
+    expect(
+      problems.getByText('DeviceClass small-class · seen on c/d/p/gpu-1'),
+    ).toBeInTheDocument();
+    expect(problems.getByText("has(x) && x == 'a'")).toBeInTheDocument();
+    await user.click(
+      problems.getByRole('button', { name: 'Copy selector of Small' }),
+    );
+    expect(await problems.findByText('Copied')).toBeInTheDocument();
+    expect(write).toHaveBeenCalledWith("has(x) && x == 'a'");
+  });
+
+  it('says so when the browser does not copy', async () => {
+    const user = userEvent.setup();
+    jest
+      .spyOn(navigator.clipboard, 'writeText')
+      .mockRejectedValue(new Error('not allowed'));
+    await show({ findings: [finding({})] });
+    await user.click(
+      screen.getByRole('button', { name: 'Copy selector of Small' }),
+    );
+    expect(
+      await screen.findByText(/did not copy it: select the text/),
+    ).toBeInTheDocument();
+  });
+
+  it('shows a few problems at first', async () => {
+    await show({
+      findings: ['a', 'b', 'c', 'd'].map(tierName =>
+        finding({
+          tier: tierName,
+          expression: undefined,
+          correctedExpression: tierName,
+        }),
+      ),
+    });
+    expect(screen.getAllByText(/in place of all selectors/)).toHaveLength(3);
+    await userEvent.click(screen.getByText('Show all 4 problems'));
+    expect(screen.getAllByText(/in place of all selectors/)).toHaveLength(4);
+  });
+
+  it.each([undefined, []])('shows no problems when told %j', async findings => {
+    await show({ findings });
+    expect(screen.queryByText('Tier problems')).not.toBeInTheDocument();
+    expect(card('Small').getByText('2')).toBeInTheDocument();
   });
 
   it('says that the numbers are of a sandbox', async () => {

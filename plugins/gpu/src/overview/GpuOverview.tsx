@@ -10,6 +10,7 @@ import {
 } from '@backstage/ui';
 import {
   ClustersResponse,
+  LintFinding,
   OccupancyDevice,
   TierAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -20,6 +21,7 @@ import { FreshnessBadge } from '../ui/FreshnessBadge';
 import styles from './GpuOverview.module.css';
 import { OccupancyTable } from './OccupancyTable';
 import { TierCard } from './TierCard';
+import { TierProblems } from './TierProblems';
 
 /** What the overview shows; anything not read yet is absent. */
 export interface GpuOverviewProps {
@@ -27,16 +29,18 @@ export interface GpuOverviewProps {
   clusters?: ClustersResponse;
   devices?: OccupancyDevice[];
   entities: ReadonlyMap<string, string>;
+  findings?: LintFinding[];
   /** Why nothing could be read. */
   error?: Error;
 }
 
 /** The GPU page: clusters with their freshness, tiers with what can be had, every device with its holder. */
 export function GpuOverview(props: GpuOverviewProps) {
-  const { tiers, clusters, devices, entities, error } = props;
+  const { tiers, clusters, devices, entities, findings, error } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
   const templatesLink = useRouteRef(templatesRouteRef);
   const sandbox = clusters?.clusters.some(cluster => cluster.sandbox);
+  const severalClusters = (clusters?.clusters.length ?? 0) > 1;
   // Unknown is not none: without an answer of any cluster there is nothing to count.
   const nothingKnown = clusters?.clusters.every(
     ({ freshness }) => freshness.state === 'unreachable',
@@ -74,6 +78,13 @@ export function GpuOverview(props: GpuOverviewProps) {
             <TierCards tiers={tiers} />
           </section>
         )}
+        {!nothingKnown && findings && (
+          <TierProblems
+            findings={findings}
+            titles={new Map(tiers?.map(({ name, title }) => [name, title]))}
+            severalClusters={severalClusters}
+          />
+        )}
         {nothingKnown && (
           <Alert status="info" icon title={t('page.nothingKnown')} />
         )}
@@ -86,7 +97,7 @@ export function GpuOverview(props: GpuOverviewProps) {
               <OccupancyTable
                 devices={devices}
                 entities={entities}
-                severalClusters={(clusters?.clusters.length ?? 0) > 1}
+                severalClusters={severalClusters}
               />
             ) : (
               <Skeleton height={240} />

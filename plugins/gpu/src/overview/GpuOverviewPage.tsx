@@ -13,6 +13,8 @@ function GpuOverviewContainer() {
   const occupancy = useGpuQuery(['occupancy'], (api, signal) =>
     api.getOccupancy({}, { signal }),
   );
+  // A hint for the platform team: without it the page is whole.
+  const lint = useGpuQuery(['lint'], (api, signal) => api.getLint({ signal }));
   const devices = occupancy.data?.devices;
   const entities = useHolderEntities(
     (devices ?? []).flatMap(device => device.holder?.kubernetesId ?? []),
@@ -23,6 +25,7 @@ function GpuOverviewContainer() {
       clusters={clusters.data}
       devices={devices}
       entities={entities}
+      findings={lint.data?.findings}
       error={tiers.error ?? clusters.error ?? undefined}
     />
   );
