@@ -1,8 +1,8 @@
-import { LintFinding } from '@backstage-gpu/plugin-gpu-common';
 import { DeviceShape } from './DeviceShape';
 import { clip, devicesInWords } from './findingText';
 import { Proposal, proposeSelector } from './proposeSelector';
 import { TierCase } from './selectShapes';
+import { TierFinding } from './TierFinding';
 
 /**
  * That a tier selects no device, when that is sure; with a selector for the devices that it seems to be meant for. In a
@@ -12,10 +12,7 @@ export function* findEmptyTier(
   tierCase: TierCase,
   shapes: DeviceShape[],
   taken: ReadonlySet<DeviceShape>,
-): Generator<
-  void,
-  Omit<LintFinding, 'tier' | 'deviceClass' | 'cluster'> | undefined
-> {
+): Generator<void, TierFinding | undefined> {
   const { selectors, selected, outcomes } = tierCase;
   const undecided = [...outcomes.values()].some(
     ({ kind }) => kind === 'undecided',

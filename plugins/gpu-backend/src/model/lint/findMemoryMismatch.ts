@@ -1,6 +1,4 @@
-import { LintFinding } from '@backstage-gpu/plugin-gpu-common';
 import { DeviceShape } from './DeviceShape';
-import { proposeSelector } from './proposeSelector';
 import {
   clip,
   countDevices,
@@ -9,8 +7,10 @@ import {
 } from './findingText';
 import { fitsMemory } from './intendedShapes';
 import { narrowTier } from './narrowTier';
+import { proposeSelector } from './proposeSelector';
 import { readMemoryRanges } from './readMemoryRanges';
 import { TierCase } from './selectShapes';
+import { Correction, TierFinding } from './TierFinding';
 
 /**
  * That a tier selects devices with another amount of memory than its title names. Devices that publish no memory are not
@@ -21,10 +21,7 @@ export function* findMemoryMismatch(
   shapes: DeviceShape[],
   taken: ReadonlySet<DeviceShape>,
   corrected: string | undefined,
-): Generator<
-  void,
-  Omit<LintFinding, 'tier' | 'deviceClass' | 'cluster'> | undefined
-> {
+): Generator<void, TierFinding | undefined> {
   const { tier, selectors, selected } = tierCase;
   const ranges = readMemoryRanges(tier.title);
   const differs = (shape: DeviceShape) => fitsMemory(shape, ranges) === false;
@@ -33,11 +30,10 @@ export function* findMemoryMismatch(
     return undefined;
   }
   const fitting = selected.filter(shape => !differs(shape));
-  let correction: Pick<LintFinding, 'expression' | 'correctedExpression'> =
-    yield* narrowTier(tierCase, fitting, shapes, {
-      corrected,
-      prefer: 'memory',
-    });
+  let correction: Correction = yield* narrowTier(tierCase, fitting, shapes, {
+    corrected,
+    prefer: 'memory',
+  });
   if (fitting.length === 0) {
     const { correctedExpression } = yield* proposeSelector(
       tierCase,

@@ -30,8 +30,8 @@ export function* findOverlaps(
     );
     for (const [other, both] of [...neighbours].slice(0, overlapLimit)) {
       const advice = correction.correctedExpression
-        ? `The corrected selector leaves out what other tiers select.`
-        : `Decide which of the two offers them.`;
+        ? 'The corrected selector leaves out what other tiers select.'
+        : 'Decide which of the two offers them.';
       findings.push({
         tier: broad.tier.name,
         deviceClass: broad.tier.deviceClass,

@@ -1,13 +1,13 @@
 import { compileSelector } from '@backstage-gpu/dra';
-import { LintFinding } from '@backstage-gpu/plugin-gpu-common';
 import { correctSelector } from './correctSelector';
 import { DeviceShape } from './DeviceShape';
 import { clip, countDevices, nameDevices } from './findingText';
 import { Outcome, TierCase } from './selectShapes';
+import { TierFinding } from './TierFinding';
 
 /** What is wrong with single selectors of a tier, and how each would be right. */
 export interface SelectorProblems {
-  findings: Omit<LintFinding, 'tier' | 'deviceClass' | 'cluster'>[];
+  findings: TierFinding[];
   /** By number of the selector. */
   corrections: ReadonlyMap<number, string>;
   /** Whether a selector does not even compile, so that nothing can be said of what it selects. */
@@ -104,7 +104,7 @@ function failureFinding(
   failing: { shape: DeviceShape; outcome: Failure }[],
   expression: string,
   correctedExpression: string | undefined,
-): SelectorProblems['findings'][number] {
+): TierFinding {
   const shapes = failing.map(({ shape }) => shape);
   const [{ shape, outcome }] = failing;
   const advice =
@@ -123,9 +123,7 @@ function failureFinding(
   };
 }
 
-function faultFinding(
-  faulty: DeviceShape[],
-): SelectorProblems['findings'][number] {
+function faultFinding(faulty: DeviceShape[]): TierFinding {
   return {
     kind: 'selectorError',
     message: `Every selector fails on ${nameDevices(faulty)}: ${clip(

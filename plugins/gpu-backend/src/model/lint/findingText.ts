@@ -13,7 +13,7 @@ export function countDevices(shapes: DeviceShape[]): number {
   return shapes.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** `gpu-0 of node-1 and 3 others` without judging ids: the first by its id, the others by number. */
+/** The first of these devices, and how many more there are. */
 export function nameDevices(shapes: DeviceShape[]): string {
   const others = countDevices(shapes) - 1;
   const name = clip(shapes[0].id);

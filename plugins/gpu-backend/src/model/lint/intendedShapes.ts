@@ -4,17 +4,26 @@ import { LintTier } from './selectShapes';
 
 const profilePattern = /(?<![\w.])(\d+)g[. -]?(\d+)gb((?:\+[a-z.]+|-me)?)/i;
 
-/** Whether a device has one of these amounts of memory; undefined when its memory is unknown. */
+/**
+ * Whether a device has one of these amounts of memory. Undefined when its memory is unknown, or when an amount belongs to
+ * the name of its card: slices of an `A100 40GB` have less.
+ */
 export function fitsMemory(
-  { memory }: DeviceShape,
+  { memory, product }: DeviceShape,
   ranges: MemoryRange[],
 ): boolean | undefined {
   const bytes = memory?.toApproximateFloat();
-  return bytes === undefined
-    ? undefined
-    : ranges.some(
-        ({ minimum, maximum }) => bytes >= minimum && bytes <= maximum,
-      );
+  if (bytes === undefined) {
+    return undefined;
+  }
+  const fits = ranges.some(
+    ({ minimum, maximum }) => bytes >= minimum && bytes <= maximum,
+  );
+  const card = product?.toLowerCase().split(/[\s-]+/) ?? [];
+  const ofCard = ranges.some(
+    ({ subject }) => subject && card.includes(subject.toLowerCase()),
+  );
+  return fits || (ofCard ? undefined : false);
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from './__testUtils__/lintFleet';
 import { LintDevice } from './groupDevices';
 import { lintTiers, lintTiersInSteps } from './lintTiers';
-import { runInTurns } from './runInTurns';
+import { runInTurns } from '../runInTurns';
 
 const driver = "device.driver == 'gpu.nvidia.com'";
 const profile = "device.attributes['gpu.nvidia.com'].profile";
@@ -399,6 +399,26 @@ describe('lintTiers', () => {
     expect(
       names(selectedIds([finding.correctedExpression!], mixedFleet)),
     ).toEqual(['h100']);
+  });
+
+  it.each([
+    ['A100 40GB slices', undefined],
+    ['GH200 480GB', 'memoryMismatch'],
+    ['Small 40GB', 'memoryMismatch'],
+    ['NVIDIA 40GB', 'memoryMismatch'],
+  ])('knows the memory of a card from that of a slice: %s', (title, kind) => {
+    const devices = [gpu('a', 'NVIDIA A100-SXM4-40GB', '4864Mi', '1g.5gb')];
+    const [finding] = lint([{ title, selectors: [driver] }], devices);
+    expect(finding?.kind).toBe(kind);
+  });
+
+  it('leaves to its caller how long a selector may take', () => {
+    const [finding] = lintTiers({
+      ...lintInput([{ selectors: [driver] }], mixedFleet),
+      evaluate: () => ({ undecided: 'it takes too long' }),
+    });
+    expect(finding).toMatchObject({ kind: 'undecided', devices: 6 });
+    expect(finding.message).toMatch(/: it takes too long\. /);
   });
 
   it('does not judge devices that publish no memory', () => {

@@ -1,6 +1,7 @@
 import {
   compileSelector,
   DeviceClass,
+  EvaluateSelector,
   listNamedParts,
   NamedPart,
 } from '@backstage-gpu/dra';
@@ -18,6 +19,7 @@ import {
   selectShapes,
   TierCase,
 } from './selectShapes';
+import { TierFinding } from './TierFinding';
 
 /** One cluster's tiers, and what they are tried on. */
 export interface LintInput {
@@ -27,9 +29,9 @@ export interface LintInput {
   classes: ReadonlyMap<string, DeviceClass>;
   /** Every advertised device. */
   devices: Iterable<LintDevice>;
+  /** Asks the selectors of classes; may answer `undecided` for one that takes too long. */
+  evaluate?: EvaluateSelector;
 }
-
-type FindingOfTier = Omit<LintFinding, 'tier' | 'deviceClass' | 'cluster'>;
 
 /** What is wrong with the tiers of a cluster, in the order of the tiers. Throws nothing, whatever a cluster holds. */
 export function lintTiers(input: LintInput): LintFinding[] {
@@ -59,7 +61,12 @@ export function* lintTiersInSteps(
   );
   const cases: { tierCase: TierCase; problems: SelectorProblems }[] = [];
   for (const { tier, selectors } of offered) {
-    const tierCase = yield* selectShapes(tier, selectors, shapes);
+    const tierCase = yield* selectShapes(
+      tier,
+      selectors,
+      shapes,
+      input.evaluate,
+    );
     const problems = yield* findSelectorProblems(tierCase, shapes);
     cases.push({ tierCase, problems });
   }
@@ -92,7 +99,7 @@ function* findingsOf(
   { findings, corrections, broken }: SelectorProblems,
   shapes: DeviceShape[],
   taken: ReadonlySet<DeviceShape>,
-): Generator<void, FindingOfTier[]> {
+): Generator<void, TierFinding[]> {
   if (broken) {
     // What it selects is unknown, so all that can be proposed is what its title promises.
     const { correctedExpression } = yield* proposeSelector(

@@ -1,16 +1,10 @@
-import { LintFinding } from '@backstage-gpu/plugin-gpu-common';
 import { firstAccepted } from './firstAccepted';
 import { DeviceShape } from './DeviceShape';
 import { joinConditions } from './joinConditions';
 import { TierCase } from './selectShapes';
 import { describeShapes, separateShapes } from './separateShapes';
 import { collapseSpace } from './splitOperands';
-
-/** The expressions of a finding. */
-export type Correction = Pick<
-  LintFinding,
-  'expression' | 'correctedExpression'
->;
+import { Correction } from './TierFinding';
 
 /**
  * The last selector of a tier, and with which conditions the tier would select only `wanted` of what it selects now.

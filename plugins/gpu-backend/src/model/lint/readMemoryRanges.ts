@@ -2,6 +2,8 @@
 export interface MemoryRange {
   /** As it was written. */
   text: string;
+  /** The model number before it: a card's name may end in an amount, as `GH200 480GB` does. */
+  subject?: string;
   /** Bytes. */
   minimum: number;
   maximum: number;
@@ -38,6 +40,7 @@ export function readMemoryRanges(title: string): MemoryRange[] {
     const low = from !== undefined && Number(from) < Number(to) ? from : to;
     return {
       text: whole.trim(),
+      subject: /(\w*\d\w*)[ -]$/.exec(before)?.[1],
       minimum: atMost ? 0 : Number(low) * 1000 ** power * lowest,
       maximum: atLeast
         ? Number.POSITIVE_INFINITY

@@ -1,4 +1,8 @@
-import { compileSelector, DeviceClass } from '@backstage-gpu/dra';
+import {
+  compileSelector,
+  DeviceClass,
+  EvaluateSelector,
+} from '@backstage-gpu/dra';
 import { DeviceShape } from './DeviceShape';
 
 /** What of a tier the lint looks at. */
@@ -36,13 +40,14 @@ export function* selectShapes(
   tier: LintTier,
   selectors: string[],
   shapes: DeviceShape[],
+  evaluate: EvaluateSelector = (one, device) => one.evaluate(device),
 ): Generator<void, TierCase> {
   const compiled = selectors.map(expression => compileSelector(expression));
   const outcomes = new Map<DeviceShape, Outcome>();
   for (const shape of shapes) {
     let outcome: Outcome = { kind: 'selected' };
     for (const [selector, one] of compiled.entries()) {
-      const { value, error, undecided } = one.evaluate(shape.device);
+      const { value, error, undecided } = evaluate(one, shape.device);
       yield;
       if (error !== undefined) {
         outcome = { kind: 'failed', selector, error };

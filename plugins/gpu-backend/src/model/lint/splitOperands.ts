@@ -1,25 +1,15 @@
-const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
-
 /**
  * The operands of a chain of `&&` or `||`, without the space around them; the whole text when it is no such chain.
  * Understands strings, comments and brackets, and that `||` and `? :` bind weaker than `&&`.
  */
 export function splitOperands(text: string, operator: '&&' | '||'): string[] {
   const operands: string[] = [];
-  let depth = 0;
   let start = 0;
-  for (const { at, token } of tokens(text)) {
-    if (token in closing) {
-      depth += 1;
-    } else if (token === ')' || token === ']' || token === '}') {
-      depth -= 1;
-    } else if (depth === 0 && token === operator) {
+  for (const { at, token } of outsideBrackets(text)) {
+    if (token === operator) {
       operands.push(text.slice(start, at).trim());
       start = at + operator.length;
-    } else if (
-      depth === 0 &&
-      (token === '?' || (operator === '&&' && token === '||'))
-    ) {
+    } else if (token === '?' || token === '||') {
       return [text.trim()];
     }
   }
@@ -28,13 +18,8 @@ export function splitOperands(text: string, operator: '&&' | '||'): string[] {
 
 /** Whether an expression needs brackets to be an operand of `&&`. */
 export function bindsWeakly(text: string): boolean {
-  let depth = 0;
-  for (const { token } of tokens(text)) {
-    if (token in closing) {
-      depth += 1;
-    } else if (token === ')' || token === ']' || token === '}') {
-      depth -= 1;
-    } else if (depth === 0 && (token === '||' || token === '?')) {
+  for (const { token } of outsideBrackets(text)) {
+    if (token === '||' || token === '?') {
       return true;
     }
   }
@@ -43,18 +28,12 @@ export function bindsWeakly(text: string): boolean {
 
 /** What stands in the brackets that are around the whole text, if there are such. */
 export function insideBrackets(text: string): string | undefined {
-  if (!text.startsWith('(') || !text.endsWith(')')) {
+  if (!text.startsWith('(')) {
     return undefined;
   }
-  let depth = 0;
-  for (const { at, token } of tokens(text)) {
-    if (token in closing) {
-      depth += 1;
-    } else if (token === ')' || token === ']' || token === '}') {
-      depth -= 1;
-      if (depth === 0) {
-        return at === text.length - 1 ? text.slice(1, -1) : undefined;
-      }
+  for (const { at, token } of outsideBrackets(text)) {
+    if (token === ')') {
+      return at === text.length - 1 ? text.slice(1, -1) : undefined;
     }
   }
   return undefined;
@@ -96,9 +75,21 @@ function* pieces(text: string): Generator<{ at: number; token: string }> {
   }
 }
 
-function* tokens(text: string): Generator<{ at: number; token: string }> {
+/** The operators that are in no brackets, and the brackets that close the outermost ones. */
+function* outsideBrackets(
+  text: string,
+): Generator<{ at: number; token: string }> {
+  let depth = 0;
   for (const piece of pieces(text)) {
-    if (/^(?:&&|\|\||[()[\]{}?])$/.test(piece.token)) {
+    const { token } = piece;
+    if (token === '(' || token === '[' || token === '{') {
+      depth += 1;
+      continue;
+    }
+    if (token === ')' || token === ']' || token === '}') {
+      depth -= 1;
+    }
+    if (depth === 0 && /^(?:&&|\|\||[)\]}?])$/.test(token)) {
       yield piece;
     }
   }
