@@ -10,18 +10,7 @@ import { GpuOverviewPage } from './GpuOverviewPage';
 describe('GpuOverviewPage', () => {
   it('is whole without the lint', async () => {
     const api: Partial<GpuApi> = {
-      getTiers: async () => ({
-        revision: 1,
-        tiers: [
-          {
-            name: 'gpu-small',
-            title: 'Small',
-            profiles: [],
-            allocatable: 2,
-            clusters: [],
-          },
-        ],
-      }),
+      getTiers: async () => ({ revision: 1, tiers: [] }),
       getClusters: async () => ({
         revision: 1,
         clusters: [
@@ -56,6 +45,7 @@ describe('GpuOverviewPage', () => {
       </TestApiProvider>,
     );
     expect(await screen.findByText('No slice is held.')).toBeInTheDocument();
+    expect(screen.getByText('No tiers yet')).toBeInTheDocument();
     expect(api.getLint).toHaveBeenCalled();
     expect(screen.queryByText(/no such endpoint/)).not.toBeInTheDocument();
     expect(screen.queryByText('Tier problems')).not.toBeInTheDocument();
