@@ -9,7 +9,6 @@ import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   gpuRequestsTopic,
   gpuSignalChannel,
-  RequestState,
 } from '@backstage-gpu/plugin-gpu-common';
 import { EmbeddedCluster } from '@backstage-gpu/plugin-gpu-node';
 import { Knex } from 'knex';
@@ -19,8 +18,9 @@ import { createSnapshotBuilder } from './model/createSnapshotBuilder';
 import { SnapshotPublisher } from './model/SnapshotPublisher';
 import { watchedResources } from './model/watchedResources';
 import { RequestObserver } from './requests/RequestObserver';
-import { RequestService } from './requests/RequestService';
+import { RequestService, RequestTransition } from './requests/RequestService';
 import { RequestStore } from './requests/RequestStore';
+import { AvailabilityService } from './service/AvailabilityService';
 import { AuthorizedGpuService } from './service/AuthorizedGpuService';
 import { DefaultGpuService } from './service/DefaultGpuService';
 import { GpuService } from './service/GpuService';
@@ -59,7 +59,7 @@ export function createGpuContext(options: {
     onError: error =>
       logger.error('the snapshot could not be built', toError(error)),
   });
-  const onTransition = (request: { id: string; state: RequestState }) => {
+  const onTransition = (request: RequestTransition) => {
     logger.info(`request ${request.id} is ${request.state}`);
     options.events
       .publish({
@@ -78,12 +78,16 @@ export function createGpuContext(options: {
       clusterSet.clusters.find(cluster => cluster.name === name)?.watcher
         .connection,
     workloads: config.workloads,
-    onTransition,
+    onTransition: transition => {
+      onTransition(transition);
+      observer.recheck(transition);
+    },
     logger,
   });
   const observer = new RequestObserver({
     store,
     service: requests,
+    snapshot: () => publisher.current,
     onTransition,
     logger,
   });
@@ -103,6 +107,7 @@ export function createGpuContext(options: {
     snapshot: () => publisher.current,
     requests,
     auth,
+    availability: new AvailabilityService(config.workloads.tolerations),
   });
   return {
     service: new AuthorizedGpuService(service, permissions),
@@ -114,9 +119,9 @@ export function createGpuContext(options: {
       }
       clusterSet.start(cluster => publisher.changed(cluster));
     },
-    reconcile: () => observer.reconcile(publisher.current),
+    reconcile: () => observer.reconcile(),
     async stop() {
-      publisher.stop();
+      await publisher.stop();
       await clusterSet.stop();
       await observer.settled();
     },

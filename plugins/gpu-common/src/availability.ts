@@ -92,6 +92,8 @@ export interface TierClusterAvailability {
   bestPacking?: number;
   /** Claims of this tier that wait for a device. */
   pending?: number;
+  /** Since when the first of them waits, as an ISO 8601 time. */
+  pendingSince?: string;
   unavailable: UnavailableReason[];
   /** Devices about which the selector could not be decided here. */
   undecided: number;
@@ -119,9 +121,21 @@ export interface TierAvailability {
   total?: number;
   allocated?: number;
   allocatable?: number;
+  /** The most that any order of allocation could reach; more than `allocatable` shows fragmentation. */
+  bestPacking?: number;
   pending?: number;
+  /** Since when the first of them waits, as an ISO 8601 time. */
+  pendingSince?: string;
+  unavailable: UnavailableReason[];
+  /** Devices about which the selector could not be decided here. */
+  undecided: number;
   /** One short word why `allocatable` is 0 or unknown. */
-  why?: 'allTaken' | 'noneSuchDevice' | 'unavailable' | 'unknown';
+  why?:
+    | 'allTaken'
+    | 'noneSuchDevice'
+    | 'unavailable'
+    | 'selectorError'
+    | 'unknown';
   clusters: TierClusterAvailability[];
 }
 
@@ -145,4 +159,46 @@ export interface ClustersResponse {
   clusters: ClusterSummary[];
   /** Faults of the configuration as a whole. */
   faults: Fault[];
+}
+
+/**
+ * Body of `POST /v1/availability`: how many claims of this spec would be satisfied?
+ *
+ * @public
+ */
+export interface AvailabilityQuery {
+  /** One cluster; all when absent. */
+  cluster?: string;
+  /** As the spec of a ResourceClaim of resource.k8s.io/v1. */
+  spec: object;
+  /** Counting ends at so many claims: 1000 when absent, 10,000 at most. */
+  maximum?: number;
+}
+
+/**
+ * How many claims of a spec one cluster would satisfy.
+ *
+ * @public
+ */
+export interface ClusterAvailability {
+  cluster: string;
+  freshness: Freshness;
+  /** Claims that the scheduler would satisfy one after another. Absent means unknown, which is never 0. */
+  allocatable?: number;
+  /** Whether counting ended at the maximum: there may be more. */
+  atLeast?: boolean;
+  /** Why it cannot be told here, in words. */
+  undecided?: string;
+  /** What the scheduler would report for the claim after those that are satisfied. */
+  error?: string;
+}
+
+/**
+ * Answer of `POST /v1/availability`.
+ *
+ * @public
+ */
+export interface AvailabilityResponse {
+  revision: number;
+  clusters: ClusterAvailability[];
 }

@@ -43,7 +43,10 @@ export const gpuTranslationRef = createTranslationRef({
       allTaken: 'All taken',
       noneSuchDevice: 'No GPU is cut that way',
       unavailable: 'Not available',
+      selectorError: 'Selector fails',
       unknown: 'Unknown',
+      fragmented: 'up to {{devices}} if packed otherwise',
+      undecided: '{{devices}} not judged',
       pricePerHour: '{{price}} an hour',
       none: 'No tiers yet',
       noneDetail:

@@ -6,7 +6,7 @@ import {
 import { ClusterConfig } from '../config/readGpuConfig';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
 import { connectCluster } from '../watch/connectCluster';
-import { WatchedResource } from '../watch/Reflector';
+import { WatchedResource } from '../watch/WatchedResource';
 
 /** One cluster and what mirrors it. */
 export interface WatchedCluster {

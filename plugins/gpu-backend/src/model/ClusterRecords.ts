@@ -1,13 +1,4 @@
-import {
-  DeviceClass,
-  Node,
-  ResourceClaim,
-  ResourceSlice,
-} from '@backstage-gpu/dra';
-import { ClusterPicture } from '../watch/ClusterWatcher';
 import { KubernetesObject } from '../watch/KubernetesObject';
-
-type Named<T> = T & KubernetesObject;
 
 /** A pod that was made for a request. */
 export interface RequestPod extends KubernetesObject {
@@ -36,34 +27,7 @@ export interface RequestDeployment extends KubernetesObject {
   };
 }
 
-/** The mirrored objects of one cluster, with their types. */
-export interface ClusterRecords {
-  slices: Named<ResourceSlice>[];
-  classes: Named<DeviceClass>[];
-  claims: Named<ResourceClaim>[];
-  nodes: Named<Node>[];
-  namespaces: KubernetesObject[];
-  /** By `namespace/name`. */
-  pods: ReadonlyMap<string, KubernetesObject>;
-  requestPods: RequestPod[];
-  deployments: RequestDeployment[];
-  /** The root objects of requests. */
-  roots: KubernetesObject[];
-}
-
-/** Reads a picture as records. Nothing is checked here: the API server did, and the rules tolerate the rest. */
-export function toClusterRecords(picture: ClusterPicture): ClusterRecords {
-  const all = <T>(name: string) =>
-    [...(picture.collections.get(name)?.values() ?? [])] as unknown as T[];
-  return {
-    slices: all('resourceslices'),
-    classes: all('deviceclasses'),
-    claims: all('resourceclaims'),
-    nodes: all('nodes'),
-    namespaces: all('namespaces'),
-    pods: picture.collections.get('pods') ?? new Map(),
-    requestPods: all('requestpods'),
-    deployments: all('deployments'),
-    roots: all('configmaps'),
-  };
+/** A pod that may hold claims, and the workload that it belongs to. */
+export interface HolderPod extends KubernetesObject {
+  owner?: { kind: string; name: string };
 }

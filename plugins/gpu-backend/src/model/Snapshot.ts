@@ -1,12 +1,15 @@
+import { DeviceClass, Node, PoolOptions } from '@backstage-gpu/dra';
 import {
   ClusterSummary,
   Fault,
-  OccupancyDevice,
   ProjectSummary,
   TierAvailability,
   TierClusterAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
+import type { Map as ImmutableMap } from 'immutable';
 import { KubernetesObject } from '../watch/KubernetesObject';
+import { ChangeLog } from './ChangeLog';
+import { PoolModel } from './inventory/PoolModel';
 import { Tier } from './readTiers';
 
 /** What a cluster holds for one request. */
@@ -23,29 +26,43 @@ export interface ObservedRequest {
   waitingReason?: string;
 }
 
+/** Availability of one tier, and what its devices are. */
+export interface ClusterTier extends TierClusterAvailability {
+  tier: string;
+  /** Memory of the smallest device, in bytes. */
+  memoryBytes?: number;
+  profiles: string[];
+}
+
 /** One cluster, as computed from its mirror. */
 export interface ClusterModel {
   summary: ClusterSummary;
-  tiers: Tier[];
-  availability: ({ tier: string } & TierClusterAvailability)[];
-  devices: OccupancyDevice[];
+  tiers: readonly Tier[];
+  /** By name. */
+  classes: ReadonlyMap<string, DeviceClass>;
+  availability: readonly ClusterTier[];
+  /** By `driver/name`. */
+  pools: ImmutableMap<string, PoolModel>;
+  /** The nodes that take the pods that we make, by name. */
+  nodes: readonly Node[];
+  poolOptions: PoolOptions;
   /** By `requestKey`. */
-  requests: ReadonlyMap<string, ObservedRequest>;
-  namespaces: KubernetesObject[];
+  requests: ImmutableMap<string, ObservedRequest>;
+  namespaces: readonly KubernetesObject[];
+  /** Another object whenever ResourceSlices, DeviceClasses or tiers changed, whatever became of claims. */
+  layout: object;
 }
 
 /** An immutable picture of all clusters at one revision. */
 export interface Snapshot {
   /** Grows with every change. */
   revision: number;
-  clusters: ClusterModel[];
-  tiers: TierAvailability[];
-  projects: ProjectSummary[];
-  /** Devices by id, with the revision at which each last changed. */
-  devices: ReadonlyMap<string, { device: OccupancyDevice; changedAt: number }>;
-  /** Devices that went away, oldest first; bounded. */
-  removed: { id: string; revision: number }[];
-  /** The oldest revision from which `removed` is complete. */
-  changesSince: number;
-  faults: Fault[];
+  clusters: readonly ClusterModel[];
+  tiers: readonly TierAvailability[];
+  projects: readonly ProjectSummary[];
+  /** Which devices changed at which revision. */
+  changes: ChangeLog;
+  /** Requests whose objects changed since the snapshot before, by cluster, as `requestKey`. */
+  changedRequests: ReadonlyMap<string, ReadonlySet<string>>;
+  faults: readonly Fault[];
 }

@@ -1,12 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runInTurns } from './runInTurns';
 import { Snapshot } from './Snapshot';
 
-/** Builds the next snapshot from the one before. */
+/**
+ * Builds the next snapshot from the one before, in steps between which others may run; the same snapshot when nothing
+ * changed.
+ */
 export type BuildSnapshot = (
   previous: Snapshot,
   changed: ReadonlySet<string>,
-) => Snapshot;
+) => Generator<void, Snapshot, void>;
 
-/** Changes that come within this time make one snapshot. */
+/** How long a build took of the processor, and whether it made a new snapshot. */
+export interface BuildReport {
+  milliseconds: number;
+  changed: boolean;
+}
+
+/** How long the first change after a rest waits for others that come with it. */
+const shortestWait = 20;
+/** Snapshots do not follow each other faster. */
 const batchMilliseconds = 100;
 
 /**
@@ -17,18 +30,23 @@ export class SnapshotPublisher {
   readonly #build: BuildSnapshot;
   readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
   readonly #onError: (error: unknown) => void;
+  readonly #onBuilt: (report: BuildReport) => void;
+  readonly #stopping = new AbortController();
   #current: Snapshot;
   #changed = new Set<string>();
-  #timer?: NodeJS.Timeout;
+  #running?: Promise<void>;
+  #lastBuild = -Infinity;
 
   constructor(options: {
     initial: Snapshot;
     build: BuildSnapshot;
     onError: (error: unknown) => void;
+    onBuilt?: (report: BuildReport) => void;
   }) {
     this.#current = options.initial;
     this.#build = options.build;
     this.#onError = options.onError;
+    this.#onBuilt = options.onBuilt ?? (() => {});
   }
 
   get current(): Snapshot {
@@ -38,27 +56,9 @@ export class SnapshotPublisher {
   /** Says that a cluster's picture changed. */
   changed(cluster: string) {
     this.#changed.add(cluster);
-    this.#timer ??= setTimeout(() => this.flush(), batchMilliseconds).unref();
-  }
-
-  /** Builds now what is due. */
-  flush() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#changed.size === 0) {
-      return;
-    }
-    const changed = this.#changed;
-    this.#changed = new Set();
-    try {
-      this.#current = this.#build(this.#current, changed);
-    } catch (error) {
-      this.#onError(error);
-      return;
-    }
-    for (const subscriber of this.#subscribers) {
-      subscriber(this.#current);
-    }
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
   }
 
   /** Calls with every new snapshot until the returned function is called. */
@@ -67,9 +67,52 @@ export class SnapshotPublisher {
     return () => this.#subscribers.delete(subscriber);
   }
 
-  stop() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  /** Ends; resolves when nothing is being built any more. */
+  async stop(): Promise<void> {
     this.#subscribers.clear();
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run() {
+    const { signal } = this.#stopping;
+    while (this.#changed.size > 0 && !signal.aborted) {
+      const next = this.#lastBuild + batchMilliseconds - performance.now();
+      await sleep(Math.max(shortestWait, next), undefined, {
+        signal,
+        ref: false,
+      }).catch(() => undefined);
+      if (!signal.aborted) {
+        await this.#buildNext();
+      }
+    }
+  }
+
+  async #buildNext() {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    this.#lastBuild = performance.now();
+    let milliseconds = 0;
+    try {
+      const next = await runInTurns(this.#build(this.#current, changed), {
+        signal: this.#stopping.signal,
+        onDone: took => {
+          milliseconds = took;
+        },
+      });
+      this.#onBuilt({ milliseconds, changed: next !== this.#current });
+      if (next === this.#current) {
+        return;
+      }
+      this.#current = next;
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) {
+        this.#onError(error);
+      }
+      return;
+    }
+    for (const subscriber of this.#subscribers) {
+      subscriber(this.#current);
+    }
   }
 }

@@ -1,20 +1,17 @@
 import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../config/readGpuConfig';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
-import { buildClusterModel } from './buildClusterModel';
+import { ChangeLog, DeviceChange } from './ChangeLog';
+import { ClusterInventory } from './inventory/ClusterInventory';
+import { ClusterIdentity } from './inventory/summariseCluster';
 import { readProjects } from './readProjects';
 import { ClusterModel, Snapshot } from './Snapshot';
 import { BuildSnapshot } from './SnapshotPublisher';
 import { sumTiers } from './sumTiers';
-import { trackDevices } from './trackDevices';
 
 /** A cluster that snapshots are built of. */
-export interface SnapshotSource {
-  name: string;
-  title: string;
-  sandbox: boolean;
-  configKey?: string;
-  watcher: Pick<ClusterWatcher, 'picture'>;
+export interface SnapshotSource extends ClusterIdentity {
+  watcher: Pick<ClusterWatcher, 'advance' | 'picture'>;
 }
 
 const noCluster: Fault = {
@@ -25,64 +22,82 @@ const noCluster: Fault = {
 };
 
 /**
- * The first snapshot, in which nothing is known yet, and how the next is built: only clusters whose picture changed are
- * computed again.
+ * The first snapshot, in which nothing is known yet, and how the next is built: only what changed is computed again.
  */
 export function createSnapshotBuilder(
-  sources: SnapshotSource[],
+  sources: readonly SnapshotSource[],
   config: GpuConfig,
 ): { initial: Snapshot; build: BuildSnapshot } {
   // Revisions of a process before this one are all smaller, so that nobody is sent changes since one of those.
   const start = Date.now();
-  const buildOne = (source: SnapshotSource): ClusterModel =>
-    buildClusterModel(source.watcher.picture(), source, config);
+  const changes = new ChangeLog(start);
+  const inventories = sources.map(
+    source => new ClusterInventory(source, config, source.watcher.picture()),
+  );
+  const faults = sources.length === 0 ? [noCluster] : [];
+  const initialClusters = inventories.map(({ model }) => model);
 
-  const assemble = (
-    previous: Pick<
-      Snapshot,
-      'revision' | 'devices' | 'removed' | 'changesSince'
-    >,
-    clusters: ClusterModel[],
-  ): Snapshot => {
+  function* build(
+    previous: Snapshot,
+    changed: ReadonlySet<string>,
+  ): Generator<void, Snapshot, void> {
     const revision = previous.revision + 1;
+    const devices: DeviceChange[] = [];
+    const changedRequests = new Map<string, ReadonlySet<string>>();
+    const clusters: ClusterModel[] = [];
+    for (const [index, { name, watcher }] of sources.entries()) {
+      const inventory = inventories[index];
+      if (changed.has(name)) {
+        const news = watcher.advance();
+        inventory.absorb(watcher.picture(), news);
+        const found = yield* inventory.rebuild();
+        for (const device of found.devices) {
+          devices.push({ revision, cluster: name, ...device });
+        }
+        changedRequests.set(name, found.requests);
+      }
+      clusters.push(inventory.model);
+    }
+    if (clusters.every((model, index) => model === previous.clusters[index])) {
+      return previous;
+    }
+    changes.append(devices);
     return {
       revision,
       clusters,
       tiers: sumTiers(clusters),
-      projects: readProjects(
-        clusters.map(({ summary, namespaces }) => ({
-          name: summary.name,
-          namespaces,
-        })),
-        config.projects,
-      ),
-      ...trackDevices(
-        previous,
-        clusters.flatMap(({ devices }) => devices),
-        revision,
-      ),
-      faults: sources.length === 0 ? [noCluster] : [],
+      projects: clusters.every(
+        ({ namespaces }, index) =>
+          namespaces === previous.clusters[index].namespaces,
+      )
+        ? previous.projects
+        : projectsOf(clusters, config),
+      changes,
+      changedRequests,
+      faults,
     };
-  };
+  }
 
   return {
-    initial: assemble(
-      {
-        revision: start,
-        devices: new Map(),
-        removed: [],
-        changesSince: start + 1,
-      },
-      sources.map(buildOne),
-    ),
-    build: (previous, changed) =>
-      assemble(
-        previous,
-        sources.map((source, index) =>
-          changed.has(source.name)
-            ? buildOne(source)
-            : previous.clusters[index],
-        ),
-      ),
+    initial: {
+      revision: start,
+      clusters: initialClusters,
+      tiers: sumTiers(initialClusters),
+      projects: projectsOf(initialClusters, config),
+      changes,
+      changedRequests: new Map(),
+      faults,
+    },
+    build,
   };
+}
+
+function projectsOf(clusters: readonly ClusterModel[], config: GpuConfig) {
+  return readProjects(
+    clusters.map(({ summary, namespaces }) => ({
+      name: summary.name,
+      namespaces,
+    })),
+    config.projects,
+  );
 }

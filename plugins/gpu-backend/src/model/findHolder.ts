@@ -1,6 +1,7 @@
 import { ResourceClaim } from '@backstage-gpu/dra';
 import { gpuLabels, Holder } from '@backstage-gpu/plugin-gpu-common';
 import { KubernetesObject } from '../watch/KubernetesObject';
+import { HolderPod } from './ClusterRecords';
 
 /**
  * Who holds the devices of an allocated claim: the pod that it is reserved for, the workload behind that pod, the
@@ -8,7 +9,7 @@ import { KubernetesObject } from '../watch/KubernetesObject';
  */
 export function findHolder(
   claim: ResourceClaim & KubernetesObject,
-  pods: ReadonlyMap<string, KubernetesObject>,
+  pods: ReadonlyMap<string, HolderPod>,
   projectOfNamespace: ReadonlyMap<string, string>,
 ): Holder {
   const namespace = claim.metadata.namespace!;
@@ -33,14 +34,11 @@ export function findHolder(
 }
 
 /** A pod's ReplicaSet is named after its Deployment and the pod-template-hash label, so no other object is needed. */
-function findWorkload(pod: KubernetesObject): Holder['workload'] {
-  const owner = pod.metadata.ownerReferences?.find(
-    reference => reference.controller,
-  );
+function findWorkload({ metadata, owner }: HolderPod): Holder['workload'] {
   if (!owner) {
     return undefined;
   }
-  const hash = pod.metadata.labels?.['pod-template-hash'];
+  const hash = metadata.labels?.['pod-template-hash'];
   if (owner.kind === 'ReplicaSet' && hash && owner.name.endsWith(`-${hash}`)) {
     return {
       kind: 'Deployment',

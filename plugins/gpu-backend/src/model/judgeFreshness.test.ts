@@ -9,6 +9,7 @@ function picture(statuses: Record<string, CollectionStatus>): ClusterPicture {
   return {
     collections: new Map(),
     statuses: new Map(Object.entries(statuses)),
+    unusable: [],
   };
 }
 

@@ -1,6 +1,6 @@
-import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
-import { ClusterRecords, RequestPod } from './ClusterRecords';
+import { deviceKey, ResourceClaim } from '@backstage-gpu/dra';
 import { KubernetesObject } from '../watch/KubernetesObject';
+import { RequestDeployment, RequestPod } from './ClusterRecords';
 import { ObservedRequest } from './Snapshot';
 
 /** A label proves nothing beyond its namespace, so what is found by it is kept apart by namespace. */
@@ -8,59 +8,40 @@ export function requestKey(namespace: string, id: string): string {
   return `${namespace}/${id}`;
 }
 
-/** What a cluster holds for each request, by namespace and request id, found by the request label. */
-export function observeRequests(
-  records: ClusterRecords,
-  deviceId: (result: {
-    driver: string;
-    pool: string;
-    device: string;
-  }) => string,
-): Map<string, ObservedRequest> {
-  const requests = new Map<string, ObservedRequest>();
-  const requestOf = ({ metadata }: KubernetesObject) => {
-    const id = metadata.labels?.[gpuLabels.request];
-    if (!id || !metadata.namespace) {
-      return undefined;
-    }
-    const key = requestKey(metadata.namespace, id);
-    const known = requests.get(key);
-    if (known) {
-      return known;
-    }
-    const created: ObservedRequest = { pods: 0, ready: false, devices: [] };
-    requests.set(key, created);
-    return created;
+/** The objects in a cluster that carry one request's label. */
+export interface RequestObjects {
+  roots: KubernetesObject[];
+  claims: (ResourceClaim & KubernetesObject)[];
+  deployments: RequestDeployment[];
+  pods: RequestPod[];
+}
+
+/** What a cluster holds for a request. */
+export function observeRequest(
+  { roots, claims, deployments, pods }: RequestObjects,
+  cluster: string,
+): ObservedRequest {
+  const root = roots.find(({ metadata }) => !metadata.deletionTimestamp);
+  const devices = claims.flatMap(
+    claim =>
+      claim.status?.allocation?.devices.results.map(
+        result => `${cluster}/${deviceKey(result)}`,
+      ) ?? [],
+  );
+  let waitingReason: string | undefined;
+  for (const pod of pods) {
+    waitingReason ??= explainWaiting(pod);
+  }
+  return {
+    ...(root ? { root } : {}),
+    pods: pods.length,
+    ready: deployments.some(({ spec, status }) => {
+      const wanted = spec?.replicas ?? 1;
+      return wanted > 0 && (status?.readyReplicas ?? 0) >= wanted;
+    }),
+    devices: devices.sort(),
+    ...(waitingReason ? { waitingReason } : {}),
   };
-  for (const root of records.roots) {
-    const request = requestOf(root);
-    if (request && !root.metadata.deletionTimestamp) {
-      request.root = root;
-    }
-  }
-  for (const claim of records.claims) {
-    const request = requestOf(claim);
-    const results = claim.status?.allocation?.devices.results ?? [];
-    request?.devices.push(...results.map(deviceId));
-  }
-  for (const deployment of records.deployments) {
-    const request = requestOf(deployment);
-    const wanted = deployment.spec?.replicas ?? 1;
-    if (request && wanted > 0) {
-      request.ready = (deployment.status?.readyReplicas ?? 0) >= wanted;
-    }
-  }
-  for (const pod of records.requestPods) {
-    const request = requestOf(pod);
-    if (request) {
-      request.pods += 1;
-      request.waitingReason ??= explainWaiting(pod);
-    }
-  }
-  for (const request of requests.values()) {
-    request.devices.sort();
-  }
-  return requests;
 }
 
 /** Why a pod does not run yet, from its own status. */

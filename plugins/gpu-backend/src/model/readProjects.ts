@@ -7,7 +7,7 @@ import { KubernetesObject } from '../watch/KubernetesObject';
  * namespace that is being deleted is no place for anything new and is left out.
  */
 export function readProjects(
-  clusters: { name: string; namespaces: KubernetesObject[] }[],
+  clusters: { name: string; namespaces: readonly KubernetesObject[] }[],
   configured: ProjectConfig[],
 ): ProjectSummary[] {
   const projects = new Map<string, ProjectSummary>();

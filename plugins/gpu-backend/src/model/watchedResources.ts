@@ -1,8 +1,23 @@
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { KubernetesObject } from '../watch/KubernetesObject';
-import { WatchedResource } from '../watch/Reflector';
+import { WatchedResource } from '../watch/WatchedResource';
+import { ourLabels } from './records/ourLabels';
+import { projectDeviceClass } from './records/projectDeviceClass';
+import { projectNode } from './records/projectNode';
+import {
+  projectHolderPod,
+  projectRequestDeployment,
+  projectRequestPod,
+} from './records/projectPods';
+import { projectResourceClaim } from './records/projectResourceClaim';
+import { projectResourceSlice } from './records/projectResourceSlice';
 
-const dra = '/apis/resource.k8s.io/v1';
+/** Older versions have other shapes, which the projections bring into that of v1. */
+const dra = {
+  group: 'resource.k8s.io',
+  versions: ['v1', 'v1beta2', 'v1beta1'],
+};
+const core = { group: '', versions: ['v1'] };
 
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {
   const { managedFields, ...metadata } =
@@ -12,38 +27,9 @@ function withoutManagedFields(object: KubernetesObject): KubernetesObject {
   return { ...object, metadata };
 }
 
-/** Of a pod only what says whose it is; its containers and environment are none of our business. */
-function podIdentity(object: KubernetesObject): KubernetesObject {
-  const { name, namespace, uid, resourceVersion, labels, ownerReferences } =
-    object.metadata;
-  return {
-    metadata: {
-      name,
-      namespace,
-      uid,
-      resourceVersion,
-      labels,
-      ownerReferences,
-    },
-  };
-}
-
-/** Of a node what decides whether pods are scheduled to it; its images and addresses are dropped. */
-function nodeScheduling(object: KubernetesObject): KubernetesObject {
-  const { spec, status } = object as KubernetesObject & {
-    spec?: { unschedulable?: boolean; taints?: unknown[] };
-    status?: { conditions?: { type: string; status: string }[] };
-  };
-  const { name, uid, resourceVersion, labels } = object.metadata;
-  return {
-    metadata: { name, uid, resourceVersion, labels },
-    spec: { unschedulable: spec?.unschedulable, taints: spec?.taints },
-    status: {
-      conditions: status?.conditions
-        ?.filter(condition => condition.type === 'Ready')
-        .map(condition => ({ type: condition.type, status: condition.status })),
-    },
-  } as KubernetesObject;
+function projectNamespace(object: KubernetesObject): KubernetesObject {
+  const { name, deletionTimestamp } = object.metadata;
+  return { metadata: { name, deletionTimestamp, labels: ourLabels(object) } };
 }
 
 /**
@@ -53,59 +39,69 @@ function nodeScheduling(object: KubernetesObject): KubernetesObject {
  */
 export const watchedResources: WatchedResource[] = [
   {
-    name: 'resourceslices',
-    path: `${dra}/resourceslices`,
-    pageSize: 50,
-    project: withoutManagedFields,
-  },
-  {
+    ...dra,
     name: 'deviceclasses',
-    path: `${dra}/deviceclasses`,
+    plural: 'deviceclasses',
     pageSize: 100,
-    project: withoutManagedFields,
+    project: projectDeviceClass,
   },
   {
-    name: 'resourceclaims',
-    path: `${dra}/resourceclaims`,
-    pageSize: 250,
-    project: withoutManagedFields,
-  },
-  {
+    ...core,
     name: 'nodes',
-    path: '/api/v1/nodes',
+    plural: 'nodes',
     pageSize: 50,
-    project: nodeScheduling,
+    project: projectNode,
   },
   {
-    name: 'namespaces',
-    path: '/api/v1/namespaces',
+    ...dra,
+    name: 'resourceslices',
+    plural: 'resourceslices',
+    pageSize: 50,
+    project: projectResourceSlice,
+  },
+  {
+    ...dra,
+    name: 'resourceclaims',
+    plural: 'resourceclaims',
     pageSize: 250,
-    project: withoutManagedFields,
+    project: projectResourceClaim,
   },
   {
+    ...core,
+    name: 'namespaces',
+    plural: 'namespaces',
+    pageSize: 250,
+    project: projectNamespace,
+  },
+  {
+    ...core,
     name: 'pods',
-    path: '/api/v1/pods',
+    plural: 'pods',
     metadataOnly: true,
     pageSize: 250,
-    project: podIdentity,
+    project: projectHolderPod,
   },
   {
+    ...core,
     name: 'requestpods',
-    path: '/api/v1/pods',
+    plural: 'pods',
     labelSelector: gpuLabels.request,
     pageSize: 50,
-    project: withoutManagedFields,
+    project: projectRequestPod,
   },
   {
+    group: 'apps',
+    versions: ['v1'],
     name: 'deployments',
-    path: '/apis/apps/v1/deployments',
+    plural: 'deployments',
     labelSelector: gpuLabels.request,
     pageSize: 100,
-    project: withoutManagedFields,
+    project: projectRequestDeployment,
   },
   {
+    ...core,
     name: 'configmaps',
-    path: '/api/v1/configmaps',
+    plural: 'configmaps',
     labelSelector: gpuLabels.request,
     pageSize: 250,
     project: withoutManagedFields,

@@ -6,8 +6,8 @@ import { ClusterModel, ObservedRequest, Snapshot } from '../model/Snapshot';
 import { rootName } from '../workloads/renderRoot';
 import { observeRequest } from './observeRequest';
 import { rememberedRequest } from './rememberedRequest';
-import { RequestService } from './RequestService';
-import { RequestStore, StoredRequest } from './RequestStore';
+import { RequestService, RequestTransition } from './RequestService';
+import { finalStates, RequestStore, StoredRequest } from './RequestStore';
 
 const observedStates: RequestState[] = [
   'pending',
@@ -26,33 +26,45 @@ const applyGrace = 60_000;
 export class RequestObserver {
   readonly #store: RequestStore;
   readonly #service: RequestService;
-  readonly #onTransition: (request: {
-    id: string;
-    state: RequestState;
-  }) => void;
+  readonly #snapshot: () => Snapshot;
+  readonly #onTransition: (transition: RequestTransition) => void;
   readonly #logger: LoggerService;
   readonly #now: () => Date;
   /** Roots, by identity and version, that could not be taken up. */
   readonly #refused = new Set<string>();
   #latest?: Snapshot;
+  /** Requests to look at, by cluster; `all` while that cluster has to be looked through. */
+  #due = new Map<string, Set<string> | 'all'>();
+  /** Clusters that were live at the last pass; one that becomes so is looked through. */
+  #live = new Set<string>();
   #running?: Promise<void>;
 
   constructor(options: {
     store: RequestStore;
     service: RequestService;
-    onTransition: (request: { id: string; state: RequestState }) => void;
+    snapshot: () => Snapshot;
+    onTransition: (transition: RequestTransition) => void;
     logger: LoggerService;
     now?: () => Date;
   }) {
     this.#store = options.store;
     this.#service = options.service;
+    this.#snapshot = options.snapshot;
     this.#onTransition = options.onTransition;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
   }
 
-  /** Takes note of a snapshot; one pass runs at a time, always over the newest. */
+  /** Takes note of a snapshot and of what changed with it; one pass runs at a time, always over the newest. */
   observe(snapshot: Snapshot) {
+    for (const [cluster, keys] of snapshot.changedRequests) {
+      const due = this.#due.get(cluster) ?? new Set();
+      this.#due.set(cluster, due === 'all' ? due : new Set([...due, ...keys]));
+    }
+    this.#look(snapshot);
+  }
+
+  #look(snapshot: Snapshot) {
     this.#latest = snapshot;
     this.#running ??= this.#drain().finally(() => {
       this.#running = undefined;
@@ -66,9 +78,24 @@ export class RequestObserver {
     }
   }
 
+  /** A request was moved on by a call: what its cluster showed of it meanwhile is looked at again. */
+  recheck(request: { cluster: string; namespace: string; id: string }) {
+    const { cluster, namespace, id } = request;
+    const due = this.#due.get(cluster) ?? new Set();
+    if (due !== 'all') {
+      due.add(requestKey(namespace, id));
+    }
+    this.#due.set(cluster, due);
+    this.#look(this.#snapshot());
+  }
+
   /** Tries again what was reserved, is applied or is releasing for longer than a process takes. */
-  async reconcile(snapshot: Snapshot): Promise<void> {
-    this.observe(snapshot);
+  async reconcile(): Promise<void> {
+    const snapshot = this.#snapshot();
+    for (const { summary } of snapshot.clusters) {
+      this.#due.set(summary.name, 'all');
+    }
+    this.#look(snapshot);
     await this.settled();
     for (const request of await this.#activeRequests()) {
       const age = this.#now().getTime() - Date.parse(request.updatedAt);
@@ -104,27 +131,74 @@ export class RequestObserver {
   }
 
   async #pass(snapshot: Snapshot) {
-    const live = new Map<string, ClusterModel>();
+    const due = this.#due;
+    this.#due = new Map();
+    const live = new Set<string>();
     for (const cluster of snapshot.clusters) {
-      if (cluster.summary.freshness.state === 'live') {
-        live.set(cluster.summary.name, cluster);
+      const { name, freshness } = cluster.summary;
+      if (freshness.state !== 'live') {
+        continue;
+      }
+      live.add(name);
+      const keys = this.#live.has(name) ? due.get(name) : 'all';
+      if (keys === 'all') {
+        await this.#lookThrough(cluster, snapshot);
+      } else if (keys && keys.size > 0) {
+        await this.#lookAt(cluster, keys, snapshot);
       }
     }
+    this.#live = live;
+  }
+
+  async #lookThrough(cluster: ClusterModel, snapshot: Snapshot) {
     const known = new Set<string>();
-    for (const request of await this.#activeRequests()) {
+    for (const request of await this.#activeRequests(cluster.summary.name)) {
       known.add(request.id);
-      const cluster = live.get(request.cluster);
-      if (cluster && observedStates.includes(request.state)) {
-        await this.#move(request, cluster);
-      }
+      await this.#moveObserved(request, cluster);
     }
-    for (const cluster of live.values()) {
-      for (const { root } of cluster.requests.values()) {
-        const id = root?.metadata.labels?.[gpuLabels.request];
-        if (root && id && !known.has(id)) {
-          await this.#tryAdopt(id, root, cluster, snapshot);
+    for (const { root } of cluster.requests.values()) {
+      await this.#adoptUnknown(root, known, cluster, snapshot);
+    }
+  }
+
+  async #lookAt(
+    cluster: ClusterModel,
+    keys: ReadonlySet<string>,
+    snapshot: Snapshot,
+  ) {
+    for (const key of keys) {
+      const known = new Set<string>();
+      const request = await this.#store.get(key.slice(key.indexOf('/') + 1));
+      if (request && !finalStates.includes(request.state)) {
+        known.add(request.id);
+        if (request.cluster === cluster.summary.name) {
+          await this.#moveObserved(request, cluster);
         }
       }
+      await this.#adoptUnknown(
+        cluster.requests.get(key)?.root,
+        known,
+        cluster,
+        snapshot,
+      );
+    }
+  }
+
+  async #moveObserved(request: StoredRequest, cluster: ClusterModel) {
+    if (observedStates.includes(request.state)) {
+      await this.#move(request, cluster);
+    }
+  }
+
+  async #adoptUnknown(
+    root: Root | undefined,
+    known: ReadonlySet<string>,
+    cluster: ClusterModel,
+    snapshot: Snapshot,
+  ) {
+    const id = root?.metadata.labels?.[gpuLabels.request];
+    if (root && id && !known.has(id)) {
+      await this.#tryAdopt(id, root, cluster, snapshot);
     }
   }
 
@@ -148,7 +222,7 @@ export class RequestObserver {
       this.#now(),
     );
     if (moved) {
-      this.#onTransition({ id: request.id, state: next.state });
+      this.#onTransition({ ...request, state: next.state });
     }
   }
 
@@ -229,16 +303,17 @@ export class RequestObserver {
       `request ${id} (${request.name}) was found in cluster ${request.cluster} and taken up`,
     );
     await this.#move(request, cluster);
-    this.#onTransition({ id, state: request.state });
+    this.#onTransition(request);
   }
 
-  async #activeRequests(): Promise<StoredRequest[]> {
+  async #activeRequests(cluster?: string): Promise<StoredRequest[]> {
     const requests: StoredRequest[] = [];
     let page: StoredRequest[];
     do {
       const last: StoredRequest | undefined = requests[requests.length - 1];
       page = await this.#store.list({
         active: true,
+        cluster,
         cursor: last && { createdAt: last.createdAt, id: last.id },
         limit: pageSize,
       });

@@ -105,6 +105,8 @@ describe('requests over crashes', () => {
         throw error;
       },
     });
+    const wakers = new Set<() => void>();
+    const wake = () => wakers.forEach(waker => waker());
     const connection = (): ClusterConnection | undefined => {
       const real = clusters.clusters[0].watcher.connection;
       return (
@@ -128,14 +130,18 @@ describe('requests over crashes', () => {
       snapshot: () => publisher.current,
       connection,
       workloads: config.workloads,
-      onTransition: () => {},
+      onTransition: transition => {
+        observer.recheck(transition);
+        wake();
+      },
       logger,
       now: () => new Date(now),
     });
     const observer = new RequestObserver({
       store,
       service,
-      onTransition: () => {},
+      snapshot: () => publisher.current,
+      onTransition: () => wake(),
       logger,
       now: () => new Date(now),
     });
@@ -152,15 +158,19 @@ describe('requests over crashes', () => {
             done();
           }
         };
-        subscription.end = publisher.subscribe(snapshot => {
-          check(snapshot).catch(reject);
-        });
+        const look = () => check(publisher.current).catch(reject);
+        const unsubscribe = publisher.subscribe(look);
+        wakers.add(look);
+        subscription.end = () => {
+          unsubscribe();
+          wakers.delete(look);
+        };
         check(publisher.current).catch(reject);
       });
     clusters.start(name => publisher.changed(name));
     running.push({
       stop: async () => {
-        publisher.stop();
+        await publisher.stop();
         await clusters.stop();
       },
     });
@@ -218,7 +228,7 @@ describe('requests over crashes', () => {
 
     const next = await startBackend();
     now += 120_000;
-    await next.observer.reconcile(next.current());
+    await next.observer.reconcile();
     await next.untilState(left.id, 'ready');
     const again = await next.service.create(body, user, 'key');
     expect(again.id).toBe(left.id);
@@ -254,7 +264,7 @@ describe('requests over crashes', () => {
     await backend.until(
       ({ clusters: [{ requests }] }) => !requests.get(`fraud-ml/${id}`)?.root,
     );
-    await backend.observer.reconcile(backend.current());
+    await backend.observer.reconcile();
     expect(await backend.service.get(id)).toMatchObject({
       state: 'released',
       reason: 'its objects were deleted in the cluster',

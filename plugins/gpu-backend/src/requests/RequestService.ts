@@ -23,6 +23,14 @@ import { vllmEndpoint } from '../workloads/renderVllm';
 import { planRequest } from './planRequest';
 import { RequestFilter, RequestStore, StoredRequest } from './RequestStore';
 
+/** A request that came into another state. */
+export interface RequestTransition {
+  id: string;
+  cluster: string;
+  namespace: string;
+  state: RequestState;
+}
+
 /** What a request service is made of. */
 export interface RequestServiceOptions {
   store: RequestStore;
@@ -31,7 +39,7 @@ export interface RequestServiceOptions {
   connection: (cluster: string) => ClusterConnection | undefined;
   workloads: GpuConfig['workloads'];
   /** Told after every change of a request's state. */
-  onTransition: (request: { id: string; state: RequestState }) => void;
+  onTransition: (transition: RequestTransition) => void;
   logger: LoggerService;
   now?: () => Date;
 }
@@ -284,14 +292,15 @@ export class RequestService {
   }
 
   async #move(
-    request: { id: string },
+    request: Omit<RequestTransition, 'state'>,
     from: RequestState[],
     to: { state: RequestState; reason?: string },
   ): Promise<boolean> {
     const { store, onTransition } = this.#options;
     const moved = await store.transition(request.id, from, to, this.#now());
     if (moved) {
-      onTransition({ id: request.id, state: to.state });
+      const { id, cluster, namespace } = request;
+      onTransition({ id, cluster, namespace, state: to.state });
     }
     return moved;
   }

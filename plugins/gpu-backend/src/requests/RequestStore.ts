@@ -3,7 +3,8 @@ import { ConflictError } from '@backstage/errors';
 import { GpuRequest, RequestState } from '@backstage-gpu/plugin-gpu-common';
 
 const table = 'gpu_requests';
-const finalStates: RequestState[] = ['released', 'failed'];
+/** States that nothing follows. */
+export const finalStates: readonly RequestState[] = ['released', 'failed'];
 
 interface Row {
   id: string;
@@ -110,7 +111,7 @@ export class RequestStore {
       query.where({ cluster: filter.cluster });
     }
     if (filter.active) {
-      query.whereNotIn('state', finalStates);
+      query.whereNotIn('state', [...finalStates]);
     }
     const { cursor } = filter;
     if (cursor) {

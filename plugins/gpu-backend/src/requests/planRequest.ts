@@ -115,6 +115,6 @@ function describePlacement(
     : `${best.cluster}, where the fewest wait; ${now}`;
 }
 
-function namesOf(entries: { name: string }[]): string {
+function namesOf(entries: readonly { name: string }[]): string {
   return entries.map(({ name }) => name).join(', ') || 'none';
 }

@@ -13,6 +13,7 @@ import {
   OccupancyFilter,
 } from '@backstage-gpu/plugin-gpu-common';
 import { CallContext, GpuService, ListRequestsOptions } from './GpuService';
+import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
 
 /** Lets through what the permission framework allows the caller. */
 export class AuthorizedGpuService implements GpuService {
@@ -42,6 +43,16 @@ export class AuthorizedGpuService implements GpuService {
   async getOccupancy(filter: OccupancyFilter, context: CallContext) {
     await this.#require(gpuOccupancyReadPermission, context);
     return this.#service.getOccupancy(filter, context);
+  }
+
+  async getLint(context: CallContext) {
+    await this.#require(gpuOccupancyReadPermission, context);
+    return this.#service.getLint(context);
+  }
+
+  async getAvailability(query: ParsedAvailabilityQuery, context: CallContext) {
+    await this.#require(gpuOccupancyReadPermission, context);
+    return this.#service.getAvailability(query, context);
   }
 
   async planRequest(body: CreateRequestBody, context: CallContext) {

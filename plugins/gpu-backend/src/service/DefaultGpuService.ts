@@ -2,34 +2,46 @@ import { AuthService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
   CreateRequestBody,
-  OccupancyDevice,
   OccupancyFilter,
-  OccupancyResponse,
+  TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
+import { listOccupancy } from '../model/listOccupancy';
 import { Snapshot } from '../model/Snapshot';
 import { RequestService } from '../requests/RequestService';
+import { AvailabilityService } from './AvailabilityService';
 import { formatCursor, parseCursor } from './cursor';
 import { CallContext, GpuService, ListRequestsOptions } from './GpuService';
+import { LintService } from './LintService';
+import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
 
 /** Answers from the newest snapshot and the request store; asks no cluster while a page waits. */
 export class DefaultGpuService implements GpuService {
   readonly #snapshot: () => Snapshot;
   readonly #requests: RequestService;
   readonly #auth: AuthService;
+  readonly #availability: AvailabilityService;
+  readonly #lint = new LintService();
+  #tiers?: TiersResponse;
 
   constructor(options: {
     snapshot: () => Snapshot;
     requests: RequestService;
     auth: AuthService;
+    availability: AvailabilityService;
   }) {
     this.#snapshot = options.snapshot;
     this.#requests = options.requests;
     this.#auth = options.auth;
+    this.#availability = options.availability;
   }
 
+  /** The same answer as long as the snapshot is the same, so that its text need be made only once. */
   async getTiers() {
-    const { revision, tiers } = this.#snapshot();
-    return { revision, tiers };
+    const snapshot = this.#snapshot();
+    if (this.#tiers?.revision !== snapshot.revision) {
+      this.#tiers = { revision: snapshot.revision, tiers: [...snapshot.tiers] };
+    }
+    return this.#tiers;
   }
 
   async getClusters() {
@@ -37,42 +49,26 @@ export class DefaultGpuService implements GpuService {
     return {
       revision,
       clusters: clusters.map(({ summary }) => summary),
-      faults,
+      faults: [...faults],
     };
   }
 
   async getProjects() {
     const { revision, projects } = this.#snapshot();
-    return { revision, projects };
+    return { revision, projects: [...projects] };
   }
 
-  async getOccupancy(filter: OccupancyFilter): Promise<OccupancyResponse> {
-    const { revision, devices, removed, changesSince } = this.#snapshot();
-    const since =
-      filter.since !== undefined &&
-      !filtersHolder(filter) &&
-      filter.since >= changesSince &&
-      filter.since <= revision
-        ? filter.since
-        : undefined;
-    const chosen: OccupancyDevice[] = [];
-    for (const { device, changedAt } of devices.values()) {
-      if (since !== undefined && changedAt <= since) {
-        continue;
-      }
-      if (matches(device, filter)) {
-        chosen.push(device);
-      }
-    }
-    return {
-      revision,
-      partial: since !== undefined,
-      devices: chosen,
-      removed:
-        since === undefined
-          ? []
-          : removed.filter(gone => gone.revision > since).map(({ id }) => id),
-    };
+  async getOccupancy(filter: OccupancyFilter) {
+    const snapshot = this.#snapshot();
+    return { revision: snapshot.revision, ...listOccupancy(snapshot, filter) };
+  }
+
+  async getLint() {
+    return this.#lint.lint(this.#snapshot());
+  }
+
+  async getAvailability(query: ParsedAvailabilityQuery) {
+    return this.#availability.count(this.#snapshot(), query);
   }
 
   async planRequest(body: CreateRequestBody, context: CallContext) {
@@ -125,19 +121,4 @@ export class DefaultGpuService implements GpuService {
       'a request is made by a signed-in user; this call comes from none',
     );
   }
-}
-
-/** A device that left the filter's holder would be missing from a list of changes, so such a filter always gets all. */
-function filtersHolder(filter: OccupancyFilter): boolean {
-  return filter.project !== undefined || filter.kubernetesId !== undefined;
-}
-
-function matches(device: OccupancyDevice, filter: OccupancyFilter): boolean {
-  return (
-    (filter.cluster === undefined || device.cluster === filter.cluster) &&
-    (filter.project === undefined ||
-      device.holder?.project === filter.project) &&
-    (filter.kubernetesId === undefined ||
-      device.holder?.kubernetesId === filter.kubernetesId)
-  );
 }

@@ -1,15 +1,19 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
+  AvailabilityResponse,
   ClustersResponse,
   CreateRequestBody,
   GpuRequest,
+  LintResponse,
   OccupancyFilter,
-  OccupancyResponse,
   ProjectsResponse,
   RequestPlan,
   RequestsResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
+
+import { OccupancyList } from '../model/listOccupancy';
+import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
 
 /** On whose behalf a call is made. */
 export interface CallContext {
@@ -31,10 +35,16 @@ export interface GpuService {
   getTiers(context: CallContext): Promise<TiersResponse>;
   getClusters(context: CallContext): Promise<ClustersResponse>;
   getProjects(context: CallContext): Promise<ProjectsResponse>;
+  /** Devices come pool by pool, so that a large fleet need not be held as one text. */
   getOccupancy(
     filter: OccupancyFilter,
     context: CallContext,
-  ): Promise<OccupancyResponse>;
+  ): Promise<{ revision: number } & OccupancyList>;
+  getLint(context: CallContext): Promise<LintResponse>;
+  getAvailability(
+    query: ParsedAvailabilityQuery,
+    context: CallContext,
+  ): Promise<AvailabilityResponse>;
   planRequest(
     body: CreateRequestBody,
     context: CallContext,

@@ -11,6 +11,8 @@ import PromiseRouter from 'express-promise-router';
 import { parse } from 'yaml';
 import { parseCreateRequest } from '../requests/parseCreateRequest';
 import { CallContext, GpuService } from './GpuService';
+import { parseAvailabilityQuery } from './parseAvailabilityQuery';
+import { sendOccupancy } from './sendOccupancy';
 
 const defaultLimit = 50;
 const longestPage = 200;
@@ -51,16 +53,27 @@ export function createRouter(options: {
     }),
   });
 
+  /** @returns whether the reader has this revision already, and was told so */
+  const sendUnchanged = (
+    request: Request,
+    response: Response,
+    revision: number,
+  ): boolean => {
+    response.setHeader('ETag', `"${instance}-${revision}"`);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    if (request.fresh) {
+      response.status(304).end();
+      return true;
+    }
+    return false;
+  };
+
   const sendRevision = (
     request: Request,
     response: Response,
     body: { revision: number },
   ) => {
-    response.setHeader('ETag', `"${instance}-${body.revision}"`);
-    response.setHeader('Cache-Control', 'private, no-cache');
-    if (request.fresh) {
-      response.status(304).end();
-    } else {
+    if (!sendUnchanged(request, response, body.revision)) {
       response.json(body);
     }
   };
@@ -89,11 +102,29 @@ export function createRouter(options: {
       kubernetesId,
       since: since === undefined ? undefined : Number(since),
     };
-    sendRevision(
-      request,
-      response,
-      await service.getOccupancy(filter, context),
+    const { revision, partial, pools, removed } = await service.getOccupancy(
+      filter,
+      context,
     );
+    if (sendUnchanged(request, response, revision)) {
+      return;
+    }
+    if (options.validateResponses) {
+      response.json({ revision, partial, removed, devices: [...pools].flat() });
+      return;
+    }
+    await sendOccupancy(response, revision, { partial, pools, removed });
+  });
+
+  api.get('/v1/lint', async (request, response) => {
+    const context = await contextOf(request);
+    sendRevision(request, response, await service.getLint(context));
+  });
+
+  api.post('/v1/availability', async (request, response) => {
+    const context = await contextOf(request);
+    const query = parseAvailabilityQuery(request.body);
+    response.json(await service.getAvailability(query, context));
   });
 
   api.post('/v1/requests', async (request, response) => {

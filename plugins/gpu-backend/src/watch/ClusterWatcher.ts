@@ -5,8 +5,10 @@ import { BackOff } from './BackOff';
 import { ClusterConnection } from './ClusterConnection';
 import { ClusterAccessError } from './connectCluster';
 import { KubernetesError } from './KubernetesError';
-import { KubernetesObject, objectKey } from './KubernetesObject';
-import { Reflector, WatchedResource } from './Reflector';
+import { KubernetesObject } from './KubernetesObject';
+import { Mirror, ObjectChange } from './Mirror';
+import { Reflector } from './Reflector';
+import { WatchedResource } from './WatchedResource';
 import { withoutCall } from './withoutCall';
 
 /** Reasons may carry numbers that never come again, so only so many are kept. */
@@ -22,14 +24,29 @@ export interface CollectionStatus {
   error?: { message: string; code?: number };
 }
 
-/** What a watcher knows of its cluster now. Objects are never changed in place. */
+/** An object of a cluster that cannot be used. */
+export interface UnusableObject {
+  collection: string;
+  key: string;
+  problem: string;
+}
+
+/** What a watcher knows of its cluster as of its last `advance`. Objects are never changed in place. */
 export interface ClusterPicture {
   collections: ReadonlyMap<string, ReadonlyMap<string, KubernetesObject>>;
   statuses: ReadonlyMap<string, CollectionStatus>;
+  unusable: readonly UnusableObject[];
+  /** The API server's version, such as `v1.36.2`. */
   version?: string;
   /** Why no connection could be made at all. */
   accessError?: { property?: string; message: string; since: Date };
 }
+
+/** What changed in a cluster, by collection. */
+export type ClusterChanges = ReadonlyMap<string, readonly ObjectChange[]>;
+
+/** As many as people can read; the rest is counted. */
+const namedObjects = 50;
 
 /**
  * Mirrors the watched collections of one cluster for as long as it runs, and keeps its last picture when the cluster
@@ -40,7 +57,7 @@ export class ClusterWatcher {
   readonly #resources: WatchedResource[];
   readonly #logger: LoggerService;
   readonly #now: () => Date;
-  readonly #collections = new Map<string, Map<string, KubernetesObject>>();
+  readonly #mirrors = new Map<string, Mirror>();
   readonly #statuses = new Map<string, CollectionStatus>();
   readonly #stopping = new AbortController();
   /** Reasons of failures that were logged since everything was well. */
@@ -48,6 +65,8 @@ export class ClusterWatcher {
   #accessError: ClusterPicture['accessError'];
   #connection?: ClusterConnection;
   #version?: string;
+  /** Whether the server may have been upgraded since its version was read. */
+  #mayBeNew = false;
   #onChange: () => void = () => {};
   #running?: Promise<unknown>;
 
@@ -62,7 +81,7 @@ export class ClusterWatcher {
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
     for (const resource of options.resources) {
-      this.#collections.set(resource.name, new Map());
+      this.#mirrors.set(resource.name, new Mirror());
       this.#statuses.set(resource.name, {
         synced: false,
         live: false,
@@ -76,10 +95,36 @@ export class ClusterWatcher {
     return this.#connection;
   }
 
+  /** Takes in what came since the last time, and says what changed by it. */
+  advance(): ClusterChanges {
+    const changes = new Map<string, ObjectChange[]>();
+    for (const [name, mirror] of this.#mirrors) {
+      const changed = mirror.advance();
+      if (changed.length > 0) {
+        changes.set(name, changed);
+      }
+    }
+    return changes;
+  }
+
   picture(): ClusterPicture {
+    const collections = new Map<
+      string,
+      ReadonlyMap<string, KubernetesObject>
+    >();
+    const unusable: UnusableObject[] = [];
+    for (const [collection, { objects, problems }] of this.#mirrors) {
+      collections.set(collection, objects);
+      for (const [key, problem] of problems) {
+        if (unusable.length < namedObjects) {
+          unusable.push({ collection, key, problem });
+        }
+      }
+    }
     return {
-      collections: this.#collections,
-      statuses: this.#statuses,
+      collections,
+      statuses: new Map(this.#statuses),
+      unusable,
       version: this.#version,
       accessError: this.#accessError,
     };
@@ -114,6 +159,7 @@ export class ClusterWatcher {
     if (!connection || signal.aborted) {
       return;
     }
+    await this.#readVersion(connection);
     const reflectors = this.#resources.map(resource =>
       this.#reflector(connection, resource).run(signal),
     );
@@ -121,62 +167,70 @@ export class ClusterWatcher {
   }
 
   #reflector(connection: ClusterConnection, resource: WatchedResource) {
-    const objects = this.#collections.get(resource.name)!;
+    const mirror = this.#mirrors.get(resource.name)!;
+    const note = (changed: boolean) => {
+      if (changed) {
+        this.#onChange();
+      }
+    };
     return new Reflector({
       connection,
       resource,
       listener: {
-        replaced: list => {
-          objects.clear();
-          for (const object of list) {
-            objects.set(objectKey(object), object);
-          }
-          this.#statuses.get(resource.name)!.synced = true;
+        applied: object => note(mirror.apply(object)),
+        rejected: (key, problem) => note(mirror.reject(key, problem)),
+        deleted: key => note(mirror.delete(key)),
+        listed: keys => {
+          mirror.retain(keys);
+          this.#setStatus(resource.name, {
+            ...this.#statuses.get(resource.name)!,
+            synced: true,
+          });
           this.#onChange();
         },
-        applied: object => {
-          objects.set(objectKey(object), object);
-          this.#onChange();
-        },
-        deleted: key => {
-          objects.delete(key);
-          this.#onChange();
-        },
-        live: () => this.#live(connection, resource),
+        live: () => this.#live(resource),
         failed: error => this.#failed(resource, error),
       },
     });
   }
 
-  #live(connection: ClusterConnection, resource: WatchedResource) {
+  #live(resource: WatchedResource) {
     const status = this.#statuses.get(resource.name)!;
     if (status.live) {
       return;
     }
     this.#setStatus(resource.name, { ...status, live: true, error: undefined });
+    if (this.#mayBeNew && this.#connection) {
+      this.#mayBeNew = false;
+      void this.#readVersion(this.#connection);
+    }
     const live = [...this.#statuses.values()].filter(each => each.live).length;
     if (live === this.#statuses.size && this.#logged.size > 0) {
       this.#logged.clear();
       this.#logger.info('the cluster can be read again');
     }
-    if (live === 1) {
-      this.#readVersion(connection).catch(error =>
-        this.#logger.warn(
+  }
+
+  /** Read before the collections, as the rules of counting depend on it; again after a failure, as it may be new then. */
+  async #readVersion(connection: ClusterConnection) {
+    try {
+      const { gitVersion } = await connection.json<{ gitVersion: string }>({
+        path: '/version',
+        signal: this.#stopping.signal,
+      });
+      if (gitVersion !== this.#version) {
+        this.#version = gitVersion;
+        this.#onChange();
+      }
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) {
+        this.#logger.debug(
           `the version of the cluster could not be read: ${
             toError(error).message
           }`,
-        ),
-      );
+        );
+      }
     }
-  }
-
-  async #readVersion(connection: ClusterConnection) {
-    const { gitVersion } = await connection.json<{ gitVersion: string }>({
-      path: '/version',
-      signal: this.#stopping.signal,
-    });
-    this.#version = gitVersion;
-    this.#onChange();
   }
 
   #failed(resource: WatchedResource, error: Error) {
@@ -189,6 +243,7 @@ export class ClusterWatcher {
       live: false,
       error: { message: error.message, code },
     });
+    this.#mayBeNew = true;
   }
 
   /** One line for what is wrong, however many collections it keeps from being read. */

@@ -32,17 +32,23 @@ describe('Reflector', () => {
     const connection = await server.current.start();
     const reflector = new Reflector({
       connection,
-      resource: { name: 'nodes', path: '/api/v1/nodes', pageSize },
+      resource: {
+        name: 'nodes',
+        group: '',
+        versions: ['v1'],
+        plural: 'nodes',
+        pageSize,
+      },
       backOff: new BackOff({ first: 1, longest: 2 }),
       listener: {
-        replaced: objects => {
-          mirror.clear();
-          objects.forEach(({ metadata }) => mirror.add(metadata.name));
-          told.push(`replaced ${objects.length}`);
-        },
         applied: ({ metadata }) => {
           mirror.add(metadata.name);
           told.push(`applied ${metadata.name}`);
+        },
+        rejected: key => told.push(`rejected ${key}`),
+        listed: keys => {
+          [...mirror].forEach(key => keys.has(key) || mirror.delete(key));
+          told.push(`listed ${keys.size}`);
         },
         deleted: key => {
           mirror.delete(key);
@@ -70,8 +76,11 @@ describe('Reflector', () => {
       .next(list(['b', 'c', 'd'], '8'));
     const { mirror, told } = await runUntilCalled(5);
     expect(mirror).toEqual(['b', 'c', 'd']);
-    expect(told.slice(0, 4)).toEqual([
-      'replaced 3',
+    expect(told.slice(0, 7)).toEqual([
+      'applied a',
+      'applied b',
+      'applied c',
+      'listed 3',
       'live',
       'deleted a',
       'applied d',
@@ -108,7 +117,7 @@ describe('Reflector', () => {
       ),
     );
     const { told } = await runUntilCalled(3);
-    expect(told).toEqual(['replaced 1', 'live', 'applied a']);
+    expect(told).toEqual(['applied a', 'listed 1', 'live', 'applied a']);
     expect(server.current.calls[2].searchParams.get('resourceVersion')).toBe(
       '40',
     );

@@ -2,31 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@backstage/errors';
 import { BackOff } from './BackOff';
 import { ClusterConnection } from './ClusterConnection';
+import { findServedVersion } from './findServedVersion';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesObject, objectKey } from './KubernetesObject';
 import { readLines } from './readLines';
-
-/** What a reflector mirrors. */
-export interface WatchedResource {
-  /** Name of the collection, such as `resourceslices`. */
-  name: string;
-  /** Path of the collection, such as `/apis/resource.k8s.io/v1/resourceslices`. */
-  path: string;
-  /** Only the metadata is wanted; the server then sends nothing else. */
-  metadataOnly?: boolean;
-  labelSelector?: string;
-  /** Objects in one page of the list. The page's bytes decide how long the event loop stands still. */
-  pageSize: number;
-  /** Keeps of an object what is used; what is dropped costs no memory. */
-  project?(object: KubernetesObject): KubernetesObject;
-}
+import {
+  collectionPath,
+  UnusableObjectError,
+  WatchedResource,
+} from './WatchedResource';
 
 /** What a reflector tells. Calls come one after another; none is awaited. */
 export interface ReflectorListener {
-  /** The whole collection, after a list. */
-  replaced(objects: KubernetesObject[]): void;
+  /** An object is there, or is now like this. During a list one page after another is told. */
   applied(object: KubernetesObject): void;
+  /** An object is there that cannot be used, and why. */
+  rejected(key: string, problem: string): void;
   deleted(key: string): void;
+  /** A list was read to its end: what it does not name is gone. */
+  listed(keys: ReadonlySet<string>): void;
   /** The mirror is up to date and stays so. */
   live(): void;
   /** A list or watch failed; it is tried again. */
@@ -35,7 +29,7 @@ export interface ReflectorListener {
 
 interface List {
   metadata: { resourceVersion: string; continue?: string };
-  items: KubernetesObject[];
+  items?: KubernetesObject[];
 }
 
 interface WatchEvent {
@@ -43,9 +37,15 @@ interface WatchEvent {
   object: KubernetesObject & { code?: number; message?: string };
 }
 
-/** Kubernetes closes a watch after the asked time; asking for it lets a silent, half-dead connection be told. */
-const watchSeconds = 300;
-const watchGrace = 15_000;
+/** How long watches last. */
+export interface WatchTimes {
+  /** Seconds after which the server is asked to close a watch, so that a half-dead connection is found out. */
+  watchSeconds: number;
+  /** Milliseconds beyond that after which a watch that is still open counts as lost. */
+  grace: number;
+}
+
+const usualTimes: WatchTimes = { watchSeconds: 300, grace: 15_000 };
 const shortestWatch = 1000;
 const metadataFormat = ';as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const metadataListFormat = ';as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
@@ -53,8 +53,9 @@ const metadataListFormat = ';as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 class ExpiredError extends Error {}
 
 /**
- * Mirrors one collection of a cluster: a paged list, then a watch from its resourceVersion with bookmarks. A lost watch
- * is taken up where it ended; one that is too old (410) is followed by a new list. Every failure waits, longer each time.
+ * Mirrors one collection of a cluster: a paged list, then a watch from its resourceVersion with bookmarks. A watch that
+ * the server ended in good order is taken up where it ended; after anything else the collection is listed anew, since
+ * the server may be another, or have gone back in time. Every failure waits, longer each time.
  *
  * The protocol is that of Kubernetes' "Efficient detection of changes".
  */
@@ -63,23 +64,28 @@ export class Reflector {
   readonly #resource: WatchedResource;
   readonly #listener: ReflectorListener;
   readonly #backOff: BackOff;
+  readonly #times: WatchTimes;
+  #path = '';
 
   constructor(options: {
     connection: ClusterConnection;
     resource: WatchedResource;
     listener: ReflectorListener;
     backOff?: BackOff;
+    times?: WatchTimes;
   }) {
     this.#connection = options.connection;
     this.#resource = options.resource;
     this.#listener = options.listener;
     this.#backOff = options.backOff ?? new BackOff();
+    this.#times = options.times ?? usualTimes;
   }
 
   /** Runs until the signal aborts; never throws. */
   async run(signal: AbortSignal): Promise<void> {
     let resourceVersion: string | undefined;
     while (!signal.aborted) {
+      const started = Date.now();
       try {
         resourceVersion ??= await this.#list(signal);
         const opened = Date.now();
@@ -92,13 +98,12 @@ export class Reflector {
         if (signal.aborted) {
           return;
         }
-        if (error instanceof ExpiredError) {
-          resourceVersion = undefined;
+        resourceVersion = undefined;
+        if (!(error instanceof ExpiredError)) {
+          this.#listener.failed(toError(error));
+        } else if (Date.now() - started >= shortestWatch) {
           continue;
         }
-        this.#listener.failed(toError(error));
-        // A version that failed may be one that this server never had, as after it was set up anew.
-        resourceVersion = undefined;
         await this.#pause(signal);
       }
     }
@@ -115,35 +120,47 @@ export class Reflector {
   }
 
   async #list(signal: AbortSignal): Promise<string> {
-    const objects: KubernetesObject[] = [];
+    // Asked before every list: an upgrade of the server may have changed it.
+    const version = await findServedVersion(
+      this.#connection,
+      this.#resource,
+      signal,
+    );
+    this.#path = collectionPath(this.#resource, version);
+    const keys = new Set<string>();
     let next: string | undefined;
     let resourceVersion: string;
     do {
-      const page: List = await this.#connection.json<List>({
-        path: this.#path({
-          limit: String(this.#resource.pageSize),
-          continue: next,
-        }),
-        accept: this.#accept(metadataListFormat),
-        signal,
-      });
+      const page: List = await this.#connection
+        .json<List>({
+          path: this.#query({
+            limit: String(this.#resource.pageSize),
+            continue: next,
+          }),
+          accept: this.#accept(metadataListFormat),
+          signal,
+        })
+        .catch(error => {
+          throw isExpired(error) ? new ExpiredError() : error;
+        });
       for (const item of page.items ?? []) {
-        objects.push(this.#project(item));
+        keys.add(this.#apply(item));
       }
       next = page.metadata.continue || undefined;
       resourceVersion = page.metadata.resourceVersion;
     } while (next);
-    this.#listener.replaced(objects);
+    this.#listener.listed(keys);
     return resourceVersion;
   }
 
   /** Follows the watch to its end and returns the resourceVersion to go on from. */
   async #watch(from: string, signal: AbortSignal): Promise<string> {
     let resourceVersion = from;
-    const deadline = AbortSignal.timeout(watchSeconds * 1000 + watchGrace);
+    const { watchSeconds, grace } = this.#times;
+    const deadline = AbortSignal.timeout(watchSeconds * 1000 + grace);
     const body = await this.#connection
       .open({
-        path: this.#path({
+        path: this.#query({
           watch: 'true',
           allowWatchBookmarks: 'true',
           resourceVersion,
@@ -158,7 +175,6 @@ export class Reflector {
       });
     this.#listener.live();
     for await (const line of readLines(body)) {
-      this.#backOff.reset();
       const event = JSON.parse(line) as WatchEvent;
       if (event.type === 'ERROR') {
         if (event.object.code === 410) {
@@ -170,35 +186,50 @@ export class Reflector {
           }`,
         );
       }
+      this.#backOff.reset();
       resourceVersion = event.object.metadata.resourceVersion!;
       if (event.type === 'DELETED') {
         this.#listener.deleted(objectKey(event.object));
       } else if (event.type !== 'BOOKMARK') {
-        this.#listener.applied(this.#project(event.object));
+        this.#apply(event.object);
       }
     }
     return resourceVersion;
   }
 
-  #project(object: KubernetesObject): KubernetesObject {
-    return this.#resource.project ? this.#resource.project(object) : object;
+  /** What lies in a cluster is input from outside: one object that cannot be used stops no other. */
+  #apply(object: KubernetesObject): string {
+    const key = objectKey(object);
+    try {
+      this.#listener.applied(
+        this.#resource.project ? this.#resource.project(object) : object,
+      );
+    } catch (error) {
+      if (!(error instanceof UnusableObjectError)) {
+        throw error;
+      }
+      this.#listener.rejected(key, error.message);
+    }
+    return key;
   }
 
   #accept(format: string): string {
     return `application/json${this.#resource.metadataOnly ? format : ''}`;
   }
 
-  #path(query: Record<string, string | undefined>): string {
+  #query(query: Record<string, string | undefined>): string {
+    const { labelSelector, fieldSelector } = this.#resource;
     const parameters = new URLSearchParams();
-    if (this.#resource.labelSelector) {
-      parameters.set('labelSelector', this.#resource.labelSelector);
-    }
-    for (const [name, value] of Object.entries(query)) {
+    for (const [name, value] of Object.entries({
+      labelSelector,
+      fieldSelector,
+      ...query,
+    })) {
       if (value !== undefined) {
         parameters.set(name, value);
       }
     }
-    return `${this.#resource.path}?${parameters}`;
+    return `${this.#path}?${parameters}`;
   }
 }
 

@@ -1,4 +1,9 @@
-import { ClustersResponse, TiersResponse } from '../availability';
+import {
+  AvailabilityQuery,
+  AvailabilityResponse,
+  ClustersResponse,
+  TiersResponse,
+} from '../availability';
 import { LintResponse } from '../lint';
 import { OccupancyResponse } from '../occupancy';
 import {
@@ -76,6 +81,14 @@ export class GpuClient {
 
   getClusters(options?: GpuCallOptions): Promise<ClustersResponse> {
     return this.#call('GET', '/v1/clusters', options);
+  }
+
+  /** How many claims of any spec would be satisfied now; makes nothing. */
+  getAvailability(
+    query: AvailabilityQuery,
+    options?: GpuCallOptions,
+  ): Promise<AvailabilityResponse> {
+    return this.#call('POST', '/v1/availability', options, query);
   }
 
   getProjects(options?: GpuCallOptions): Promise<ProjectsResponse> {

@@ -20,6 +20,8 @@ function tier(changes: Partial<TierAvailability>): TierAvailability {
     total: 5,
     allocated: 3,
     allocatable: 2,
+    unavailable: [],
+    undecided: 0,
     clusters: [],
     ...changes,
   };

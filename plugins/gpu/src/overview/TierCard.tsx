@@ -12,6 +12,7 @@ import { TierAvailability } from '@backstage-gpu/plugin-gpu-common';
 import {
   RiCheckboxCircleLine,
   RiCloseCircleLine,
+  RiErrorWarningLine,
   RiQuestionLine,
   RiTimeLine,
 } from '@remixicon/react';
@@ -25,6 +26,7 @@ const chipIcons = {
   allTaken: RiTimeLine,
   noneSuchDevice: RiCloseCircleLine,
   unavailable: RiCloseCircleLine,
+  selectorError: RiErrorWarningLine,
   unknown: RiQuestionLine,
 };
 
@@ -122,7 +124,7 @@ function describeUse(tier: TierAvailability, t: Translate): string {
   if (tier.pending) {
     parts.push(t('tier.pending', { count: tier.pending }));
   }
-  for (const [reason, count] of sumReasons(tier)) {
+  for (const { reason, count } of tier.unavailable) {
     parts.push(
       t('tier.reasonSummary', {
         devices: String(count),
@@ -130,18 +132,15 @@ function describeUse(tier: TierAvailability, t: Translate): string {
       }),
     );
   }
-  return parts.join(' · ');
-}
-
-function sumReasons(tier: TierAvailability) {
-  const sums = new Map<
-    TierAvailability['clusters'][number]['unavailable'][number]['reason'],
-    number
-  >();
-  for (const { unavailable } of tier.clusters) {
-    for (const { reason, count } of unavailable) {
-      sums.set(reason, (sums.get(reason) ?? 0) + count);
-    }
+  if (
+    tier.allocatable !== undefined &&
+    tier.bestPacking !== undefined &&
+    tier.bestPacking > tier.allocatable
+  ) {
+    parts.push(t('tier.fragmented', { devices: String(tier.bestPacking) }));
   }
-  return sums;
+  if (tier.undecided > 0) {
+    parts.push(t('tier.undecided', { devices: String(tier.undecided) }));
+  }
+  return parts.join(' · ');
 }

@@ -1,0 +1,57 @@
+/** Which device changed, or went away, at which revision. */
+export interface DeviceChange {
+  revision: number;
+  cluster: string;
+  /** `driver/name` of its pool. */
+  pool: string;
+  id: string;
+}
+
+/**
+ * Remembers the latest changes of devices, so that a reader who knows a revision gets only what is new. Entries are only
+ * added; readers of an older snapshot pass over those that came after it.
+ */
+export class ChangeLog {
+  readonly #limit: number;
+  #entries: DeviceChange[] = [];
+  /** The oldest revision from which the log is complete. */
+  #completeSince: number;
+
+  constructor(start: number, limit = 20_000) {
+    this.#completeSince = start;
+    this.#limit = limit;
+  }
+
+  append(entries: readonly DeviceChange[]): void {
+    for (const entry of entries) {
+      this.#entries.push(entry);
+    }
+    // Cut to half at once, so that an entry costs the same however long the log is.
+    if (this.#entries.length > this.#limit) {
+      const cut = this.#entries.length - Math.floor(this.#limit / 2);
+      this.#completeSince = this.#entries[cut - 1].revision;
+      this.#entries = this.#entries.slice(cut);
+    }
+  }
+
+  /**
+   * What changed after `since`, up to `until`; undefined when the log no longer reaches back so far. A device that
+   * changed more than once is named once.
+   */
+  between(since: number, until: number): DeviceChange[] | undefined {
+    if (since < this.#completeSince || since > until) {
+      return undefined;
+    }
+    const changes = new Map<string, DeviceChange>();
+    for (let index = this.#entries.length - 1; index >= 0; index -= 1) {
+      const entry = this.#entries[index];
+      if (entry.revision <= since) {
+        break;
+      }
+      if (entry.revision <= until) {
+        changes.set(entry.id, entry);
+      }
+    }
+    return [...changes.values()];
+  }
+}

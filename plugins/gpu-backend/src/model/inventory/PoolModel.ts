@@ -1,0 +1,49 @@
+import { PoolSlices, PoolView, ResourceClaim } from '@backstage-gpu/dra';
+import {
+  OccupancyDevice,
+  UnavailableReason,
+} from '@backstage-gpu/plugin-gpu-common';
+
+/** What first fit gets out of a pool from one kind of node. */
+export interface PoolSegment {
+  /** Name of the first node that sees the pool so. */
+  node: string;
+  /** Claims that are satisfied until the pool is used up or `stop` is met. */
+  granted: number;
+  /** Why it does not go on: the scheduler's error, or what this engine cannot tell. */
+  stop?: { kind: 'error' | 'undecided'; message: string };
+}
+
+/** What a pool adds to one tier. */
+export interface TierTally {
+  /** Devices that the tier's class selects. */
+  total: number;
+  allocated: number;
+  /** The most that any order of allocation could reach. */
+  bestPacking: number;
+  /** Devices about which the selector could not be decided. */
+  undecided: number;
+  unavailable: ReadonlyMap<UnavailableReason['reason'], number>;
+  /** How many devices have how much memory, in bytes. */
+  memories: ReadonlyMap<number, number>;
+  /** How many devices have which MIG profile. */
+  profiles: ReadonlyMap<string, number>;
+  /** In the order of the nodes. */
+  segments: readonly PoolSegment[];
+}
+
+/** One pool, as computed from its ResourceSlices, its nodes and the claims that hold its devices. */
+export interface PoolModel {
+  /** `driver/name`. */
+  key: string;
+  slices: PoolSlices;
+  /** How the nodes that take our pods see it. */
+  views: readonly PoolView[];
+  devices: readonly OccupancyDevice[];
+  /** The claims that hold devices of it. */
+  claims: readonly ResourceClaim[];
+  /** By tier. */
+  tallies: ReadonlyMap<string, TierTally>;
+  /** What is wrong with it, in words. */
+  problem?: string;
+}

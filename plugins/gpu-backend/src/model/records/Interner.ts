@@ -1,0 +1,35 @@
+/**
+ * Gives equal values one object. Thousands of devices differ in little, so what is equal is kept once.
+ *
+ * Values must not be changed. Remembers so many values and then starts anew, so that it does not grow for ever; values
+ * that were handed out before stay as they are.
+ */
+export class Interner<T> {
+  readonly #limit: number;
+  readonly #values = new Map<string, T>();
+
+  constructor(limit = 20_000) {
+    this.#limit = limit;
+  }
+
+  /** The value of the key; `make` makes it when it is not known. What `make` throws is passed on and not remembered. */
+  get(key: string, make: () => T): T {
+    const known = this.#values.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const value = make();
+    if (this.#values.size >= this.#limit) {
+      this.#values.clear();
+    }
+    this.#values.set(key, value);
+    return value;
+  }
+}
+
+const texts = new Interner<string>();
+
+/** One copy of a text that many objects have. */
+export function internText(text: string): string {
+  return texts.get(text, () => text);
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import { KubernetesObject, objectKey } from './KubernetesObject';
+
+/** What became of one object: without `before` it is new, without `after` it is gone. */
+export interface ObjectChange {
+  key: string;
+  before?: KubernetesObject;
+  after?: KubernetesObject;
+}
+
+/**
+ * The objects of one collection. What comes in waits until `advance`, so that whoever computes from the objects sees
+ * them stand still meanwhile. Objects are never changed in place.
+ */
+export class Mirror {
+  readonly #objects = new Map<string, KubernetesObject>();
+  readonly #waiting = new Map<string, KubernetesObject | undefined>();
+  readonly #problems = new Map<string, string>();
+
+  /** The objects as of the last `advance`, by `namespace/name`. */
+  get objects(): ReadonlyMap<string, KubernetesObject> {
+    return this.#objects;
+  }
+
+  /** Why objects that are there cannot be used, by key. */
+  get problems(): ReadonlyMap<string, string> {
+    return this.#problems;
+  }
+
+  /** @returns whether anything is new */
+  apply(object: KubernetesObject): boolean {
+    const key = objectKey(object);
+    const mended = this.#problems.delete(key);
+    const latest = this.#latest(key);
+    if (latest && isDeepStrictEqual(latest, object)) {
+      return mended;
+    }
+    this.#waiting.set(key, object);
+    return true;
+  }
+
+  /** Notes an object that cannot be used; nothing is kept of it. */
+  reject(key: string, problem: string): boolean {
+    const known = this.#problems.get(key);
+    this.#remove(key);
+    this.#problems.set(key, problem);
+    return known !== problem;
+  }
+
+  /** @returns whether anything is new */
+  delete(key: string): boolean {
+    const mended = this.#problems.delete(key);
+    return this.#remove(key) || mended;
+  }
+
+  /** Deletes everything but the given keys. */
+  retain(keys: ReadonlySet<string>): boolean {
+    let changed = false;
+    for (const known of [this.#objects, this.#waiting, this.#problems]) {
+      for (const key of known.keys()) {
+        if (!keys.has(key)) {
+          changed = this.delete(key) || changed;
+        }
+      }
+    }
+    return changed;
+  }
+
+  /** Takes in what waits, and says what changed by it. */
+  advance(): ObjectChange[] {
+    const changes: ObjectChange[] = [];
+    for (const [key, after] of this.#waiting) {
+      const before = this.#objects.get(key);
+      if (after) {
+        this.#objects.set(key, after);
+      } else {
+        this.#objects.delete(key);
+      }
+      if (before || after) {
+        changes.push({ key, before, after });
+      }
+    }
+    this.#waiting.clear();
+    return changes;
+  }
+
+  #latest(key: string): KubernetesObject | undefined {
+    return this.#waiting.has(key)
+      ? this.#waiting.get(key)
+      : this.#objects.get(key);
+  }
+
+  #remove(key: string): boolean {
+    if (!this.#latest(key)) {
+      return false;
+    }
+    this.#waiting.set(key, undefined);
+    return true;
+  }
+}

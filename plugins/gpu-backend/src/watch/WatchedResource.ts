@@ -1,0 +1,38 @@
+import { KubernetesObject } from './KubernetesObject';
+
+/** A collection that is mirrored. */
+export interface WatchedResource {
+  /** What the mirror is called; distinct. */
+  name: string;
+  /** API group; empty for the core group. */
+  group: string;
+  /** Versions whose objects can be read, the preferred first. With more than one the server is asked which it serves. */
+  versions: readonly string[];
+  /** Name of the collection on the wire, such as `resourceslices`. */
+  plural: string;
+  /** Only the metadata is wanted; the server then sends nothing else. */
+  metadataOnly?: boolean;
+  labelSelector?: string;
+  fieldSelector?: string;
+  /** Objects in one page of the list. The page's bytes decide how long the event loop stands still. */
+  pageSize: number;
+  /**
+   * Keeps of an object what is used; what is dropped costs no memory, and a change of it is no change.
+   *
+   * @throws UnusableObjectError for an object that is not what its kind should be
+   */
+  project?(object: KubernetesObject): KubernetesObject;
+}
+
+/** An object cannot be used. The message says what is wrong with it and is shown to people. */
+export class UnusableObjectError extends Error {}
+
+/** Path of a collection in one version of its group. */
+export function collectionPath(
+  { group, plural }: Pick<WatchedResource, 'group' | 'plural'>,
+  version: string,
+): string {
+  return group
+    ? `/apis/${group}/${version}/${plural}`
+    : `/api/${version}/${plural}`;
+}
