@@ -22,6 +22,7 @@ const tasks = {
     '--watch=false',
     ...args,
   ],
+  'test:differential': node('e2e/differential/test.mjs'),
   'test:kubernetes': node('e2e/kubernetes/test.mjs'),
   'test:packages': node('tools/test-packages.mjs'),
   'test:portal': node('e2e/portal/run.mjs'),

@@ -1,12 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { buildOnce, goVersion, readGo, runGo } from '../../../tools/lib/go.mjs';
 import { cacheFolder, modulesFolder } from './paths.mjs';
-
-const run = promisify(execFile);
 
 const kubernetesVersion = 'v1.36.2';
 const versionPackage = 'k8s.io/component-base/version';
@@ -50,20 +47,6 @@ const stageFiles = [
   'kustomize/stage/pod/fast/pod-delete.yaml',
 ];
 
-async function goVersion() {
-  try {
-    const { stdout } = await run('go', ['env', 'GOVERSION'], {
-      cwd: join(modulesFolder, 'kubernetes'),
-    });
-    return stdout.trim();
-  } catch (error) {
-    throw new Error(
-      'The control plane is built with Go, which was not found. Install Go 1.21 or newer, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kwok and a folder stages with the stage files of KWOK.',
-      { cause: error },
-    );
-  }
-}
-
 async function inputsHash(version) {
   const hash = createHash('sha256').update(version);
   for (const module of modules) {
@@ -75,26 +58,7 @@ async function inputsHash(version) {
   return hash.digest('hex').slice(0, 16);
 }
 
-function runGo(args, cwd) {
-  return new Promise((resolve, reject) => {
-    const child = spawn('go', args, {
-      cwd,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' },
-    });
-    child.on('error', reject);
-    child.on('exit', code =>
-      code === 0
-        ? resolve()
-        : reject(
-            new Error(`go ${args.join(' ')} in ${cwd} ended with ${code}`),
-          ),
-    );
-  });
-}
-
 async function build(folder, log) {
-  await mkdir(folder, { recursive: true });
   for (const module of modules) {
     const cwd = join(modulesFolder, module.name);
     for (const [name, importPath] of Object.entries(module.packages)) {
@@ -113,15 +77,14 @@ async function build(folder, log) {
       );
     }
   }
-  const { stdout } = await run(
-    'go',
+  const kwok = await readGo(
     ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'],
-    { cwd: join(modulesFolder, 'kwok') },
+    join(modulesFolder, 'kwok'),
   );
   const stages = join(folder, 'stages');
   await mkdir(stages);
   for (const file of stageFiles) {
-    await cp(join(stdout.trim(), file), join(stages, file.split('/').pop()), {
+    await cp(join(kwok, file), join(stages, file.split('/').pop()), {
       mode: 0,
     });
   }
@@ -153,22 +116,17 @@ export async function resolveBinaries(log) {
       )}: building all of them instead`,
     );
   }
-  const version = await goVersion();
-  const parent = join(cacheFolder(), 'binaries');
-  const folder = join(parent, await inputsHash(version));
-  if (existsSync(folder)) {
-    return folder;
-  }
-  log(
-    `building Kubernetes ${kubernetesVersion}, etcd and KWOK with ${version}; this happens once and takes about 7 minutes on 2 cores`,
+  const version = await goVersion(
+    join(modulesFolder, 'kubernetes'),
+    'The control plane is built with Go, which was not found. Install Go 1.21 or newer, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kwok and a folder stages with the stage files of KWOK.',
   );
-  await mkdir(parent, { recursive: true });
-  const unfinished = await mkdtemp(join(parent, 'building-'));
-  try {
-    await build(unfinished, log);
-    await rename(unfinished, folder);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
-  return folder;
+  return buildOnce(
+    join(cacheFolder(), 'binaries', await inputsHash(version)),
+    folder => {
+      log(
+        `building Kubernetes ${kubernetesVersion}, etcd and KWOK with ${version}; this happens once and takes about 7 minutes on 2 cores`,
+      );
+      return build(folder, log);
+    },
+  );
 }
