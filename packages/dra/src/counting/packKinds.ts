@@ -1,7 +1,7 @@
 import { Packing } from './bestPacking';
 
 /** How many states one search may visit. */
-const STATE_LIMIT = 50_000;
+const STATE_LIMIT = 10_000;
 const CACHE_LIMIT = 1000;
 
 /** Devices that need the same amounts of counters. */
@@ -106,10 +106,50 @@ function search(
       count,
     }));
   const rest = scarce.map(place => limits[place]);
-  const best = new PackingSearch(fitting).run(rest);
+  const best = new PackingSearch(withoutDominated(fitting, rest)).run(rest);
   return best === undefined
     ? { devices: bound(fitting, 0, rest), exact: false }
     : { devices: best, exact: true };
+}
+
+/**
+ * Leaves out kinds that are never needed: where another kind needs no more of
+ * anything, and all of its devices together with one of this kind do not fit,
+ * a packing with this kind has a device of the other to spare, which can stand
+ * in its place.
+ */
+function withoutDominated(
+  kinds: readonly DemandKind[],
+  limits: readonly bigint[],
+): DemandKind[] {
+  const kept: DemandKind[] = [];
+  const smallestFirst = [...kinds].sort((left, right) =>
+    sum(left.amounts) < sum(right.amounts) ? -1 : 1,
+  );
+  for (const kind of smallestFirst) {
+    if (!kept.some(other => standsInFor(other, kind, limits))) {
+      kept.push(kind);
+    }
+  }
+  return kept;
+}
+
+function standsInFor(
+  other: DemandKind,
+  kind: DemandKind,
+  limits: readonly bigint[],
+): boolean {
+  return (
+    other.amounts.every((amount, place) => amount <= kind.amounts[place]) &&
+    other.amounts.some(
+      (amount, place) =>
+        amount * BigInt(other.count) + kind.amounts[place] > limits[place],
+    )
+  );
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
 }
 
 /** As many devices as the scarcest counter alone would allow. */

@@ -47,7 +47,7 @@ export function poolViews(
   const seen = new Set<string>();
   const views: PoolView[] = [];
   for (const node of nodes) {
-    const key = viewKey(pool, node);
+    const key = viewKey(pool, node, options);
     if (key === undefined || seen.has(key)) {
       continue;
     }
@@ -61,13 +61,19 @@ export function poolViews(
 }
 
 /** What a node reaches of a pool; undefined for nothing. */
-function viewKey(pool: PoolSlices, node: Node): string | undefined {
+function viewKey(
+  pool: PoolSlices,
+  node: Node,
+  { combinedCounters }: PoolOptions,
+): string | undefined {
   let key = '';
   let reachesAny = false;
   for (const resourceSlice of pool.resourceSlices) {
     const reachable = isReachable(resourceSlice, node);
     const { spec } = resourceSlice;
-    reachesAny ||= reachable && (spec.sharedCounters ?? []).length === 0;
+    reachesAny ||=
+      reachable &&
+      (combinedCounters === true || (spec.sharedCounters ?? []).length === 0);
     key += reachable ? '1' : '0';
     if (reachable && spec.perDeviceNodeSelection) {
       for (const device of spec.devices ?? []) {
