@@ -7,7 +7,7 @@ import { ClusterAccessError } from './connectCluster';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesObject } from './KubernetesObject';
 import { Mirror, ObjectChange } from './Mirror';
-import { Reflector } from './Reflector';
+import { Reflector, WatchTimes } from './Reflector';
 import { WatchedResource } from './WatchedResource';
 import { withoutCall } from './withoutCall';
 
@@ -57,6 +57,8 @@ export class ClusterWatcher {
   readonly #resources: WatchedResource[];
   readonly #logger: LoggerService;
   readonly #now: () => Date;
+  readonly #times?: WatchTimes;
+  readonly #createBackOff: () => BackOff;
   readonly #mirrors = new Map<string, Mirror>();
   readonly #statuses = new Map<string, CollectionStatus>();
   readonly #stopping = new AbortController();
@@ -75,7 +77,11 @@ export class ClusterWatcher {
     resources: WatchedResource[];
     logger: LoggerService;
     now?: () => Date;
+    times?: WatchTimes;
+    createBackOff?: () => BackOff;
   }) {
+    this.#times = options.times;
+    this.#createBackOff = options.createBackOff ?? (() => new BackOff());
     this.#connect = options.connect;
     this.#resources = options.resources;
     this.#logger = options.logger;
@@ -143,7 +149,7 @@ export class ClusterWatcher {
   }
 
   async #run(signal: AbortSignal) {
-    const backOff = new BackOff();
+    const backOff = this.#createBackOff();
     while (!this.#connection && !signal.aborted) {
       try {
         this.#connection = await this.#connect();
@@ -176,6 +182,8 @@ export class ClusterWatcher {
     return new Reflector({
       connection,
       resource,
+      times: this.#times,
+      backOff: this.#createBackOff(),
       listener: {
         applied: object => note(mirror.apply(object)),
         rejected: (key, problem) => note(mirror.reject(key, problem)),

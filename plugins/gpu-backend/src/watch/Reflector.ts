@@ -50,6 +50,9 @@ const shortestWatch = 1000;
 const metadataFormat = ';as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const metadataListFormat = ';as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
+/** Stands for the key of objects that have no name. */
+const nameless = '(without a name)';
+
 class ExpiredError extends Error {}
 
 /**
@@ -199,6 +202,10 @@ export class Reflector {
 
   /** What lies in a cluster is input from outside: one object that cannot be used stops no other. */
   #apply(object: KubernetesObject): string {
+    if (typeof object?.metadata?.name !== 'string') {
+      this.#listener.rejected(nameless, 'metadata.name: expected a text');
+      return nameless;
+    }
     const key = objectKey(object);
     try {
       this.#listener.applied(

@@ -76,9 +76,12 @@ export function testConfig(changes: Partial<GpuConfig> = {}): GpuConfig {
   };
 }
 
+/** What an inventory is fed from. */
+type Source = Pick<FakeCluster, 'advance' | 'picture'>;
+
 /** A new inventory of a cluster. */
 export function createInventory(
-  cluster: FakeCluster,
+  cluster: Source,
   config: GpuConfig,
 ): ClusterInventory {
   const inventory = new ClusterInventory(
@@ -93,7 +96,7 @@ export function createInventory(
 /** Takes in what changed and computes to the end. */
 export function rebuild(
   inventory: ClusterInventory,
-  cluster: FakeCluster,
+  cluster: Source,
 ): ModelChanges {
   const changes = cluster.advance();
   inventory.absorb(cluster.picture(), changes);

@@ -241,7 +241,7 @@ describe('ClusterInventory', () => {
             synced: false,
           }),
         }),
-      } as FakeCluster,
+      },
       testConfig({ tiers: tiersOf(fleet.classes) }),
     );
     expect(inventory.model.summary.devices).toBeUndefined();

@@ -127,7 +127,7 @@ export class ClusterInventory {
       this.#layout = {};
     }
     if (changes.has('namespaces')) {
-      this.#namespaces = this.#all('namespaces');
+      this.#namespaces = byName(this.#all('namespaces'));
     }
   }
 
@@ -199,9 +199,7 @@ export class ClusterInventory {
   }
 
   #absorbClasses(changes: readonly ObjectChange[]): void {
-    const classes = this.#all('deviceclasses').sort((left, right) =>
-      left.metadata.name < right.metadata.name ? -1 : 1,
-    );
+    const classes = byName(this.#all('deviceclasses'));
     this.#classes = new Map(
       classes.map(each => [each.metadata.name, each as DeviceClass]),
     );
@@ -301,6 +299,13 @@ export class ClusterInventory {
   #all(collection: string): KubernetesObject[] {
     return [...(this.#picture.collections.get(collection)?.values() ?? [])];
   }
+}
+
+/** Answers must not depend on the order in which objects came. */
+function byName(objects: KubernetesObject[]): KubernetesObject[] {
+  return objects.sort((left, right) =>
+    left.metadata.name < right.metadata.name ? -1 : 1,
+  );
 }
 
 /** What is as it was keeps its object, so that changes can be told by identity. */
