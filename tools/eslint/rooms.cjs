@@ -100,6 +100,7 @@ const layers = {
     'config',
     'clusters',
     'model',
+    'metrics',
     'workloads',
     'requests',
     'service',

@@ -1,4 +1,8 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { serveMetrics } from './metrics';
+
+// Before anything creates a meter.
+serveMetrics();
 
 const backend = createBackend();
 

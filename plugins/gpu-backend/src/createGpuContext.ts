@@ -3,6 +3,7 @@ import {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { toError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
@@ -14,6 +15,7 @@ import { EmbeddedCluster } from '@backstage-gpu/plugin-gpu-node';
 import { Knex } from 'knex';
 import { createClusterSet } from './clusters/createClusterSet';
 import { GpuConfig } from './config/readGpuConfig';
+import { reportMetrics } from './metrics/reportMetrics';
 import { createSnapshotBuilder } from './model/createSnapshotBuilder';
 import { SnapshotPublisher } from './model/SnapshotPublisher';
 import { watchedResources } from './model/watchedResources';
@@ -43,6 +45,7 @@ export function createGpuContext(options: {
   permissions: PermissionsService;
   signals: SignalsService;
   events: EventsService;
+  metrics: MetricsService;
   logger: LoggerService;
 }): GpuContext {
   const { config, embedded, knex, auth, permissions, logger } = options;
@@ -53,9 +56,13 @@ export function createGpuContext(options: {
     logger,
   });
   const { initial, build } = createSnapshotBuilder(clusterSet.clusters, config);
-  const publisher = new SnapshotPublisher({
+  const publisher: SnapshotPublisher = new SnapshotPublisher({
     initial,
     build,
+    onBuilt: reportMetrics(options.metrics, {
+      snapshot: () => publisher.current,
+      clusters: clusterSet.clusters,
+    }),
     onError: error =>
       logger.error('the snapshot could not be built', toError(error)),
   });

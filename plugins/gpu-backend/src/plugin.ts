@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { gpuPermissions } from '@backstage-gpu/plugin-gpu-common';
@@ -43,6 +44,7 @@ export const gpuPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -57,6 +59,7 @@ export const gpuPlugin = createBackendPlugin({
           permissions: deps.permissions,
           signals: deps.signals,
           events: deps.events,
+          metrics: deps.metrics,
           logger: deps.logger,
         });
         deps.permissionsRegistry.addPermissions(gpuPermissions);
