@@ -107,4 +107,43 @@ describe('createClaimCounter', () => {
         'class small: selector #0: CEL runtime error: no such key: profile',
     });
   });
+
+  it('counts admin access to shared devices without taking of their capacity', () => {
+    const counter = createClaimCounter(
+      {
+        slices: [
+          {
+            metadata: { name: 'a' },
+            spec: {
+              driver: 'gpu.nvidia.com',
+              nodeName: 'node',
+              pool: { name: 'node', resourceSliceCount: 1 },
+              devices: [
+                {
+                  name: 'gpu',
+                  allowMultipleAllocations: true,
+                  capacity: { memory: { value: '10Gi' } },
+                },
+              ],
+            },
+          },
+        ],
+        classes: [{ metadata: { name: 'any' } }],
+        claims: [],
+      },
+      { nodes: [{ metadata: { name: 'node' } }] },
+    );
+    const count = (adminAccess: boolean) =>
+      counter.count(
+        {
+          devices: {
+            requests: [
+              { name: 'a', exactly: { deviceClassName: 'any', adminAccess } },
+            ],
+          },
+        },
+        { maximum: 5 },
+      ).granted;
+    expect([count(true), count(false)]).toEqual([5, 1]);
+  });
 });

@@ -135,13 +135,29 @@ class Count {
 
   /** Asks nodes what they would give; the others' offers still hold. */
   *#ask(nodes: readonly Node[]): Generator<void, void, void> {
+    let returned = false;
     for (const node of nodes) {
       yield;
       const allocation = this.#offerOf(node);
       if (allocation) {
+        returned ||= nodes !== this.#nodes && !this.#offers.has(node);
         this.#offers.set(node, allocation);
       } else {
         this.#offers.delete(node);
+      }
+    }
+    if (returned) {
+      this.#sortOffers();
+    }
+  }
+
+  #sortOffers(): void {
+    const offers = new Map(this.#offers);
+    this.#offers.clear();
+    for (const node of this.#nodes) {
+      const allocation = offers.get(node);
+      if (allocation) {
+        this.#offers.set(node, allocation);
       }
     }
   }
@@ -162,18 +178,24 @@ class Count {
     }
   }
 
-  /** Nodes with a pool that has changed; a node without an offer stays so. */
+  /**
+   * Nodes with a pool that has changed. A node without an offer stays so, except
+   * where counters are shared: a device that could not be given took them for
+   * the attempt, and may leave them to others now that it no longer fits.
+   */
   #nodesThatSee(allocation: AllocationResult): Node[] {
     const affected = new Set<Node>();
     for (const { driver, pool: name } of allocation.devices.results) {
       const changed = poolKey({ driver, name });
       for (const node of this.#nodesByPool.get(changed) ?? []) {
+        let hasCounters = false;
         for (const pool of this.#cluster.poolsOf(node)) {
           if (poolKey(pool) === changed) {
             this.#counters.delete(pool);
+            hasCounters ||= pool.counterSets.size > 0;
           }
         }
-        if (this.#offers.has(node)) {
+        if (hasCounters || this.#offers.has(node)) {
           affected.add(node);
         }
       }

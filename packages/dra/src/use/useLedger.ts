@@ -17,14 +17,17 @@ export class UseLedger implements DeviceUse {
     this.consumedCapacity = new Map(before.consumedCapacity);
   }
 
-  /** Counts the devices of an allocation as in use. */
+  /** Counts the devices of an allocation as in use, except for admin access. */
   add(claim: ResourceClaim, allocation: AllocationResult): void {
     for (const result of allocation.devices.results) {
+      if (result.adminAccess) {
+        continue;
+      }
       const key = deviceKey(result);
       if (result.shareID !== undefined) {
         this.shared.set(key, [...(this.shared.get(key) ?? []), claim]);
         this.#consume(key, result.consumedCapacity ?? {});
-      } else if (!result.adminAccess) {
+      } else {
         this.allocated.set(key, [claim]);
       }
     }

@@ -213,7 +213,9 @@ class Checker {
     const namespaced =
       prefix === undefined
         ? undefined
-        : this.#environment.functions.get(`${prefix}.${call.function}`);
+        : this.#environment.functions.get(
+            `${prefix.replace(/^\./, '')}.${call.function}`,
+          );
     if (namespaced) {
       this.#functions.set(call, namespaced.name);
       return this.#resolve(call, namespaced, argumentTypes, false);

@@ -1,24 +1,29 @@
 import { compilePattern } from '../functions/regularExpressions';
-import { childrenOf, Expression } from '../syntax';
+import { childrenOf, Expression, LiteralExpression } from '../syntax';
 import { CelType, formatType, optionalContent, sameType } from '../types';
 import { CelError } from '../values';
 import { CheckedExpression } from './checker';
+import {
+  isDurationText,
+  isTimestampSecond,
+  isTimestampText,
+} from './timeLiterals';
 import { TypeIssue } from './typeIssue';
 
 /**
  * What Kubernetes refuses after the type check: list and map literals of mixed
- * types, and constant patterns that are no RE2 expressions.
+ * types, and constant patterns, durations and timestamps that are none.
  */
 export function validateExpression(checked: CheckedExpression): TypeIssue[] {
-  const patterns: TypeIssue[] = [];
+  const values: TypeIssue[] = [];
   const literals: TypeIssue[] = [];
   visit(checked.expression, false, (expression, formatting) => {
-    patterns.push(...invalidPattern(expression));
+    values.push(...invalidArgument(expression));
     if (!formatting) {
       literals.push(...mixedLiteral(expression, checked));
     }
   });
-  return [...patterns, ...literals];
+  return [...values, ...literals];
 }
 
 function visit(
@@ -36,55 +41,87 @@ function visit(
   }
 }
 
-function invalidPattern(expression: Expression): TypeIssue[] {
-  if (expression.kind !== 'call' || expression.function !== 'matches') {
+type LiteralValue = LiteralExpression['value'];
+
+/** Which constant arguments a function takes. */
+const ARGUMENTS = new Map<string, (value: LiteralValue) => boolean>([
+  [
+    'matches',
+    value =>
+      typeof value !== 'string' || !(compilePattern(value) instanceof CelError),
+  ],
+  ['duration', value => typeof value === 'string' && isDurationText(value)],
+  [
+    'timestamp',
+    value =>
+      typeof value === 'bigint'
+        ? isTimestampSecond(value)
+        : typeof value === 'string' && isTimestampText(value),
+  ],
+]);
+
+function invalidArgument(expression: Expression): TypeIssue[] {
+  if (expression.kind !== 'call') {
     return [];
   }
+  const takes = ARGUMENTS.get(expression.function);
   const [argument] = expression.arguments;
-  if (argument?.kind !== 'literal' || typeof argument.value !== 'string') {
-    return [];
-  }
-  return compilePattern(argument.value) instanceof CelError
-    ? [{ position: argument.position, message: 'invalid matches argument' }]
-    : [];
+  return !takes || argument?.kind !== 'literal' || takes(argument.value)
+    ? []
+    : [
+        {
+          position: argument.position,
+          message: `invalid ${expression.function} argument`,
+        },
+      ];
 }
+
+/** How Kubernetes fails on `[?x]` and `{?k: x}` when `x` is of no known type. */
+const UNKNOWN_OPTIONAL =
+  'panic: runtime error: index out of range [0] with length 0';
 
 function mixedLiteral(
   expression: Expression,
   checked: CheckedExpression,
 ): TypeIssue[] {
-  const typeOf = (value: Expression, optional: boolean): CelType => {
+  const typeOf = (value: Expression, optional: boolean) => {
     const type = checked.typeOf(value);
-    return optional ? optionalContent(type) ?? type : type;
+    return {
+      position: value.position,
+      type: optional ? optionalContent(type) : type,
+    };
   };
   if (expression.kind === 'list') {
-    const elements = expression.elements.map(({ value, optional }) => ({
-      position: value.position,
-      type: typeOf(value, optional),
-    }));
-    return mixed(elements).slice(0, 1);
+    return mixed(
+      expression.elements.map(({ value, optional }) => typeOf(value, optional)),
+    ).slice(0, 1);
   }
   if (expression.kind === 'map') {
-    const keys = expression.entries.map(({ key }) => ({
-      position: key.position,
-      type: typeOf(key, false),
-    }));
-    const values = expression.entries.map(({ value, optional }) => ({
-      position: value.position,
-      type: typeOf(value, optional),
-    }));
-    return [...mixed(keys), ...mixed(values)];
+    const { entries } = expression;
+    return [
+      ...mixed(entries.map(({ key }) => typeOf(key, false))),
+      ...mixed(entries.map(({ value, optional }) => typeOf(value, optional))),
+    ];
   }
   return [];
 }
 
-function mixed(parts: { position: number; type: CelType }[]): TypeIssue[] {
-  return parts
-    .filter(part => !sameType(part.type, parts[0].type))
-    .map(part => ({
-      position: part.position,
-      message: `expected type '${formatType(
-        parts[0].type,
-      )}' but found '${formatType(part.type)}'`,
-    }));
+function mixed(
+  parts: { position: number; type: CelType | undefined }[],
+): TypeIssue[] {
+  const issues: TypeIssue[] = [];
+  const first = parts[0]?.type;
+  for (const { position, type } of parts) {
+    if (!type || !first) {
+      issues.push({ position, message: UNKNOWN_OPTIONAL });
+    } else if (!sameType(type, first)) {
+      issues.push({
+        position,
+        message: `expected type '${formatType(first)}' but found '${formatType(
+          type,
+        )}'`,
+      });
+    }
+  }
+  return issues;
 }

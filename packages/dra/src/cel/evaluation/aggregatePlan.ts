@@ -8,11 +8,14 @@ import {
   LiteralMap,
   OptionalValue,
   typeName,
+  Undecided,
 } from '../values';
 import { Evaluation } from './evaluation';
 import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
+import { PlanningError } from './planningError';
 import { Scope } from './scope';
+import { abortUnhashable, isUnhashable } from './unhashable';
 
 /** Plans a list literal; one of constants is made once and is free. */
 export function planList(
@@ -32,7 +35,7 @@ export function planList(
         return value;
       }
       const element = optional[index] ? unwrap(value) : value;
-      if (element instanceof CelError) {
+      if (isFailure(element)) {
         return element;
       }
       if (element !== undefined) {
@@ -67,8 +70,11 @@ export function planMap(
         return value;
       }
       const content = entry.optional ? unwrap(value) : value;
-      if (content instanceof CelError) {
+      if (isFailure(content)) {
         return content;
+      }
+      if (isUnhashable(key)) {
+        return abortUnhashable(key, evaluation);
       }
       if (content === undefined) {
         map.delete(key);
@@ -87,7 +93,11 @@ export function planMap(
 
 function planAggregate(make: Step, parts: Plan[], cost: number): Plan {
   if (parts.every(part => part.constant !== undefined)) {
-    const value = make(new Evaluation(false));
+    const evaluation = new Evaluation(false);
+    const value = make(evaluation);
+    if (evaluation.aborted !== undefined) {
+      throw new PlanningError(evaluation.aborted);
+    }
     if (!isFailure(value)) {
       return constantPlan(value);
     }
@@ -101,12 +111,15 @@ function planAggregate(make: Step, parts: Plan[], cost: number): Plan {
   };
 }
 
-function unwrap(value: CelValue): CelValue | CelError | undefined {
-  return value instanceof OptionalValue
-    ? value.value
-    : new CelError(
-        `cannot initialize optional list element from non-optional value ${typeName(
-          value,
-        )}`,
-      );
+function unwrap(value: CelValue): CelResult | undefined {
+  if (!(value instanceof OptionalValue)) {
+    return new CelError(
+      `cannot initialize optional list element from non-optional value ${typeName(
+        value,
+      )}`,
+    );
+  }
+  return value.value instanceof CelError
+    ? new Undecided('a list or map holds an error')
+    : value.value;
 }

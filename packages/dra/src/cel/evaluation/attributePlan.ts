@@ -7,9 +7,12 @@ import {
   OptionalValue,
 } from '../values';
 import { Evaluation } from './evaluation';
+import { goTypeName } from './goTypeName';
 import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
-import { findPart, missingPart } from './qualify';
+import { PlanningError } from './planningError';
+import { findPart, isQualifier, missingPart } from './qualify';
+import { reboxOptional, throughGo } from './reboxOptional';
 import { Scope } from './scope';
 
 /** One step of `a.b['c'][?d]`. */
@@ -123,7 +126,11 @@ function planKey(
 ): Pick<Qualifier, 'key' | 'computed'> {
   const plan = planner.plan(key, scope);
   if (plan.constant !== undefined) {
-    return { key: plan.constant };
+    const constant = throughGo(plan.constant);
+    if (isFailure(constant) || !isQualifier(constant)) {
+      throw new PlanningError('invalid qualifier type');
+    }
+    return { key: constant };
   }
   // The chain itself pays the step, which for a variable key is the variable's
   // own cost.
@@ -161,14 +168,16 @@ function planVariable(root: Expression, scope: Scope, planner: Planner): Plan {
   }
   const { index, initial } = place;
   if (!initial) {
-    return { evaluate: evaluation => evaluation.variables[index]! };
+    return {
+      evaluate: evaluation => reboxOptional(evaluation.variables[index]!),
+    };
   }
   return {
     evaluate: evaluation => {
       // A bound name is computed when it is first used.
       const value = evaluation.variables[index] ?? initial(evaluation);
       evaluation.variables[index] = value;
-      return value;
+      return reboxOptional(value);
     },
   };
 }
@@ -179,10 +188,13 @@ function planConditional(
   planner: Planner,
 ): Plan {
   const test = planner.plan(condition, scope).evaluate;
-  const branch = (expression: Expression): Step =>
-    isAttribute(expression)
-      ? planAttribute(expression, scope, planner, { free: true }).evaluate
-      : planner.plan(expression, scope).evaluate;
+  const branch = (expression: Expression): Step => {
+    if (isAttribute(expression)) {
+      return planAttribute(expression, scope, planner, { free: true }).evaluate;
+    }
+    const { evaluate } = planner.plan(expression, scope);
+    return evaluation => reboxOptional(evaluate(evaluation));
+  };
   const yes = branch(whenTrue);
   const no = branch(whenFalse);
   return {
@@ -199,6 +211,13 @@ function planConditional(
   };
 }
 
+/** What a chain gives when an optional part of it is not there. */
+function absent(qualifiers: readonly Qualifier[]): CelValue {
+  return qualifiers.some(({ testOnly }) => testOnly)
+    ? false
+    : OptionalValue.none;
+}
+
 function qualify(
   start: CelValue,
   qualifiers: Qualifier[],
@@ -208,10 +227,14 @@ function qualify(
   let optional = false;
   if (value instanceof OptionalValue) {
     if (value.value === undefined) {
-      return qualifiers.some(qualifier => qualifier.testOnly) ? false : value;
+      return absent(qualifiers);
     }
     optional = true;
-    value = value.value;
+    const content = throughGo(value.value);
+    if (content instanceof CelError) {
+      return content;
+    }
+    value = content;
   }
   for (const qualifier of qualifiers) {
     const key = qualifier.computed
@@ -221,6 +244,9 @@ function qualify(
     if (isFailure(key)) {
       evaluation.cost += optional ? 0 : 1;
       return key;
+    }
+    if (qualifier.computed && !isQualifier(key)) {
+      return new CelError(`invalid qualifier type: ${goTypeName(key)}`);
     }
     const part = findPart(value, key);
     if (part !== undefined || !optional || qualifier.testOnly) {
@@ -233,7 +259,7 @@ function qualify(
       return part !== undefined;
     }
     if (part === undefined) {
-      return optional ? OptionalValue.none : missingPart(value, key);
+      return optional ? absent(qualifiers) : missingPart(value, key);
     }
     value = part;
   }

@@ -21,6 +21,7 @@ import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
 import { PlanningError } from './planningError';
 import { Scope } from './scope';
+import { abortUnhashable, isUnhashable } from './unhashable';
 
 const CONVERSIONS = new Set([
   'bool',
@@ -219,6 +220,9 @@ function planMembership([element, list]: Plan[]): Plan | undefined {
       const value = element.evaluate(evaluation);
       if (isFailure(value)) {
         return value;
+      }
+      if (isUnhashable(value)) {
+        return abortUnhashable(value, evaluation);
       }
       const key = membershipKey(value);
       return key !== undefined && keys.has(key);

@@ -11,6 +11,12 @@ export const SELECTOR_COST_LIMIT = 1_000_000;
 /** How many elements or characters one evaluation may copy. */
 const WORK_LIMIT = 5_000_000;
 
+/** In which order macros go through maps: from which entry on, and which way. */
+export interface MapOrder {
+  start?: number;
+  backwards?: boolean;
+}
+
 /** The state of one evaluation. */
 export class Evaluation {
   /** Cost so far, in cel-go's units. */
@@ -19,22 +25,25 @@ export class Evaluation {
   readonly variables: (CelResult | undefined)[];
   /** Set when Kubernetes gives up on the whole expression. */
   aborted: string | undefined;
-  /** Whether a macro went through a map of several entries. */
-  iteratedMap = false;
-  /** Goes through maps backwards, to see whether their order matters. */
-  readonly #reversed: boolean;
+  /** The most entries of a map that a macro went through; 0 without one. */
+  longestMap = 0;
+  readonly #order: MapOrder;
   #work = 0;
 
-  constructor(device: CelValue, options?: { reversed: boolean }) {
+  constructor(device: CelValue, order: MapOrder = {}) {
     this.variables = [device];
-    this.#reversed = options?.reversed ?? false;
+    this.#order = order;
   }
 
   /** The keys of a map in the order of this evaluation. */
   keysOf(map: CelMap): CelValue[] {
     const keys = map.keys();
-    this.iteratedMap ||= keys.length > 1;
-    return this.#reversed ? keys.reverse() : keys;
+    this.longestMap = Math.max(this.longestMap, keys.length);
+    const { start = 0, backwards = false } = this.#order;
+    if (keys.length > 0) {
+      keys.push(...keys.splice(0, start % keys.length));
+    }
+    return backwards ? keys.reverse() : keys;
   }
 
   /** Whether Kubernetes would have stopped this evaluation. */

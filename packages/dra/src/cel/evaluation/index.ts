@@ -1,4 +1,4 @@
-export { Evaluation, SELECTOR_COST_LIMIT } from './evaluation';
+export { Evaluation, type MapOrder, SELECTOR_COST_LIMIT } from './evaluation';
 export { isBinding } from './foldPlan';
 export { Planner } from './planner';
 export { PlanningError } from './planningError';

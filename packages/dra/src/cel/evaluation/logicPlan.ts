@@ -1,10 +1,8 @@
 import {
-  CelError,
   CelResult,
   isFailure,
   NO_SUCH_OVERLOAD,
   OptionalValue,
-  typeName,
   Undecided,
 } from '../values';
 import { Plan, Step } from './plan';
@@ -43,7 +41,10 @@ function failureOf(first: CelResult, second: CelResult): CelResult {
   return isFailure(failed) ? failed : NO_SUCH_OVERLOAD;
 }
 
-/** Plans `a.or(b)` and `a.orValue(b)`, which need `b` only without a value. */
+/**
+ * Plans `a.or(b)` and `a.orValue(b)`, which need `b` only without a value. What
+ * is not optional is its own value.
+ */
 export function planOptionalOr(left: Step, right: Step, unwrap: boolean): Plan {
   return {
     evaluate: evaluation => {
@@ -52,11 +53,7 @@ export function planOptionalOr(left: Step, right: Step, unwrap: boolean): Plan {
         return optional;
       }
       if (!(optional instanceof OptionalValue)) {
-        return new CelError(
-          `no such overload: ${typeName(optional)}.${
-            unwrap ? 'orValue' : 'or'
-          }(...)`,
-        );
+        return optional;
       }
       if (optional.value === undefined) {
         return right(evaluation);

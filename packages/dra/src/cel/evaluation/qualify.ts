@@ -5,6 +5,7 @@ import {
   CelResult,
   CelValue,
   isCelMap,
+  isFailure,
   OptionalValue,
   typeName,
   TypeValue,
@@ -26,7 +27,7 @@ export function findPart(
     return findElement(value, key);
   }
   if (value instanceof OptionalValue && value.value !== undefined) {
-    return findPart(value.value, key);
+    return isFailure(value.value) ? value.value : findPart(value.value, key);
   }
   return undefined;
 }
@@ -40,6 +41,15 @@ function findElement(list: CelValue[], key: CelValue): CelResult | undefined {
     return new CelError(`unsupported index value ${index} in list`);
   }
   return index >= 0 && index < list.length ? list[Number(index)] : undefined;
+}
+
+/** Whether a value can be a name, key or index at all. */
+export function isQualifier(key: CelValue): boolean {
+  return (
+    typeof key === 'string' ||
+    typeof key === 'boolean' ||
+    asNumber(key) !== undefined
+  );
 }
 
 /** The error of a part that is not there, in Kubernetes' words. */

@@ -22,6 +22,7 @@ import {
   equalValues,
   OptionalValue,
   typeName,
+  Undecided,
 } from '../values';
 import { Evaluation, SELECTOR_COST_LIMIT } from '../evaluation/evaluation';
 import { withoutOverload } from './arithmetic';
@@ -100,23 +101,41 @@ function flattenInto(
   return flat;
 }
 
+/** Go keeps the order of elements with the same key in lists up to this length. */
+const STABLE_SORT_LENGTH = 12;
+
+/** Types whose values have an order. */
+const COMPARABLE = new Set(SORTABLE.map(({ name }) => name));
+
 function sortByKeys(list: CelValue[], keys: CelValue[]): CelResult {
   if (list.length !== keys.length) {
     return new CelError(
       `@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got ${list.length} and ${keys.length} elements respectively`,
     );
   }
-  if (list.length < 2) {
+  if (list.length === 0) {
     return list;
   }
   const type = typeName(keys[0]);
+  if (!COMPARABLE.has(type)) {
+    return new CelError('list elements must be comparable');
+  }
   if (keys.some(key => typeName(key) !== type)) {
     return new CelError('list elements must have the same type');
   }
-  return keys
+  const sorted = keys
     .map((key, index) => ({ key, value: list[index] }))
-    .sort((left, right) => Number(compareValues(left.key, right.key)) || 0)
-    .map(({ value }) => value);
+    .sort((left, right) => Number(compareValues(left.key, right.key)) || 0);
+  const isOrderKnown =
+    list === keys ||
+    list.length <= STABLE_SORT_LENGTH ||
+    sorted.every(
+      ({ key }, index) =>
+        index === 0 || equalValues(key, sorted[index - 1].key) !== true,
+    );
+  return isOrderKnown
+    ? sorted.map(({ value }) => value)
+    : new Undecided('the order of elements with the same key is not known');
 }
 
 const distinct: Implementation = ([list]) => {

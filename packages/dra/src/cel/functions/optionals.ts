@@ -5,7 +5,7 @@ import {
   CelValue,
   OptionalValue,
   sizeOf,
-  TypeValue,
+  Undecided,
   UnsignedInteger,
 } from '../values';
 import { declare, Implementation, member, overload } from './declaration';
@@ -18,14 +18,8 @@ function isZero(value: CelValue): boolean {
   if (value instanceof UnsignedInteger) {
     return value.value === 0n;
   }
-  if (value instanceof OptionalValue) {
-    return value.value === undefined;
-  }
   if (value instanceof CelNull) {
     return true;
-  }
-  if (value instanceof TypeValue) {
-    return false;
   }
   const size = sizeOf(value);
   return size === undefined
@@ -38,6 +32,9 @@ const unwrap: Implementation = ([list]) => {
   for (const element of list as CelValue[]) {
     if (!(element instanceof OptionalValue)) {
       return new CelError(`value ${String(element)} is not optional`);
+    }
+    if (element.value instanceof CelError) {
+      return new Undecided('a list or map holds an error');
     }
     if (element.value !== undefined) {
       values.push(element.value);

@@ -1,4 +1,4 @@
-import { Evaluation } from '../evaluation';
+import { Evaluation, MapOrder } from '../evaluation';
 import { Plan } from '../evaluation/plan';
 import { CelError, typeName, Undecided } from '../values';
 import { attributeProblem } from './attributeValue';
@@ -7,6 +7,9 @@ import { Projection } from './projection';
 import { SelectorDevice } from './selectorDevice';
 
 const MEMO_LIMIT = 20_000;
+
+/** From how many entries of a map on macros begin, to see whether it matters. */
+const ORDERS_LIMIT = 6;
 
 /**
  * Why Kubernetes does not accept an expression.
@@ -191,19 +194,31 @@ export class PlannedSelector implements CompiledSelector {
     }
     const evaluation = new Evaluation(prepared.device);
     const result = outcome(this.#plan.evaluate(evaluation), evaluation);
-    if (!evaluation.iteratedMap) {
-      return { result, cost: evaluation.cost };
-    }
+    const { cost, longestMap } = evaluation;
     // Kubernetes goes through maps in a random order.
-    prepared.restore();
-    const reversed = new Evaluation(prepared.device, { reversed: true });
-    const other = outcome(this.#plan.evaluate(reversed), reversed);
-    const undecided = 'the result depends on the order of a map';
-    return {
-      result: sameOutcome(result, other) ? result : { undecided },
-      cost: evaluation.cost,
-    };
+    for (const order of otherOrders(longestMap)) {
+      prepared.restore();
+      const again = new Evaluation(prepared.device, order);
+      const other = outcome(this.#plan.evaluate(again), again);
+      if (!sameOutcome(result, other)) {
+        const undecided = 'the result depends on the order of a map';
+        return { result: { undecided }, cost };
+      }
+    }
+    return { result, cost };
   }
+}
+
+/** Enough orders for most entries of a map to be its first and its last one. */
+function otherOrders(length: number): MapOrder[] {
+  if (length < 2) {
+    return [];
+  }
+  const orders: MapOrder[] = [{ backwards: true }];
+  for (let start = 1; start < Math.min(length, ORDERS_LIMIT); start += 1) {
+    orders.push({ start }, { start, backwards: true });
+  }
+  return orders;
 }
 
 function sameOutcome(left: SelectorResult, right: SelectorResult): boolean {

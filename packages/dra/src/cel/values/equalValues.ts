@@ -96,7 +96,10 @@ function equalOptionals(
   if (left.value === undefined || right.value === undefined) {
     return left.value === right.value;
   }
-  return equalValues(left.value, right.value);
+  if (left.value instanceof CelError) {
+    return left.value;
+  }
+  return equalValues(left.value, right.value as CelValue);
 }
 
 function equalBytes(
