@@ -15,6 +15,7 @@ const tasks = {
     node('tools/portal.mjs')('--kubernetes', ...args),
   sandbox: node('plugins/gpu-backend-module-sandbox/bin/sandbox.cjs'),
   cluster: node('e2e/kubernetes/cli.mjs'),
+  bench: node('e2e/bench/run.mjs'),
   test: (...args) => [
     'backstage-cli',
     'repo',

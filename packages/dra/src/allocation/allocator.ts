@@ -7,7 +7,6 @@ import {
   ResourceClaim,
   ResourceSlice,
 } from '../types';
-
 import { EvaluateSelector } from './deviceMatcher';
 
 /**

@@ -23,14 +23,20 @@ export type EvaluateSelector = (
 const evaluateNow: EvaluateSelector = (selector, device) =>
   selector.evaluate(device);
 
+/** A selector, and what it is called in messages; those of a request by their claim. */
+interface NamedSelector {
+  compiled: CompiledSelector;
+  owner?: string;
+  index: number;
+}
+
 /**
  * Tells which devices fulfil the selectors of a class and of a request.
  * Answers are kept for as long as the device object lives.
  */
 export class DeviceMatcher {
-  readonly #deviceClass: DeviceClass;
-  readonly #selectors: readonly DeviceSelector[];
-  readonly #options: SelectorOptions;
+  /** Those of the class and those of the request, in the order in which they are asked. */
+  readonly #selectors: readonly NamedSelector[];
   readonly #ask: EvaluateSelector;
   readonly #answers = new WeakMap<Device, boolean>();
 
@@ -40,9 +46,20 @@ export class DeviceMatcher {
     selectorOptions: SelectorOptions;
     evaluate?: EvaluateSelector;
   }) {
-    this.#deviceClass = options.deviceClass;
-    this.#selectors = options.selectors;
-    this.#options = options.selectorOptions;
+    const { deviceClass, selectors, selectorOptions } = options;
+    const compile = (list: readonly DeviceSelector[], owner?: string) =>
+      list.map(({ cel }, index) => ({
+        compiled: compileSelector(cel?.expression ?? '', selectorOptions),
+        owner,
+        index,
+      }));
+    this.#selectors = [
+      ...compile(
+        deviceClass.spec?.selectors ?? [],
+        `class ${deviceClass.metadata?.name}`,
+      ),
+      ...compile(selectors),
+    ];
     this.#ask = options.evaluate ?? evaluateNow;
   }
 
@@ -57,32 +74,20 @@ export class DeviceMatcher {
     if (known !== undefined) {
       return known;
     }
-    const answer =
-      this.#fulfils(
-        candidate,
-        this.#deviceClass.spec?.selectors ?? [],
-        `class ${this.#deviceClass.metadata?.name}`,
-      ) && this.#fulfils(candidate, this.#selectors, `claim ${claimName}`);
+    const answer = this.#selectors.every(selector =>
+      this.#evaluate(candidate, selector, claimName),
+    );
     this.#answers.set(candidate.device, answer);
     return answer;
   }
 
-  #fulfils(
-    candidate: PoolDevice,
-    selectors: readonly DeviceSelector[],
-    owner: string,
-  ): boolean {
-    return selectors.every((selector, index) =>
-      this.#evaluate(candidate, selector, `${owner}: selector #${index}`),
-    );
-  }
-
   #evaluate(
     { driver, device }: PoolDevice,
-    { cel }: DeviceSelector,
-    where: string,
+    { compiled, owner, index }: NamedSelector,
+    claimName: string,
   ): boolean {
-    const compiled = compileSelector(cel?.expression ?? '', this.#options);
+    const whereOf = () =>
+      `${owner ?? `claim ${claimName}`}: selector #${index}`;
     const { error } = compiled;
     // What is only too expensive or too long to be stored is still evaluated.
     if (
@@ -92,7 +97,7 @@ export class DeviceMatcher {
     ) {
       throw new AllocationError(
         'selector',
-        `${where}: CEL compile error: ${error.message}`,
+        `${whereOf()}: CEL compile error: ${error.message}`,
       );
     }
     const result = this.#ask(compiled, {
@@ -104,13 +109,13 @@ export class DeviceMatcher {
     if (result.undecided !== undefined) {
       throw new AllocationError(
         'undecided',
-        `${where}: cannot be evaluated: ${result.undecided}`,
+        `${whereOf()}: cannot be evaluated: ${result.undecided}`,
       );
     }
     if (result.error !== undefined) {
       throw new AllocationError(
         'selector',
-        `${where}: CEL runtime error: ${result.error}`,
+        `${whereOf()}: CEL runtime error: ${result.error}`,
       );
     }
     return result.value;

@@ -27,9 +27,13 @@ export function bestPacking(
   candidates: readonly PoolDevice[],
   remaining: CounterValues,
 ): Packing {
-  let devices = 0;
+  const counted = candidates.filter(
+    ({ device }) => (device.consumesCounters ?? []).length > 0,
+  );
+  // A device without counters is in nobody's way.
+  let devices = candidates.length - counted.length;
   let exact = true;
-  for (const group of connected(candidates)) {
+  for (const group of connected(counted)) {
     const packing = packGroup(group, remaining);
     devices += packing.devices;
     exact &&= packing.exact;
@@ -51,10 +55,9 @@ function connected(candidates: readonly PoolDevice[]): PoolDevice[][] {
       representative.set(find(set), find(sets[0]));
     }
   }
-  for (const [index, candidate] of candidates.entries()) {
-    const [first] = candidate.device.consumesCounters ?? [];
-    // A device without counters is a group of its own.
-    const key = first ? `set ${find(first.counterSet)}` : `device ${index}`;
+  for (const candidate of candidates) {
+    const [first] = candidate.device.consumesCounters!;
+    const key = find(first.counterSet);
     const group = groups.get(key);
     if (group) {
       group.push(candidate);

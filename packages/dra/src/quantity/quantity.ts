@@ -87,8 +87,22 @@ export class Quantity {
     );
   }
 
-  /** The difference. */
+  /**
+   * The difference. Kubernetes turns the sign of an int64 first, so the lowest
+   * of them stays what it is, unless the sum overflows.
+   */
   subtract(other: Quantity): Quantity {
+    if (!this.decimal && !other.decimal) {
+      const sum = addInt64(this, {
+        unscaled: BigInt.asIntN(64, -other.unscaled),
+        exponent: other.exponent,
+      });
+      if (sum) {
+        const { format } = this.unscaled === 0n ? other : this;
+        return new Quantity(sum.unscaled, sum.exponent, format, false);
+      }
+      return this.toDecimal().add(other.negate());
+    }
     return this.add(other.negate());
   }
 
@@ -155,10 +169,10 @@ export function divideAwayFromZero(value: bigint, divisor: bigint): bigint {
   return value < 0n ? quotient - 1n : quotient + 1n;
 }
 
-function addInt64(
-  left: Quantity,
-  right: Quantity,
-): { unscaled: bigint; exponent: number } | undefined {
+/** A whole number with a power of ten. */
+type Scaled = Pick<Quantity, 'unscaled' | 'exponent'>;
+
+function addInt64(left: Scaled, right: Scaled): Scaled | undefined {
   if (right.unscaled === 0n) {
     return left;
   }

@@ -19,7 +19,7 @@ export interface BuildReport {
 
 /** How long the first change after a rest waits for others that come with it. */
 const shortestWait = 20;
-/** Snapshots do not follow each other faster. */
+/** Snapshots do not follow each other faster; work that made none, as while the first lists come in, delays nothing. */
 const batchMilliseconds = 100;
 
 /**
@@ -91,7 +91,7 @@ export class SnapshotPublisher {
   async #buildNext() {
     const changed = this.#changed;
     this.#changed = new Set();
-    this.#lastBuild = performance.now();
+    const started = performance.now();
     let milliseconds = 0;
     try {
       const next = await runInTurns(this.#build(this.#current, changed), {
@@ -104,6 +104,7 @@ export class SnapshotPublisher {
       if (next === this.#current) {
         return;
       }
+      this.#lastBuild = started;
       this.#current = next;
     } catch (error) {
       if (!this.#stopping.signal.aborted) {

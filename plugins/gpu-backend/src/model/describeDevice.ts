@@ -1,4 +1,9 @@
-import { Device, DeviceAttribute } from '@backstage-gpu/dra';
+import {
+  Device,
+  DeviceAttribute,
+  DeviceCapacity,
+  parseQuantity,
+} from '@backstage-gpu/dra';
 import { Placement } from '@backstage-gpu/plugin-gpu-common';
 
 /** What people want to know of a device, read from what its driver publishes. */
@@ -9,18 +14,6 @@ export interface DeviceDescription {
   memoryBytes?: number;
   placement?: Placement;
 }
-
-const suffixes: Record<string, number> = {
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
 
 /**
  * Reads a device's identity, profile, memory and placement.
@@ -47,9 +40,32 @@ export function describeDevice(
       counterSet,
     product: attribute('productName')?.string,
     profile: attribute('profile')?.string,
-    memoryBytes: capacity ? toBytes(String(capacity.value)) : undefined,
+    memoryBytes: capacity && toBytes(capacity),
     placement: readPlacement(device, driver, counterNames),
   };
+}
+
+/** What was read of a capacity or consumption that many devices have in common. */
+const columnsRead = new WeakMap<object, readonly number[]>();
+
+function columnsOf(
+  shared: object | undefined,
+  names: () => string[],
+  pattern: RegExp,
+): readonly number[] {
+  if (!shared) {
+    return [];
+  }
+  const known = columnsRead.get(shared);
+  if (known) {
+    return known;
+  }
+  const columns = names().flatMap(name => {
+    const match = pattern.exec(name);
+    return match ? [Number(match[1])] : [];
+  });
+  columnsRead.set(shared, columns);
+  return columns;
 }
 
 function readPlacement(
@@ -57,15 +73,19 @@ function readPlacement(
   driver: string,
   counterNames: ReadonlySet<string>,
 ): Placement | undefined {
-  const columns = new Set<number>();
-  for (const name of Object.keys(device.capacity ?? {})) {
-    addColumn(columns, name.replace(`${driver}/`, ''), /^memorySlice(\d+)$/);
-  }
-  for (const consumption of device.consumesCounters ?? []) {
-    for (const name of Object.keys(consumption.counters)) {
-      addColumn(columns, name, /^memory-slice-(\d+)$/);
-    }
-  }
+  const { capacity, consumesCounters } = device;
+  const columns = new Set([
+    ...columnsOf(
+      capacity,
+      () => Object.keys(capacity!).map(name => name.replace(`${driver}/`, '')),
+      /^memorySlice(\d+)$/,
+    ),
+    ...columnsOf(
+      consumesCounters,
+      () => consumesCounters!.flatMap(({ counters }) => Object.keys(counters)),
+      /^memory-slice-(\d+)$/,
+    ),
+  ]);
   if (columns.size === 0) {
     return undefined;
   }
@@ -79,15 +99,19 @@ function readPlacement(
   };
 }
 
-function addColumn(columns: Set<number>, name: string, pattern: RegExp) {
-  const match = pattern.exec(name);
-  if (match) {
-    columns.add(Number(match[1]));
-  }
-}
+const bytesRead = new WeakMap<object, number>();
 
-/** Bytes of a Kubernetes quantity, for display; exact up to 2^53. */
-function toBytes(quantity: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(|k|[MGT]|[KMGT]i)$/.exec(quantity);
-  return match ? Number(match[1]) * suffixes[match[2]] : undefined;
+/** Bytes of a capacity, for display: exact up to 2^53, absent for a part of a byte. */
+function toBytes(capacity: DeviceCapacity): number | undefined {
+  const known = bytesRead.get(capacity);
+  if (known !== undefined) {
+    return known;
+  }
+  const parsed = parseQuantity(String(capacity.value));
+  const whole = 'error' in parsed ? undefined : parsed.quantity.toInt64();
+  if (whole === undefined) {
+    return undefined;
+  }
+  bytesRead.set(capacity, Number(whole));
+  return Number(whole);
 }

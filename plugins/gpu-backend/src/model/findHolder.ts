@@ -19,18 +19,35 @@ export function findHolder(
   const pod = reservation && pods.get(`${namespace}/${reservation.name}`);
   const label = (name: string) =>
     claim.metadata.labels?.[name] ?? pod?.metadata.labels?.[name];
-  return withoutUndefined({
-    claim: { namespace, name: claim.metadata.name },
-    pod: reservation?.name,
-    workload: pod && findWorkload(pod),
-    kubernetesId: label(gpuLabels.kubernetesId),
-    project: label(gpuLabels.project) ?? projectOfNamespace.get(namespace),
-    request: label(gpuLabels.request),
-    since:
-      claim.status?.allocation?.allocationTimestamp ??
-      claim.metadata.creationTimestamp,
-    unreserved: reservation ? undefined : true,
-  });
+  const holder: Holder = { claim: { namespace, name: claim.metadata.name } };
+  const workload = pod && findWorkload(pod);
+  const kubernetesId = label(gpuLabels.kubernetesId);
+  const project = label(gpuLabels.project) ?? projectOfNamespace.get(namespace);
+  const request = label(gpuLabels.request);
+  const since =
+    claim.status?.allocation?.allocationTimestamp ??
+    claim.metadata.creationTimestamp;
+  if (reservation) {
+    holder.pod = reservation.name;
+  } else {
+    holder.unreserved = true;
+  }
+  if (workload) {
+    holder.workload = workload;
+  }
+  if (kubernetesId !== undefined) {
+    holder.kubernetesId = kubernetesId;
+  }
+  if (project !== undefined) {
+    holder.project = project;
+  }
+  if (request !== undefined) {
+    holder.request = request;
+  }
+  if (since !== undefined) {
+    holder.since = since;
+  }
+  return holder;
 }
 
 /** A pod's ReplicaSet is named after its Deployment and the pod-template-hash label, so no other object is needed. */
@@ -46,10 +63,4 @@ function findWorkload({ metadata, owner }: HolderPod): Holder['workload'] {
     };
   }
   return { kind: owner.kind, name: owner.name };
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, entry]) => entry !== undefined),
-  ) as T;
 }

@@ -3,6 +3,7 @@ import { childrenOf, Expression, LiteralExpression } from '../syntax';
 import { CelType, formatType, optionalContent, sameType } from '../types';
 import { CelError } from '../values';
 import { CheckedExpression } from './checker';
+import { formatProblem } from './formatText';
 import {
   isDurationText,
   isTimestampSecond,
@@ -12,13 +13,15 @@ import { TypeIssue } from './typeIssue';
 
 /**
  * What Kubernetes refuses after the type check: list and map literals of mixed
- * types, and constant patterns, durations and timestamps that are none.
+ * types, constant patterns, durations and timestamps that are none, and formats
+ * that do not fit their arguments.
  */
 export function validateExpression(checked: CheckedExpression): TypeIssue[] {
   const values: TypeIssue[] = [];
   const literals: TypeIssue[] = [];
   visit(checked.expression, false, (expression, formatting) => {
     values.push(...invalidArgument(expression));
+    values.push(...invalidFormat(expression, checked));
     if (!formatting) {
       literals.push(...mixedLiteral(expression, checked));
     }
@@ -74,6 +77,30 @@ function invalidArgument(expression: Expression): TypeIssue[] {
           message: `invalid ${expression.function} argument`,
         },
       ];
+}
+
+function invalidFormat(
+  expression: Expression,
+  checked: CheckedExpression,
+): TypeIssue[] {
+  if (expression.kind !== 'call' || expression.function !== 'format') {
+    return [];
+  }
+  const { target, arguments: parameters, position } = expression;
+  const [list] = parameters;
+  if (
+    target?.kind !== 'literal' ||
+    typeof target.value !== 'string' ||
+    list?.kind !== 'list'
+  ) {
+    return [];
+  }
+  const message = formatProblem(
+    target.value,
+    list.elements.map(({ value }) => value),
+    part => checked.typeOf(part),
+  );
+  return message === undefined ? [] : [{ position, message }];
 }
 
 /** How Kubernetes fails on `[?x]` and `{?k: x}` when `x` is of no known type. */

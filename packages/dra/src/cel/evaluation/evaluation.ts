@@ -11,11 +11,16 @@ export const SELECTOR_COST_LIMIT = 1_000_000;
 /** How many elements or characters one evaluation may copy. */
 const WORK_LIMIT = 5_000_000;
 
-/** In which order macros go through maps: from which entry on, and which way. */
+/**
+ * In which orders macros go through maps: from which entry on, and which of
+ * three goes in turn are backwards.
+ */
 export interface MapOrder {
-  start?: number;
-  backwards?: boolean;
+  start: number;
+  backwards: readonly [boolean, boolean, boolean];
 }
+
+const FORWARDS: MapOrder = { start: 0, backwards: [false, false, false] };
 
 /** The state of one evaluation. */
 export class Evaluation {
@@ -28,9 +33,10 @@ export class Evaluation {
   /** The most entries of a map that a macro went through; 0 without one. */
   longestMap = 0;
   readonly #order: MapOrder;
+  #mapsSeen = 0;
   #work = 0;
 
-  constructor(device: CelValue, order: MapOrder = {}) {
+  constructor(device: CelValue, order: MapOrder = FORWARDS) {
     this.variables = [device];
     this.#order = order;
   }
@@ -39,11 +45,13 @@ export class Evaluation {
   keysOf(map: CelMap): CelValue[] {
     const keys = map.keys();
     this.longestMap = Math.max(this.longestMap, keys.length);
-    const { start = 0, backwards = false } = this.#order;
+    const { start, backwards } = this.#order;
+    const isBackwards = backwards[this.#mapsSeen % backwards.length];
+    this.#mapsSeen += 1;
     if (keys.length > 0) {
       keys.push(...keys.splice(0, start % keys.length));
     }
-    return backwards ? keys.reverse() : keys;
+    return isBackwards ? keys.reverse() : keys;
   }
 
   /** Whether Kubernetes would have stopped this evaluation. */

@@ -1,3 +1,4 @@
+import { abortUnhashable, isUnhashable } from '../evaluation/unhashable';
 import { Operator } from '../syntax';
 import {
   BOOL,
@@ -22,6 +23,7 @@ import {
   compareValues,
   equalValues,
   isCelMap,
+  LiteralMap,
   NO_SUCH_OVERLOAD,
 } from '../values';
 import { withoutOverload } from './arithmetic';
@@ -95,9 +97,16 @@ export function listContains(list: CelValue[], value: CelValue): boolean {
   return list.some(element => equalValues(value, element) === true);
 }
 
-const contains: Implementation = ([value, container]) => {
+const contains: Implementation = ([value, container], evaluation) => {
   if (Array.isArray(container)) {
     return listContains(container, value);
+  }
+  if (
+    container instanceof LiteralMap &&
+    container.size > 0 &&
+    isUnhashable(value)
+  ) {
+    return abortUnhashable(value, evaluation);
   }
   return isCelMap(container) ? container.has(value) : NO_SUCH_OVERLOAD;
 };

@@ -20,6 +20,7 @@ import {
   CelValue,
   compareValues,
   equalValues,
+  isOrdered,
   OptionalValue,
   typeName,
   Undecided,
@@ -104,9 +105,6 @@ function flattenInto(
 /** Go keeps the order of elements with the same key in lists up to this length. */
 const STABLE_SORT_LENGTH = 12;
 
-/** Types whose values have an order. */
-const COMPARABLE = new Set(SORTABLE.map(({ name }) => name));
-
 function sortByKeys(list: CelValue[], keys: CelValue[]): CelResult {
   if (list.length !== keys.length) {
     return new CelError(
@@ -117,7 +115,7 @@ function sortByKeys(list: CelValue[], keys: CelValue[]): CelResult {
     return list;
   }
   const type = typeName(keys[0]);
-  if (!COMPARABLE.has(type)) {
+  if (!isOrdered(keys[0])) {
     return new CelError('list elements must be comparable');
   }
   if (keys.some(key => typeName(key) !== type)) {

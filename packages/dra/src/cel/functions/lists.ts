@@ -19,6 +19,8 @@ import {
   CelValue,
   compareValues,
   equalValues,
+  isOrdered,
+  NO_SUCH_OVERLOAD,
   sizeOf,
   UnsignedInteger,
 } from '../values';
@@ -57,10 +59,15 @@ const size: Implementation = ([value]) => {
 
 const isSorted: Implementation = ([value]) => {
   const list = value as CelValue[];
-  return list.every(
-    (element, index) =>
-      index === 0 || compareValues(list[index - 1], element) !== 1,
-  );
+  for (const [index, element] of list.entries()) {
+    if (!isOrdered(element)) {
+      return NO_SUCH_OVERLOAD;
+    }
+    if (index > 0 && compareValues(list[index - 1], element) === 1) {
+      return false;
+    }
+  }
+  return true;
 };
 
 const addition = arithmeticFunctions.find(
@@ -88,6 +95,9 @@ function extreme(name: string, replaceOn: number): Implementation {
     }
     let best = list[0];
     for (const element of list) {
+      if (!isOrdered(element)) {
+        return NO_SUCH_OVERLOAD;
+      }
       if (compareValues(best, element) === replaceOn) {
         best = element;
       }

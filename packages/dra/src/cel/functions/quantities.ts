@@ -14,14 +14,14 @@ function compare(holds: (order: number) => CelResult): Implementation {
     holds((left as QuantityValue).compareTo(right as QuantityValue));
 }
 
-function add(amount: (right: Quantity) => Quantity): Implementation {
+function combine(operation: 'add' | 'subtract'): Implementation {
   return ([left, right]) => {
     const other =
       typeof right === 'bigint'
         ? Quantity.fromInteger(right, 'DecimalExponent')
         : (right as QuantityValue).quantity;
     return (
-      (left as QuantityValue).add(amount(other)) ??
+      (left as QuantityValue).combine(operation, other) ??
       new Undecided(
         'Kubernetes changes a capacity in place when it adds to a fractional one',
       )
@@ -29,8 +29,8 @@ function add(amount: (right: Quantity) => Quantity): Implementation {
   };
 }
 
-const plus = add(amount => amount);
-const minus = add(amount => amount.negate());
+const plus = combine('add');
+const minus = combine('subtract');
 
 /** A quantity, its error, or undecided where nobody should compute it. */
 function read(text: CelValue): Quantity | CelError | Undecided {

@@ -56,8 +56,13 @@ function findMatches(values: CelValue[], limit: bigint): string[] | CelError {
   }
   const found: string[] = [];
   const matcher = expression.matcher(text);
+  let end = -1;
   while ((limit < 0n || BigInt(found.length) < limit) && matcher.find()) {
-    found.push(matcher.group() ?? '');
+    // Go takes no empty match right after another match.
+    if (matcher.end() > matcher.start() || matcher.start() !== end) {
+      found.push(matcher.group() ?? '');
+    }
+    end = matcher.end();
   }
   return found;
 }

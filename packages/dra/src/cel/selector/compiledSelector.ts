@@ -10,6 +10,12 @@ const MEMO_LIMIT = 20_000;
 
 /** From how many entries of a map on macros begin, to see whether it matters. */
 const ORDERS_LIMIT = 6;
+const DIRECTIONS: MapOrder['backwards'][] = [
+  [false, false, false],
+  [true, true, true],
+  [true, false, true],
+  [false, true, true],
+];
 
 /**
  * Why Kubernetes does not accept an expression.
@@ -209,16 +215,21 @@ export class PlannedSelector implements CompiledSelector {
   }
 }
 
-/** Enough orders for most entries of a map to be its first and its last one. */
+/**
+ * Enough orders for most entries of a map to be its first and its last one,
+ * also where a macro goes through a map that another one has made.
+ */
 function otherOrders(length: number): MapOrder[] {
   if (length < 2) {
     return [];
   }
-  const orders: MapOrder[] = [{ backwards: true }];
-  for (let start = 1; start < Math.min(length, ORDERS_LIMIT); start += 1) {
-    orders.push({ start }, { start, backwards: true });
-  }
-  return orders;
+  const starts = Array.from(
+    { length: Math.min(length, ORDERS_LIMIT) },
+    (_, start) => start,
+  );
+  return DIRECTIONS.flatMap(backwards =>
+    starts.map(start => ({ start, backwards })),
+  ).slice(1);
 }
 
 function sameOutcome(left: SelectorResult, right: SelectorResult): boolean {

@@ -55,6 +55,7 @@ const holds = [
   // Patterns.
   "'1g.24gb'.matches('^[0-9]+g\\\\.') && matches('abc', 'b') && 'a1b22'.findAll('[0-9]+') == ['1', '22']",
   "'abc'.find('z') == '' && 'aaa'.findAll('a', 2).size() == 2 && 'É'.matches('(?i)é')",
+  "'aab'.findAll('a*') == ['aa', ''] && 'x:y'.findAll('.*').size() == 1 && 'a😀b'.findAll('').size() == 4",
   // Addresses.
   "ip('10.0.0.1').family() == 4 && ip('::1').isLoopback() && isIP('::ffff:1.2.3.4') == false",
   "string(ip('2001:0db8:0:0:1:0:0:1')) == '2001:db8::1:0:0:1' && ip.isCanonical('::1')",
@@ -118,6 +119,12 @@ describe('the language of selectors', () => {
       'invalid qualifier type: list',
     ],
     ['[dyn(null)].sort() == []', 'list elements must be comparable'],
+    ["[dyn(1), dyn(semver('1.2.3'))].isSorted()", 'no such overload'],
+    ["[dyn(1), dyn(semver('1.2.3'))].max() == 1", 'no such overload'],
+    [
+      "dyn(semver('1.2.3')) in {'a': 1} || true",
+      'internal error: runtime error: hash of unhashable type cel.Semver',
+    ],
   ])('%s is an error', (expression, error) => {
     expect(compileSelector(expression).evaluate({ driver: 'd' })).toEqual({
       error,
@@ -134,6 +141,12 @@ describe('the language of selectors', () => {
     "{b'x': 1}.size() == 1",
     '[?dyn(1)].size() == 1',
     '{?1: dyn(1)}.size() == 1',
+    "'%d'.format([device.attributes['d'].x]) == ''",
+    "'%d'.format(['a']) == ''",
+    "'%s%%'.format([1, 2]) == ''",
+    "'%.f'.format([1.0]) == ''",
+    "'%'.format([1]) == ''",
+    "'%s'.format([[quantity('1')]]) == ''",
   ])('%s does not compile', expression => {
     expect(compileSelector(expression).error).toBeDefined();
   });
@@ -142,10 +155,13 @@ describe('the language of selectors', () => {
     "timestamp('2026-02-28T0:00:00.5+24:00') == timestamp(0)",
     "duration('-1h30.5m') == duration('1s')",
     "duration('0') == duration('1s')",
+    "'%% %s %d %.2f %x %s'.format(['a', 1, 1.5, b'x', [{'a': dyn(1)}]]) == ''",
     // Go does not keep the order of equal keys in long lists.
     'lists.range(13).sortBy(x, 1).first().value() == 0',
     // The entry in the middle is neither the first nor the last of two orders.
     "{'a': 1, 'b': 2, 'c': 3}.map(k, k).last().value() == 'b'",
+    // Two maps in a row: turning both around would turn nothing around.
+    "{'a': 1, 'b': 2}.transformMap(k, v, v).map(k, k).isSorted()",
     "cel.bind(v, optional.of(semver('1.2.3')), [?v].size() == 1)",
   ])('%s is left open', expression => {
     const selector = compileSelector(expression);

@@ -180,17 +180,31 @@ function constantText(expression: Expression): string | undefined {
     : undefined;
 }
 
-function partKey(device: SelectorDevice, part: NamedPart): string {
+/** A part with the names under which a device may have it, made once. */
+interface Lookup extends NamedPart {
+  qualified: string;
+  /** Absent for an id that only a qualified name can have. */
+  plain?: string;
+}
+
+function lookupOf(part: NamedPart): Lookup {
+  const { domain, id = '' } = part;
+  return {
+    ...part,
+    qualified: `${domain}/${id}`,
+    ...(id.includes('/') ? {} : { plain: id }),
+  };
+}
+
+function partKey(device: SelectorDevice, part: Lookup): string {
   const values: Record<string, unknown> = device[part.kind] ?? {};
   if (part.id === undefined) {
     return hasDomain(values, part.domain, device.driver) ? '1' : '0';
   }
-  const qualified = values[`${part.domain}/${part.id}`];
   const value =
-    qualified ??
-    (part.domain === device.driver && !part.id.includes('/')
-      ? values[part.id]
-      : undefined);
+    (part.plain !== undefined && part.domain === device.driver
+      ? values[part.qualified] ?? values[part.plain]
+      : values[part.qualified]) ?? undefined;
   if (value === undefined) {
     return '';
   }
@@ -242,9 +256,11 @@ function attributeKey(attribute: DeviceAttribute): string {
 export class Projection {
   /** Each once. */
   readonly parts: readonly NamedPart[];
+  readonly #lookups: readonly Lookup[];
 
   private constructor(parts: NamedPart[]) {
     this.parts = parts;
+    this.#lookups = parts.map(lookupOf);
   }
 
   /**
@@ -262,7 +278,7 @@ export class Projection {
     let key = `${device.driver}\u0000${
       device.allowMultipleAllocations ? 1 : 0
     }`;
-    for (const part of this.parts) {
+    for (const part of this.#lookups) {
       key += `\u0000${partKey(device, part)}`;
     }
     return key;

@@ -31,6 +31,16 @@ export function compareValues(
   return undefined;
 }
 
+/** Whether values of this type have an order at all. */
+export function isOrdered(value: CelValue): boolean {
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    value instanceof Uint8Array ||
+    asNumber(value) !== undefined
+  );
+}
+
 /**
  * Orders numbers of any type. Next to a double, a large integer counts as the
  * double that is nearest to it, as in cel-go.

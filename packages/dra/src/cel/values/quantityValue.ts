@@ -54,17 +54,21 @@ export class QuantityValue {
   }
 
   /**
-   * The sum, or undefined when Kubernetes' answer depends on earlier
-   * evaluations: it adds to a decimal of the device's own in place.
+   * The sum or difference, or undefined when Kubernetes' answer depends on
+   * earlier evaluations: it changes a decimal of the device's own in place.
    */
-  add(other: Quantity): QuantityValue | undefined {
+  combine(
+    operation: 'add' | 'subtract',
+    other: Quantity,
+  ): QuantityValue | undefined {
+    const quantity = this.quantity[operation](other);
     if (!this.quantity.decimal) {
-      return new QuantityValue({ quantity: this.quantity.add(other) }, 'sum');
+      return new QuantityValue({ quantity }, 'sum');
     }
     if (this.#origin === 'device' && this.#box === this.#initial) {
       return undefined;
     }
-    this.#box.quantity = this.quantity.add(other);
+    this.#box.quantity = quantity;
     return new QuantityValue(this.#box, 'sum');
   }
 

@@ -4,6 +4,7 @@ import {
   DeviceClass,
   DeviceSelection,
   EvaluateSelector,
+  PoolDevice,
   poolKey,
   ResourceClaim,
   Toleration,
@@ -11,7 +12,7 @@ import {
 import { Holder, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { describeDevice } from '../describeDevice';
 import { Interner } from '../records/Interner';
-import { Candidate, GatheredPool, NodeSet } from './gatherCandidates';
+import { GatheredPool, nodeOfDevice, NodeSet } from './gatherCandidates';
 import { countSegments } from './countSegments';
 import { DeviceVerdict, judgeDevices } from './judgeDevices';
 import { PoolModel, TierTally } from './PoolModel';
@@ -113,14 +114,15 @@ function namesByDevice(
 
 function describe(options: {
   cluster: string;
-  candidate: Candidate;
+  candidate: PoolDevice;
   verdict: DeviceVerdict;
   counterNames: ReadonlySet<string>;
   tiers: string[];
   holder: Holder | undefined;
 }): OccupancyDevice {
   const { cluster, candidate, verdict, holder } = options;
-  const { key, driver, pool, device, node } = candidate;
+  const { key, driver, pool, device } = candidate;
+  const node = nodeOfDevice(candidate);
   return {
     id: `${cluster}/${key}`,
     cluster,

@@ -54,7 +54,7 @@ export function countSegments(options: {
   for (const { node, pool: seen } of views) {
     const counted = countInPool({
       pool: seen,
-      selection: within(selection, seen),
+      selection: within(selection, seen, pool),
       use,
       node,
     });
@@ -66,7 +66,7 @@ export function countSegments(options: {
     best = counted.best.devices;
     if (views.length > 1) {
       const blocked = new Set(counted.tainted);
-      for (const device of within(selection, seen).matching) {
+      for (const device of within(selection, seen, pool).matching) {
         if (!options.use.allocated.has(device.key) && !blocked.has(device)) {
           usable.set(device.key, device);
         }
@@ -111,7 +111,14 @@ function stopOf({
 }
 
 /** The part of a selection that a node sees. */
-function within(selection: DeviceSelection, pool: Pool): DeviceSelection {
+function within(
+  selection: DeviceSelection,
+  pool: Pool,
+  { candidates }: GatheredPool,
+): DeviceSelection {
+  if (pool.devices === candidates) {
+    return selection;
+  }
   const seen = new Map(pool.devices.map(device => [device.key, device]));
   const unanswered = (list: DeviceSelection['failing']) =>
     list.flatMap(({ device, message }) => {

@@ -12,17 +12,19 @@ import {
   ResourceSlice,
 } from '@backstage-gpu/dra';
 
-/** A device of a pool, and where it is. */
-export interface Candidate extends PoolDevice {
-  /** Absent for a device that is not bound to one node. */
-  node?: string;
+/** The node that a device is on; undefined for a device that is not bound to one. */
+export function nodeOfDevice({
+  device,
+  resourceSlice,
+}: PoolDevice): string | undefined {
+  return resourceSlice.spec.nodeName ?? device.nodeName;
 }
 
 /** A pool with all that does not depend on claims. */
 export interface GatheredPool {
   slices: PoolSlices;
   /** The devices of the newest generation, each once. */
-  candidates: readonly Candidate[];
+  candidates: readonly PoolDevice[];
   /** How nodes that take our pods see it, in the order of the nodes. */
   views: readonly PoolView[];
   /** How the other nodes see it, where it is not seen already. */
@@ -73,7 +75,7 @@ export function gatherCandidates(
     gatherPool(slices, { metadata: { name: local[0] ?? '' } }, options);
   return {
     slices,
-    candidates: candidatesOf(newest),
+    candidates: candidatesOf(newest, views),
     views,
     otherViews,
     counterNames: new Set(
@@ -87,13 +89,23 @@ export function gatherCandidates(
   };
 }
 
-function candidatesOf(newest: readonly ResourceSlice[]): Candidate[] {
-  const candidates = new Map<string, Candidate>();
+function candidatesOf(
+  newest: readonly ResourceSlice[],
+  views: readonly PoolView[],
+): readonly PoolDevice[] {
+  const count = newest.reduce(
+    (total, { spec }) => total + (spec.devices?.length ?? 0),
+    0,
+  );
+  // Where one kind of node sees all of the pool, as with most pools, its devices need not be held twice.
+  if (views.length === 1 && views[0].pool.devices.length === count) {
+    return views[0].pool.devices;
+  }
+  const candidates = new Map<string, PoolDevice>();
   for (const resourceSlice of newest) {
-    const { driver, pool, nodeName, devices } = resourceSlice.spec;
+    const { driver, pool, devices } = resourceSlice.spec;
     for (const device of devices ?? []) {
       const key = deviceKey({ driver, pool: pool.name, device: device.name });
-      const node = nodeName ?? device.nodeName;
       if (!candidates.has(key)) {
         candidates.set(key, {
           key,
@@ -101,7 +113,6 @@ function candidatesOf(newest: readonly ResourceSlice[]): Candidate[] {
           pool: pool.name,
           device,
           resourceSlice,
-          ...(node === undefined ? {} : { node }),
         });
       }
     }

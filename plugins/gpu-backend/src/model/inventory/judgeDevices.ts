@@ -3,6 +3,7 @@ import {
   DeviceUse,
   isOnNode,
   nodeAccepts,
+  PoolDevice,
   PoolView,
   readQuantity,
   remainingCounters,
@@ -13,7 +14,7 @@ import {
   OccupancyDevice,
   UnavailableReason,
 } from '@backstage-gpu/plugin-gpu-common';
-import { Candidate, GatheredPool, NodeSet } from './gatherCandidates';
+import { GatheredPool, nodeOfDevice, NodeSet } from './gatherCandidates';
 
 /** Whether a device can be had, and why not. */
 export interface DeviceVerdict {
@@ -111,10 +112,11 @@ function refusePool({ refusal }: GatheredPool): DeviceVerdict | undefined {
 }
 
 function refuseNode(
-  { node }: Candidate,
+  candidate: PoolDevice,
   nodes: NodeSet,
   tolerations: Toleration[],
 ): DeviceVerdict | undefined {
+  const node = nodeOfDevice(candidate);
   if (node === undefined || nodes.accepts(node)) {
     return undefined;
   }
@@ -130,11 +132,12 @@ function refuseNode(
 
 /** A device for any node is of no use while no node that reaches it takes our pods. */
 function refusePlace(
-  { key, node }: Candidate,
+  candidate: PoolDevice,
   reachable: ReadonlySet<string>,
   reachableElsewhere: ReadonlySet<string>,
 ): DeviceVerdict | undefined {
-  if (node !== undefined || reachable.has(key)) {
+  const { key } = candidate;
+  if (nodeOfDevice(candidate) !== undefined || reachable.has(key)) {
     return undefined;
   }
   return reachableElsewhere.has(key)
@@ -142,7 +145,7 @@ function refusePlace(
     : unavailable('nodeUnknown', 'no node reaches it');
 }
 
-function refuseTaint({ device }: Candidate): DeviceVerdict | undefined {
+function refuseTaint({ device }: PoolDevice): DeviceVerdict | undefined {
   const taint = untoleratedTaint(device.taints, []);
   if (!taint) {
     return undefined;
@@ -152,7 +155,7 @@ function refuseTaint({ device }: Candidate): DeviceVerdict | undefined {
 }
 
 /** Whether a placement still fits beside those that are allocated. */
-function fits({ device }: Candidate, remaining: CounterValues): boolean {
+function fits({ device }: PoolDevice, remaining: CounterValues): boolean {
   return (device.consumesCounters ?? []).every(({ counterSet, counters }) =>
     Object.entries(counters).every(([name, { value }]) => {
       const left = remaining.get(counterSet)?.get(name);

@@ -23,6 +23,9 @@ const mostDevices = 1024;
 const mostAttributes = 256;
 
 const attributeValues = new Interner<DeviceAttribute>();
+/** The last value of each attribute: most devices have that of the one before them. */
+const lastValues = new Map<string, DeviceAttribute>();
+const mostLastValues = 1000;
 const capacities = new Interner<Record<string, DeviceCapacity>>();
 const consumptions = new Interner<NonNullable<Device['consumesCounters']>>();
 
@@ -142,30 +145,65 @@ function compactAttribute(
   name: string,
 ): DeviceAttribute {
   const fields = checkFields(attribute, `${where}[${name}]`) as DeviceAttribute;
+  const last = lastValues.get(name);
+  if (
+    last &&
+    last.string === fields.string &&
+    last.version === fields.version &&
+    last.int === fields.int &&
+    last.bool === fields.bool &&
+    isPlain(fields)
+  ) {
+    return last;
+  }
+  const value = internAttribute(fields, where, name);
+  if (isPlain(value)) {
+    if (lastValues.size >= mostLastValues) {
+      lastValues.clear();
+    }
+    lastValues.set(name, value);
+  }
+  return value;
+}
+
+/** Whether it is one of the forms that are no lists. */
+function isPlain({ string, version, int, bool }: DeviceAttribute): boolean {
+  return (string ?? version ?? int ?? bool) !== undefined;
+}
+
+function internAttribute(
+  fields: DeviceAttribute,
+  where: string,
+  name: string,
+): DeviceAttribute {
+  const path = `${where}[${name}]`;
   if (fields.string !== undefined) {
-    const text = checkText(fields.string, `${where}[${name}].string`);
-    return attributeValues.get(`s${text}`, () => fields);
+    const text = checkText(fields.string, `${path}.string`);
+    // No two devices have one UUID.
+    return name === 'uuid'
+      ? fields
+      : attributeValues.get(`s${text}`, () => fields);
   }
   if (fields.bool !== undefined) {
     if (typeof fields.bool !== 'boolean') {
-      refuse(`${where}[${name}].bool`, 'true or false');
+      refuse(`${path}.bool`, 'true or false');
     }
     return attributeValues.get(`b${fields.bool}`, () => fields);
   }
   if (fields.int !== undefined) {
     if (!Number.isInteger(fields.int)) {
-      refuse(`${where}[${name}].int`, 'a whole number');
+      refuse(`${path}.int`, 'a whole number');
     }
     return attributeValues.get(`i${fields.int}`, () => fields);
   }
   if (fields.version !== undefined) {
-    const text = checkText(fields.version, `${where}[${name}].version`);
+    const text = checkText(fields.version, `${path}.version`);
     return attributeValues.get(`v${text}`, () => fields);
   }
   const text = JSON.stringify(fields);
-  checkText(text, `${where}[${name}]`);
+  checkText(text, path);
   for (const list of Object.values(fields)) {
-    checkList(list, `${where}[${name}]`);
+    checkList(list, path);
   }
   return attributeValues.get(`l${text}`, () => fields);
 }

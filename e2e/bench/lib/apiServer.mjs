@@ -1,0 +1,115 @@
+// An API server that serves a fleet from texts made beforehand, so that what is measured is the reader and not the
+// server. `node apiServer.mjs NODES CLAIMS`; tells its port and takes commands over the channel of its parent.
+import { createServer } from 'node:http';
+import { claim, fleetObjects } from './fleet.mjs';
+
+const size = {
+  nodes: Number(process.argv[2]),
+  claims: Number(process.argv[3]),
+};
+const objects = fleetObjects(size);
+const texts = new Map();
+const pages = new Map();
+const watches = new Map();
+let version = 10_000_000;
+/** How often a claim was made anew, and which are gone now, by index. */
+const generations = new Map();
+const gone = new Set();
+
+function textsOf(plural) {
+  if (!texts.has(plural)) {
+    texts.set(
+      plural,
+      [...objects[plural]()].map(object => JSON.stringify(object)),
+    );
+  }
+  return texts.get(plural);
+}
+
+function page(plural, limit, from) {
+  const key = `${plural} ${limit} ${from}`;
+  if (!pages.has(key)) {
+    const all = textsOf(plural);
+    const next =
+      from + limit < all.length ? `"continue":"${from + limit}",` : '';
+    pages.set(
+      key,
+      Buffer.from(
+        `{"metadata":{${next}"resourceVersion":"${version}"},"items":[${all
+          .slice(from, from + limit)
+          .join(',')}]}`,
+      ),
+    );
+  }
+  return pages.get(key);
+}
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url, 'http://server');
+  const query = url.searchParams;
+  response.setHeader('content-type', 'application/json');
+  if (url.pathname === '/version') {
+    response.end('{"gitVersion":"v1.36.2"}');
+    return;
+  }
+  if (url.pathname === '/apis/resource.k8s.io') {
+    response.end('{"versions":[{"version":"v1"}]}');
+    return;
+  }
+  const plural = url.pathname.split('/').pop();
+  if (query.has('watch')) {
+    response.flushHeaders();
+    if (!query.has('labelSelector') && !query.has('fieldSelector')) {
+      const streams = watches.get(plural) ?? new Set();
+      watches.set(plural, streams.add(response));
+      response.on('close', () => streams.delete(response));
+    }
+    return;
+  }
+  if (query.has('labelSelector') || query.has('fieldSelector')) {
+    response.end(`{"metadata":{"resourceVersion":"${version}"},"items":[]}`);
+    return;
+  }
+  response.end(
+    page(
+      plural,
+      Number(query.get('limit') ?? 1e9),
+      Number(query.get('continue') ?? 0),
+    ),
+  );
+});
+
+function send(type, object) {
+  version += 1;
+  object.metadata.resourceVersion = String(version);
+  const line = `${JSON.stringify({ type, object })}\n`;
+  for (const stream of watches.get('resourceclaims') ?? []) {
+    stream.write(line);
+  }
+}
+
+/** Deletes a claim; at the next call for it another takes its place. */
+function change(index) {
+  const generation = generations.get(index) ?? 0;
+  if (gone.delete(index)) {
+    generations.set(index, generation + 1);
+    send('ADDED', claim(index, size, generation + 1));
+  } else {
+    gone.add(index);
+    send('DELETED', claim(index, size, generation));
+  }
+}
+
+process.on('message', ({ command, index }) => {
+  if (command === 'change') {
+    change(index);
+    process.send({ bench: { changed: true } });
+  }
+});
+
+for (const plural of Object.keys(objects)) {
+  textsOf(plural);
+}
+server.listen(0, '127.0.0.1', () =>
+  process.send({ bench: { port: server.address().port } }),
+);

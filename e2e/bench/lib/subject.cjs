@@ -1,0 +1,280 @@
+'use strict';
+
+// One process of what is measured, with the sources of the backend. It takes commands over the channel of its parent and
+// answers each with figures; the parent judges.
+require('@backstage/cli/config/nodeTransform.cjs');
+
+const {
+  setImmediate: turn,
+  setTimeout: sleep,
+} = require('node:timers/promises');
+
+const backendSources = '../../../plugins/gpu-backend/src';
+const {
+  createClusterSet,
+} = require(`${backendSources}/clusters/createClusterSet`);
+const {
+  createSnapshotBuilder,
+} = require(`${backendSources}/model/createSnapshotBuilder`);
+const {
+  SnapshotPublisher,
+} = require(`${backendSources}/model/SnapshotPublisher`);
+const {
+  watchedResources,
+} = require(`${backendSources}/model/watchedResources`);
+const { Mirror } = require(`${backendSources}/watch/Mirror`);
+const { createClaimCounter } = require('@backstage-gpu/dra');
+
+const silent = {
+  info() {},
+  warn: console.error,
+  error: console.error,
+  debug() {},
+  child: () => silent,
+};
+const tolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
+const config = {
+  tiers: [],
+  projects: [],
+  workloads: { tolerations, vllm: { image: 'vllm/vllm-openai:v1' } },
+};
+
+function collect() {
+  global.gc();
+  global.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+function collections() {
+  return watchedResources
+    .filter(
+      ({ labelSelector, fieldSelector }) => !labelSelector && !fieldSelector,
+    )
+    .map(({ group, plural, pageSize }) => ({
+      path: group ? `/apis/${group}/v1/${plural}` : `/api/v1/${plural}`,
+      limit: pageSize,
+    }));
+}
+
+async function startWatching(base, onBuilt) {
+  const clusters = createClusterSet({
+    configured: [
+      {
+        name: 'bench',
+        title: 'bench',
+        configKey: 'gpu.clusters[0]',
+        access: { kind: 'url', url: base, token: 't', skipTLSVerify: false },
+      },
+    ],
+    embedded: undefined,
+    resources: watchedResources,
+    logger: silent,
+  });
+  const { initial, build } = createSnapshotBuilder(clusters.clusters, config);
+  const publisher = new SnapshotPublisher({
+    initial,
+    build,
+    onBuilt,
+    onError: error => {
+      throw error;
+    },
+  });
+  clusters.start(name => publisher.changed(name));
+  return {
+    publisher,
+    stop: async () => {
+      await publisher.stop();
+      await clusters.stop();
+    },
+  };
+}
+
+function untilKnown(publisher, devices) {
+  return new Promise(resolve => {
+    const end = publisher.subscribe(({ clusters: [{ summary }] }) => {
+      if (summary.freshness.state === 'live' && summary.devices === devices) {
+        end();
+        resolve();
+      }
+    });
+  });
+}
+
+/** Bare fetch and first sync in turns, so that both have the same machine; the first round warms up. */
+async function firstSync({ base, devices, rounds }) {
+  const { bareSync } = await import('./bareFetch.mjs');
+  const { watchEventLoop } = await import('./statistics.mjs');
+  const figures = { bare: [], sync: [], block: [], bareBlock: [], bytes: 0 };
+  for (let round = 0; round <= rounds; round += 1) {
+    collect();
+    let endWatch = watchEventLoop();
+    let started = performance.now();
+    figures.bytes = await bareSync(base, collections());
+    const bare = performance.now() - started;
+    const bareBlock = endWatch();
+    collect();
+    endWatch = watchEventLoop();
+    started = performance.now();
+    const { publisher, stop } = await startWatching(base);
+    await untilKnown(publisher, devices);
+    const sync = performance.now() - started;
+    const block = endWatch();
+    await stop();
+    if (round > 0) {
+      figures.bare.push(bare);
+      figures.sync.push(sync);
+      figures.block.push(block);
+      figures.bareBlock.push(bareBlock);
+    }
+  }
+  return figures;
+}
+
+async function memory({ base, devices }) {
+  const warm = await startWatching(base);
+  await untilKnown(warm.publisher, devices);
+  await warm.stop();
+  await sleep(200);
+  const before = collect();
+  const { publisher, stop } = await startWatching(base);
+  await untilKnown(publisher, devices);
+  await sleep(500);
+  const after = collect();
+  await stop();
+  return { bytesPerDevice: (after - before) / devices };
+}
+
+/** What one claim event costs the processor in a fleet of this size, without any server. */
+async function eventCost({ nodes, claims, events }) {
+  const fleet = await import('./fleet.mjs');
+  const size = { nodes, claims };
+  const mirrors = new Map(
+    watchedResources.map(({ name }) => [name, new Mirror()]),
+  );
+  const resources = new Map(watchedResources.map(each => [each.name, each]));
+  const objects = fleet.fleetObjects(size);
+  const since = new Date();
+  for (const [name, resource] of resources) {
+    if (!resource.labelSelector && !resource.fieldSelector) {
+      let count = 0;
+      for (const object of objects[resource.plural]()) {
+        mirrors.get(name).apply(resource.project(object));
+        if ((count += 1) % 500 === 0) {
+          await turn();
+        }
+      }
+    }
+  }
+  const picture = () => ({
+    collections: new Map(
+      [...mirrors].map(([name, mirror]) => [name, mirror.objects]),
+    ),
+    statuses: new Map(
+      [...mirrors.keys()].map(name => [
+        name,
+        { synced: true, live: true, since },
+      ]),
+    ),
+    unusable: [],
+    version: 'v1.36.2',
+  });
+  const sources = [
+    {
+      name: 'bench',
+      title: 'bench',
+      sandbox: false,
+      watcher: {
+        picture,
+        advance: () =>
+          new Map(
+            [...mirrors]
+              .map(([name, mirror]) => [name, mirror.advance()])
+              .filter(([, changes]) => changes.length > 0),
+          ),
+      },
+    },
+  ];
+  const { initial, build } = createSnapshotBuilder(sources, config);
+  const changed = new Set(['bench']);
+  const run = snapshot => {
+    const steps = build(snapshot, changed);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) {
+        return value;
+      }
+    }
+  };
+  let snapshot = run(initial);
+  const costs = [];
+  const project = resources.get('resourceclaims').project;
+  const claimsMirror = mirrors.get('resourceclaims');
+  for (let event = 0; event < events; event += 1) {
+    const index = (event * 7919) % claims;
+    const object = fleet.claim(index, size);
+    const { namespace, name } = object.metadata;
+    if (event % 2 === 0) {
+      claimsMirror.delete(`${namespace}/${name}`);
+    } else {
+      claimsMirror.apply(
+        project(fleet.claim(((event - 1) * 7919) % claims, size)),
+      );
+    }
+    const started = performance.now();
+    snapshot = run(snapshot);
+    costs.push(performance.now() - started);
+  }
+  return { costs: costs.slice(Math.floor(events / 4)) };
+}
+
+/** What a page without a cache does for every request: list everything and count. */
+async function listPerRequest({ base, rounds }) {
+  const { bareList } = await import('./bareFetch.mjs');
+  const times = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const started = performance.now();
+    const lists = {};
+    await Promise.all(
+      ['nodes', 'resourceslices', 'deviceclasses', 'resourceclaims'].map(
+        async plural => {
+          const { path, limit } = collections().find(each =>
+            each.path.endsWith(`/${plural}`),
+          );
+          lists[plural] = await bareList(base, path, limit, true);
+        },
+      ),
+    );
+    const counter = createClaimCounter(
+      {
+        slices: lists.resourceslices.kept,
+        classes: lists.deviceclasses.kept,
+        claims: lists.resourceclaims.kept,
+      },
+      { nodes: lists.nodes.kept, demand: { tolerations } },
+    );
+    for (const { metadata } of lists.deviceclasses.kept) {
+      counter.count(
+        {
+          devices: {
+            requests: [
+              { name: 'gpu', exactly: { deviceClassName: metadata.name } },
+            ],
+          },
+        },
+        { maximum: 100_000 },
+      );
+    }
+    times.push(performance.now() - started);
+  }
+  return { times };
+}
+
+const commands = { firstSync, memory, eventCost, listPerRequest };
+
+process.on('message', async ({ command, options }) => {
+  try {
+    process.send({ bench: { result: await commands[command](options) } });
+  } catch (error) {
+    process.send({ bench: { error: error.stack } });
+  }
+});
