@@ -66,6 +66,17 @@ describe('parseQuantity and formatQuantity', () => {
     expect(readQuantity(text).toInt64()).toBe(value);
   });
 
+  it('cannot turn the sign of the lowest int64, as in Kubernetes', () => {
+    const lowest = Quantity.fromInteger(-(2n ** 63n));
+    const difference = (value: bigint) =>
+      Quantity.fromInteger(value).subtract(lowest).unscaled;
+    expect([0n, 5n, -5n].map(difference)).toEqual([
+      -(2n ** 63n),
+      5n - 2n ** 63n,
+      2n ** 63n - 5n,
+    ]);
+  });
+
   it('compares and adds exactly, whatever the forms are', () => {
     const suffix = fc.constantFrom('', 'k', 'M', 'Ki', 'Mi', 'm', 'n');
     const text = fc

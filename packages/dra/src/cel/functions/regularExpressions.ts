@@ -48,6 +48,11 @@ const matches: Implementation = ([text, pattern]) => {
     : expression.matcher(text).find();
 };
 
+/** Whether a position is between the two halves of a character. */
+function isInsideCharacter(text: string, position: number): boolean {
+  return position > 0 && (text.codePointAt(position - 1) ?? 0) > 0xffff;
+}
+
 function findMatches(values: CelValue[], limit: bigint): string[] | CelError {
   const [text, pattern] = values as string[];
   const expression = compilePattern(pattern);
@@ -58,8 +63,11 @@ function findMatches(values: CelValue[], limit: bigint): string[] | CelError {
   const matcher = expression.matcher(text);
   let end = -1;
   while ((limit < 0n || BigInt(found.length) < limit) && matcher.find()) {
-    // Go takes no empty match right after another match.
-    if (matcher.end() > matcher.start() || matcher.start() !== end) {
+    const start = matcher.start();
+    // Go takes no empty match right after another one, and steps over whole
+    // characters.
+    const isEmptyAgain = start === end && matcher.end() === start;
+    if (!isEmptyAgain && !isInsideCharacter(text, start)) {
       found.push(matcher.group() ?? '');
     }
     end = matcher.end();

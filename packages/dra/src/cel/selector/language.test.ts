@@ -160,12 +160,20 @@ describe('the language of selectors', () => {
     'lists.range(13).sortBy(x, 1).first().value() == 0',
     // The entry in the middle is neither the first nor the last of two orders.
     "{'a': 1, 'b': 2, 'c': 3}.map(k, k).last().value() == 'b'",
-    // Two maps in a row: turning both around would turn nothing around.
-    "{'a': 1, 'b': 2}.transformMap(k, v, v).map(k, k).isSorted()",
     "cel.bind(v, optional.of(semver('1.2.3')), [?v].size() == 1)",
   ])('%s is left open', expression => {
     const selector = compileSelector(expression);
     expect(selector.error).toBeUndefined();
     expect(selector.evaluate({ driver: 'd' }).undecided).toBeDefined();
+  });
+
+  it('leaves open what two maps in a row may give in any order', () => {
+    // Turning both around would turn nothing around.
+    const selector = compileSelector(
+      "{'a': 1, 'b': 2}.transformMap(k, v, v).map(k, k).isSorted()",
+    );
+    expect(selector.evaluate({ driver: 'd' }).undecided).toBe(
+      'the result depends on the order of a map',
+    );
   });
 });
