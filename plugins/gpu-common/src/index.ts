@@ -10,4 +10,5 @@ export * from './lint';
 export * from './occupancy';
 export * from './permissions';
 export * from './requests';
+export * from './usage';
 export * from './wireNames';

@@ -13,6 +13,7 @@ import {
   RequestPlan,
   RequestsResponse,
 } from '../requests';
+import { UsageQuery, UsageResponse } from '../usage';
 import { GpuApiError } from './GpuApiError';
 
 /**
@@ -105,6 +106,18 @@ export class GpuClient {
   /** What is wrong with the DeviceClasses of tiers. */
   getLint(options?: GpuCallOptions): Promise<LintResponse> {
     return this.#call('GET', '/v1/lint', options);
+  }
+
+  /**
+   * How long devices were allocated, to whom, and what that costs.
+   *
+   * @throws GpuApiError with status 400 that names the field when the query is not valid
+   */
+  getUsage(
+    query: UsageQuery,
+    options?: GpuCallOptions,
+  ): Promise<UsageResponse> {
+    return this.#call('GET', `/v1/usage${toQuery({ ...query })}`, options);
   }
 
   listRequests(
