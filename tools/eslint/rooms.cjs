@@ -101,6 +101,7 @@ const layers = {
     'clusters',
     'model',
     'metrics',
+    'history',
     'workloads',
     'requests',
     'service',

@@ -1,0 +1,70 @@
+import { UsageResponse } from '@backstage-gpu/plugin-gpu-common';
+import { Knex } from 'knex';
+import { AllocationStore } from './AllocationStore';
+import { ObservationStore } from './ObservationStore';
+import { ParsedUsageQuery } from './parseUsageQuery';
+import { UnobservedTime } from './UnobservedTime';
+import { ClusterObservation, UsageCounter } from './UsageCounter';
+
+/** Answers usage from the ledger. */
+export class UsageReader {
+  readonly #allocations: AllocationStore;
+  readonly #observations: ObservationStore;
+  readonly #now: () => Date;
+
+  constructor(options: { knex: Knex; now?: () => Date }) {
+    this.#allocations = new AllocationStore(options.knex);
+    this.#observations = new ObservationStore(options.knex);
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /**
+   * Sums what overlaps with the window.
+   *
+   * @throws InputError when there are more groups than can be answered
+   */
+  async getUsage({
+    window,
+    groupBy,
+  }: Pick<ParsedUsageQuery, 'window' | 'groupBy'>): Promise<UsageResponse> {
+    const now = this.#now().getTime();
+    const observed = await this.#observations.list();
+    const gaps = await this.#observations.listGaps(window);
+    const observations = new Map<string, ClusterObservation>();
+    const clusters: UsageResponse['clusters'] = [];
+    for (const cluster of [...observed.keys()].sort()) {
+      const observation = observed.get(cluster)!;
+      const unobserved = new UnobservedTime(
+        observation,
+        gaps.get(cluster) ?? [],
+        now,
+      );
+      observations.set(cluster, { until: observation.until, unobserved });
+      clusters.push({
+        cluster,
+        observedSince: toText(observation.since),
+        observedUntil: toText(observation.until),
+        gaps: unobserved.within(window).map(gap => ({
+          from: toText(gap.from),
+          to: toText(gap.to),
+        })),
+      });
+    }
+    const counter = new UsageCounter({ window, groupBy, observations, now });
+    for await (const page of this.#allocations.readOverlapping(window)) {
+      page.forEach(entry => counter.add(entry));
+    }
+    return {
+      from: toText(window.from),
+      to: toText(window.to),
+      groupBy,
+      groups: counter.groups(),
+      total: counter.total(),
+      clusters,
+    };
+  }
+}
+
+function toText(time: number): string {
+  return new Date(time).toISOString();
+}
