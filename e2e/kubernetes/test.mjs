@@ -1,5 +1,5 @@
-// Runs the contract suite and the tests of the portal's rights on a real control plane, which is started if none is up.
-// `--output DIR` writes jest's results there as JSON.
+// Runs the contract suite, the tests of the portal's rights and those of whole fleets on a real control plane, which is
+// started if none is up. `--output DIR` writes jest's results there as JSON, `--only NAME` runs one of them.
 import { resolve, join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { runCommand } from '../../tools/lib/steps.mjs';
@@ -25,21 +25,40 @@ const environment = {
   CONTRACT_KUBECONFIG: cluster.kubeconfig,
   ...(binaries ? { CONTRACT_KUBECTL: join(binaries, 'kubectl') } : {}),
 };
+const onlyAt = process.argv.indexOf('--only');
+const only = onlyAt > 0 ? process.argv[onlyAt + 1] : undefined;
 const suites = [
-  { name: 'contract', folder: 'e2e/contract' },
-  { name: 'kubernetes', folder: 'e2e/kubernetes' },
-];
+  { name: 'contract', folder: 'e2e/contract', tests: [] },
+  { name: 'kubernetes', folder: 'e2e/kubernetes', tests: ['portalRights'] },
+  // Whole fleets come and go, so this one needs an empty control plane that is nobody's.
+  ...(cluster.started
+    ? [
+        {
+          name: 'fleets',
+          folder: 'e2e/kubernetes',
+          tests: ['fleets'],
+          empty: true,
+        },
+      ]
+    : []),
+].filter(({ name }) => only === undefined || name === only);
 
 let failed = false;
 try {
-  for (const { name, folder } of suites) {
-    log(`\n=== ${name} on ${cluster.kubeconfig}`);
+  for (const { name, folder, tests, empty } of suites) {
+    if (empty) {
+      await clusterDown();
+      environment.CONTRACT_KUBECONFIG = (
+        await clusterUp({ log, fleet: false })
+      ).kubeconfig;
+    }
+    log(`\n=== ${name} on ${environment.CONTRACT_KUBECONFIG}`);
     const report = output
       ? ['--json', `--outputFile=${join(output, `${name}.json`)}`]
       : [];
     const code = await runCommand(
       'backstage-cli',
-      ['package', 'test', '--watch=false', ...report],
+      ['package', 'test', '--watch=false', ...tests, ...report],
       { cwd: folder, env: environment },
     );
     failed ||= code !== 0;
