@@ -119,10 +119,9 @@ class Checker {
     );
   }
 
-  #lookup(name: string): CelType | undefined {
-    if (name.startsWith('.')) {
-      return this.#environment.identifiers.get(name.slice(1));
-    }
+  /** Kubernetes finds `.name` in the scopes of macros, too. */
+  #lookup(qualified: string): CelType | undefined {
+    const name = qualified.replace(/^\./, '');
     for (let index = this.#scopes.length - 1; index >= 0; index -= 1) {
       const type = this.#scopes[index].get(name);
       if (type) {

@@ -8,7 +8,7 @@ import {
   isDurationText,
   isTimestampSecond,
   isTimestampText,
-} from './timeLiterals';
+} from '../functions/timeTexts';
 import { TypeIssue } from './typeIssue';
 
 /**

@@ -75,7 +75,8 @@ class CostEstimator {
     }
   }
 
-  #identifier(expression: Expression, name: string): Estimate {
+  #identifier(expression: Expression, qualified: string): Estimate {
+    const name = qualified.replace(/^\./, '');
     this.#book.setPath(
       expression,
       this.#book.variable(name)?.path ?? DevicePath.of(name),

@@ -26,6 +26,11 @@ import {
 import { declare, Implementation, overload } from './declaration';
 import { formatDouble } from './formatDouble';
 import { networkToStringOverloads } from './network';
+import {
+  isDurationText,
+  isTimestampSecond,
+  isTimestampText,
+} from './timeTexts';
 
 const UINT64_MAX = 18446744073709551615n;
 const TWO_TO_63 = 9223372036854775808;
@@ -43,8 +48,26 @@ const SPECIAL_DOUBLES: Record<string, number> = {
 };
 
 const identity: Implementation = ([value]) => value;
-const timeIsUndecided: Implementation = () =>
-  new Undecided('durations and timestamps are not evaluated');
+const TIME_IS_UNDECIDED = new Undecided(
+  'durations and timestamps are not evaluated',
+);
+const timeIsUndecided: Implementation = () => TIME_IS_UNDECIDED;
+
+const toDuration: Implementation = ([value]) =>
+  typeof value === 'string' && isDurationText(value)
+    ? TIME_IS_UNDECIDED
+    : cannotConvert(value, 'google.protobuf.Duration');
+
+const toTimestamp: Implementation = ([value]) => {
+  if (typeof value === 'bigint') {
+    return isTimestampSecond(value)
+      ? TIME_IS_UNDECIDED
+      : new CelError('timestamp overflow');
+  }
+  return isTimestampText(value as string)
+    ? TIME_IS_UNDECIDED
+    : cannotConvert(value, 'google.protobuf.Timestamp');
+};
 
 function cannotConvert(value: CelValue, type: string): CelError {
   return new CelError(
@@ -187,8 +210,8 @@ export const conversionFunctions = [
   declare(
     'duration',
     from('duration', 'duration', DURATION, DURATION, identity),
-    from('int64', 'duration', INT, DURATION, timeIsUndecided),
-    from('string', 'duration', STRING, DURATION, timeIsUndecided),
+    from('int64', 'duration', INT, DURATION, toDuration),
+    from('string', 'duration', STRING, DURATION, toDuration),
   ),
   declare(
     'int',
@@ -214,8 +237,8 @@ export const conversionFunctions = [
   declare(
     'timestamp',
     from('timestamp', 'timestamp', TIMESTAMP, TIMESTAMP, identity),
-    from('int64', 'timestamp', INT, TIMESTAMP, timeIsUndecided),
-    from('string', 'timestamp', STRING, TIMESTAMP, timeIsUndecided),
+    from('int64', 'timestamp', INT, TIMESTAMP, toTimestamp),
+    from('string', 'timestamp', STRING, TIMESTAMP, toTimestamp),
   ),
   declare(
     'uint',

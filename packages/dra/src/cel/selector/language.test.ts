@@ -49,6 +49,7 @@ const holds = [
   'dyn(7).orValue(3) == 7 && optional.ofNonZeroValue(optional.none()).hasValue()',
   // Functions of the outermost scope.
   ".size('a') == 1 && .optional.of(1).hasValue() && .ip.isCanonical('::1')",
+  "[{'a': 1}].exists(x, .x.a == 1) && cel.bind(x, 1, .x == 1) && .device.driver == 'd' && [1].exists(device, .device == 1)",
   // Optional values that are read from a variable lose what Go cannot convert.
   "cel.bind(v, optional.of(quantity('1')), v.hasValue())",
   "cel.bind(v, optional.of(string), dyn(v.value()) == 'string') && cel.bind(v, optional.of([semver('1.2.3')]), v[0].value() == semver('1.2.3'))",
@@ -120,6 +121,10 @@ describe('the language of selectors', () => {
     ],
     ['[dyn(null)].sort() == []', 'list elements must be comparable'],
     ["[dyn(1), dyn(semver('1.2.3'))].isSorted()", 'no such overload'],
+    [
+      "duration(device.driver) == duration('1s')",
+      "type conversion error from 'string' to 'google.protobuf.Duration'",
+    ],
     ["[dyn(1), dyn(semver('1.2.3'))].max() == 1", 'no such overload'],
     [
       "dyn(semver('1.2.3')) in {'a': 1} || true",
@@ -137,6 +142,8 @@ describe('the language of selectors', () => {
     'timestamp(-9223372036854775808) == timestamp(0)',
     "duration('1x') == duration('1s')",
     "duration('') == duration('1s')",
+    "duration(string(5)) == duration('1s')",
+    "timestamp(int('-9223372036854775808')) == timestamp(0)",
     "device.attributes['d'].x[null] == 1",
     "{b'x': 1}.size() == 1",
     '[?dyn(1)].size() == 1',
@@ -175,5 +182,19 @@ describe('the language of selectors', () => {
     expect(selector.evaluate({ driver: 'd' }).undecided).toBe(
       'the result depends on the order of a map',
     );
+  });
+
+  it.each([
+    "cel.bind(a, device.attributes['d'], .a.x == 1)",
+    "cel.bind(device, device.attributes['d'], .device.x == 1)",
+    "[device.attributes['d']].exists(a, .a.x == 1)",
+    ".device.attributes['d'].x == 1",
+  ])('%s tells devices apart by what it names', expression => {
+    const selector = compileSelector(expression);
+    const values = [1, 2].map(
+      x =>
+        selector.evaluate({ driver: 'd', attributes: { x: { int: x } } }).value,
+    );
+    expect(values).toEqual([true, false]);
   });
 });

@@ -114,12 +114,11 @@ class Collector {
 /** Where in the device an expression points, if that is known statically. */
 function pathOf(expression: Expression, bindings: Bindings): Path | undefined {
   if (expression.kind === 'identifier') {
-    if (bindings.has(expression.name)) {
-      return bindings.get(expression.name);
+    const name = expression.name.replace(/^\./, '');
+    if (bindings.has(name)) {
+      return bindings.get(name);
     }
-    return expression.name === 'device' || expression.name === '.device'
-      ? { level: 'device' }
-      : undefined;
+    return name === 'device' ? { level: 'device' } : undefined;
   }
   const step = stepOf(expression);
   const operand = step && pathOf(step.operand, bindings);
