@@ -192,8 +192,13 @@ export const arithmeticFunctions = [
     Operator.modulo,
     arithmetic({
       name: Operator.modulo,
-      ints: (left, right) =>
-        right === 0n ? new CelError('modulus by zero') : left % right,
+      ints: (left, right) => {
+        if (right === 0n) {
+          return new CelError('modulus by zero');
+        }
+        // The quotient overflows, and Kubernetes asks for that here, too.
+        return right === -1n && !isInt64(-left) ? INT_OVERFLOW : left % right;
+      },
     }),
     ...numeric('modulo', [
       ['int64', INT],

@@ -79,6 +79,7 @@ describe('the language of selectors', () => {
     ['1u - 2u == 0u', 'unsigned integer overflow'],
     ['1 / 0 == 0', 'division by zero'],
     ['1 % 0 == 0', 'modulus by zero'],
+    ['-9223372036854775808 % -1 == 0', 'integer overflow'],
     ['[1][1] == 1', 'index out of bounds: 1'],
     ["{'a': 1}.b == 1", 'no such key: b'],
     ["'abc'.charAt(4) == ''", 'index out of range: 4'],
