@@ -14,7 +14,7 @@ import (
 	"k8s.io/dynamic-resource-allocation/structured"
 )
 
-// kube-scheduler gives up on a node after ten seconds; what takes that long is not compared.
+// kube-scheduler gives up on a node after ten seconds.
 const attemptLimit = 10 * time.Second
 
 const celCacheSize = 1000

@@ -5,7 +5,7 @@ import { randomClaims } from './randomClaims';
 import { randomClaimSpec } from './randomClaimSpec';
 import { randomClasses } from './randomClasses';
 import { randomNodes } from './randomNodes';
-import { randomSlices } from './randomPool';
+import { randomSlices } from './randomSlices';
 
 /** More claims than this are not counted. */
 const MAXIMUM = 50;
