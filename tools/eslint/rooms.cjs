@@ -104,6 +104,7 @@ const layers = {
     'history',
     'workloads',
     'requests',
+    'permissions',
     'service',
   ],
 };
@@ -179,7 +180,7 @@ function rules(room) {
     rules: {
       'import/no-default-export': 'error',
       // Tests of the whole take what they need from every room.
-      ...(room.startsWith('e2e/')
+      ...(room.startsWith('e2e/') || room.startsWith('examples/')
         ? {
             '@backstage/no-mixed-plugin-imports': 'off',
             '@backstage/no-relative-monorepo-imports': 'off',

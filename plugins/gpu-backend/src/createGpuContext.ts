@@ -1,6 +1,7 @@
 import {
   AuthService,
   LoggerService,
+  PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
@@ -11,7 +12,11 @@ import {
   gpuRequestsTopic,
   gpuSignalChannel,
 } from '@backstage-gpu/plugin-gpu-common';
-import { EmbeddedCluster } from '@backstage-gpu/plugin-gpu-node';
+import {
+  EmbeddedCluster,
+  GpuProjectResource,
+  GpuRequestResource,
+} from '@backstage-gpu/plugin-gpu-node';
 import { Knex } from 'knex';
 import { createClusterSet } from './clusters/createClusterSet';
 import { GpuConfig } from './config/readGpuConfig';
@@ -19,6 +24,9 @@ import { reportMetrics } from './metrics/reportMetrics';
 import { createSnapshotBuilder } from './model/createSnapshotBuilder';
 import { SnapshotPublisher } from './model/SnapshotPublisher';
 import { watchedResources } from './model/watchedResources';
+import { findProjectResources } from './permissions/findProjectResources';
+import { findRequestResources } from './permissions/findRequestResources';
+import { GpuAuthorizer } from './permissions/GpuAuthorizer';
 import { RequestObserver } from './requests/RequestObserver';
 import { RequestService, RequestTransition } from './requests/RequestService';
 import { RequestStore } from './requests/RequestStore';
@@ -30,6 +38,10 @@ import { GpuService } from './service/GpuService';
 /** The assembled backend: what the plugin starts, serves and stops. */
 export interface GpuContext {
   service: GpuService;
+  /** Projects by name, as the permission framework asks for them. */
+  findProjects(names: string[]): Promise<(GpuProjectResource | undefined)[]>;
+  /** Requests by id, as the permission framework asks for them. */
+  findRequests(ids: string[]): Promise<(GpuRequestResource | undefined)[]>;
   start(): void;
   /** One pass over requests that need finishing. */
   reconcile(): Promise<void>;
@@ -43,6 +55,7 @@ export function createGpuContext(options: {
   knex: Knex;
   auth: AuthService;
   permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
   events: EventsService;
   metrics: MetricsService;
@@ -117,7 +130,18 @@ export function createGpuContext(options: {
     availability: new AvailabilityService(config.workloads.tolerations),
   });
   return {
-    service: new AuthorizedGpuService(service, permissions),
+    service: new AuthorizedGpuService({
+      service,
+      authorizer: new GpuAuthorizer({
+        permissions,
+        registry: options.permissionsRegistry,
+        projects: () => publisher.current.projects,
+      }),
+      snapshot: () => publisher.current,
+    }),
+    findProjects: async names => findProjectResources(names, publisher.current),
+    findRequests: ids =>
+      findRequestResources(ids, store, publisher.current.projects),
     start() {
       if (clusterSet.clusters.length === 0) {
         logger.warn(

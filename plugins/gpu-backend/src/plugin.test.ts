@@ -440,6 +440,8 @@ describe('the GPU backend with faults', () => {
         mockServices.permissions.mock({
           authorize: async requests =>
             requests.map(() => ({ result: AuthorizeResult.DENY })),
+          authorizeConditional: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.DENY })),
         }).factory,
       ],
     });

@@ -5,10 +5,18 @@ import {
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { gpuPermissions } from '@backstage-gpu/plugin-gpu-common';
+import {
+  gpuOccupancyReadPermission,
+  gpuProjectPermissions,
+  gpuRequestPermissions,
+} from '@backstage-gpu/plugin-gpu-common';
 import {
   EmbeddedCluster,
   embeddedClusterExtensionPoint,
+  gpuProjectResourceRef,
+  gpuProjectRules,
+  gpuRequestResourceRef,
+  gpuRequestRules,
 } from '@backstage-gpu/plugin-gpu-node';
 import { readGpuConfig } from './config/readGpuConfig';
 import { createGpuContext } from './createGpuContext';
@@ -57,12 +65,25 @@ export const gpuPlugin = createBackendPlugin({
           knex: await migrateDatabase(deps.database),
           auth: deps.auth,
           permissions: deps.permissions,
+          permissionsRegistry: deps.permissionsRegistry,
           signals: deps.signals,
           events: deps.events,
           metrics: deps.metrics,
           logger: deps.logger,
         });
-        deps.permissionsRegistry.addPermissions(gpuPermissions);
+        deps.permissionsRegistry.addPermissions([gpuOccupancyReadPermission]);
+        deps.permissionsRegistry.addResourceType({
+          resourceRef: gpuProjectResourceRef,
+          permissions: gpuProjectPermissions,
+          rules: Object.values(gpuProjectRules),
+          getResources: context.findProjects,
+        });
+        deps.permissionsRegistry.addResourceType({
+          resourceRef: gpuRequestResourceRef,
+          permissions: gpuRequestPermissions,
+          rules: Object.values(gpuRequestRules),
+          getResources: context.findRequests,
+        });
         deps.httpRouter.use(
           createRouter({
             service: context.service,

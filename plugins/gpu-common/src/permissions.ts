@@ -1,7 +1,21 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
 /**
- * See tiers, clusters, projects, devices and their holders.
+ * Resource type of permissions that are decided project by project. A resource reference is the project's name.
+ *
+ * @public
+ */
+export const gpuProjectResourceType = 'gpu-project';
+
+/**
+ * Resource type of permissions that are decided request by request. A resource reference is the request's id.
+ *
+ * @public
+ */
+export const gpuRequestResourceType = 'gpu-request';
+
+/**
+ * See numbers: tiers, clusters, projects, and devices without their holders.
  *
  * @public
  */
@@ -11,23 +25,36 @@ export const gpuOccupancyReadPermission = createPermission({
 });
 
 /**
- * Ask for devices.
+ * See who holds the devices of a project. Without it a device is taken, and not said by whom.
+ *
+ * @public
+ */
+export const gpuHolderReadPermission = createPermission({
+  name: 'gpu.holder.read',
+  attributes: { action: 'read' },
+  resourceType: gpuProjectResourceType,
+});
+
+/**
+ * Ask for devices for a project, and see what would be made for it.
  *
  * @public
  */
 export const gpuRequestCreatePermission = createPermission({
   name: 'gpu.request.create',
   attributes: { action: 'create' },
+  resourceType: gpuProjectResourceType,
 });
 
 /**
- * See requests.
+ * See a request, and with it the devices that it holds.
  *
  * @public
  */
 export const gpuRequestReadPermission = createPermission({
   name: 'gpu.request.read',
   attributes: { action: 'read' },
+  resourceType: gpuRequestResourceType,
 });
 
 /**
@@ -38,7 +65,52 @@ export const gpuRequestReadPermission = createPermission({
 export const gpuRequestDeletePermission = createPermission({
   name: 'gpu.request.delete',
   attributes: { action: 'delete' },
+  resourceType: gpuRequestResourceType,
 });
+
+/**
+ * See the limits of a project and how much of them it uses.
+ *
+ * @public
+ */
+export const gpuLimitReadPermission = createPermission({
+  name: 'gpu.limit.read',
+  attributes: { action: 'read' },
+  resourceType: gpuProjectResourceType,
+});
+
+/**
+ * Change the limits of a project.
+ *
+ * @public
+ */
+export const gpuLimitUpdatePermission = createPermission({
+  name: 'gpu.limit.update',
+  attributes: { action: 'update' },
+  resourceType: gpuProjectResourceType,
+});
+
+/**
+ * The permissions that are decided project by project.
+ *
+ * @public
+ */
+export const gpuProjectPermissions = [
+  gpuHolderReadPermission,
+  gpuRequestCreatePermission,
+  gpuLimitReadPermission,
+  gpuLimitUpdatePermission,
+];
+
+/**
+ * The permissions that are decided request by request.
+ *
+ * @public
+ */
+export const gpuRequestPermissions = [
+  gpuRequestReadPermission,
+  gpuRequestDeletePermission,
+];
 
 /**
  * Every permission of the GPU plugin.
@@ -47,7 +119,6 @@ export const gpuRequestDeletePermission = createPermission({
  */
 export const gpuPermissions = [
   gpuOccupancyReadPermission,
-  gpuRequestCreatePermission,
-  gpuRequestReadPermission,
-  gpuRequestDeletePermission,
+  ...gpuProjectPermissions,
+  ...gpuRequestPermissions,
 ];

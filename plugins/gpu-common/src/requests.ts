@@ -133,11 +133,21 @@ export interface ProjectSummary {
 }
 
 /**
+ * A project as the caller sees it.
+ *
+ * @public
+ */
+export interface ProjectEntry extends ProjectSummary {
+  /** Whether the caller may ask for devices for it: of some tier, in some cluster. */
+  requestable: boolean;
+}
+
+/**
  * Answer of `GET /v1/projects`.
  *
  * @public
  */
 export interface ProjectsResponse {
   revision: number;
-  projects: ProjectSummary[];
+  projects: ProjectEntry[];
 }

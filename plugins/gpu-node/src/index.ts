@@ -1,5 +1,5 @@
 /**
- * Extension points for backend modules of the GPU plugin.
+ * What backend modules build on: where a module brings an embedded cluster, and the conditions of permission policies.
  *
  * @packageDocumentation
  */
@@ -10,3 +10,4 @@ export type {
   EmbeddedClusterExtensionPoint,
   RunningEmbeddedCluster,
 } from './embeddedCluster';
+export * from './permissions';

@@ -4,6 +4,12 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import { Snapshot } from './Snapshot';
 
+/** Which devices, and whose holders. */
+export interface OccupancyQuery extends OccupancyFilter {
+  /** Projects whose holders are shown; those of others, and of no project, are left out. Absent shows all. */
+  holdersOf?: ReadonlySet<string>;
+}
+
 /** What a reader gets: everything, or only what changed since the revision that it knows. */
 export interface OccupancyList {
   partial: boolean;
@@ -12,10 +18,13 @@ export interface OccupancyList {
   removed: string[];
 }
 
-/** The devices of a snapshot that a filter lets through. */
+/**
+ * The devices of a snapshot that a filter lets through. A holder that is not shown is not found by a filter either: what
+ * cannot be seen must not be guessed.
+ */
 export function listOccupancy(
   snapshot: Snapshot,
-  filter: OccupancyFilter,
+  filter: OccupancyQuery,
 ): OccupancyList {
   const changed =
     filter.since !== undefined && !filtersHolder(filter)
@@ -36,8 +45,8 @@ export function listOccupancy(
       ?.devices.find(each => each.id === id);
     if (!device) {
       removed.push(id);
-    } else if (matches(device, filter)) {
-      devices.push(device);
+    } else {
+      devices.push(...select([device], filter));
     }
   }
   return { partial: true, pools: [devices], removed };
@@ -45,16 +54,38 @@ export function listOccupancy(
 
 function* allPools(
   { clusters }: Snapshot,
-  filter: OccupancyFilter,
+  filter: OccupancyQuery,
 ): Generator<readonly OccupancyDevice[], void, void> {
   for (const { summary, pools } of clusters) {
     if (filter.cluster === undefined || filter.cluster === summary.name) {
       for (const key of [...pools.keys()].sort()) {
-        const { devices } = pools.get(key)!;
-        yield devices.filter(device => matches(device, filter));
+        yield select(pools.get(key)!.devices, filter);
       }
     }
   }
+}
+
+function select(
+  devices: readonly OccupancyDevice[],
+  filter: OccupancyQuery,
+): OccupancyDevice[] {
+  const { holdersOf } = filter;
+  const seen = holdersOf
+    ? devices.map(device => hideHolder(device, holdersOf))
+    : devices;
+  return seen.filter(device => matches(device, filter));
+}
+
+function hideHolder(
+  device: OccupancyDevice,
+  holdersOf: ReadonlySet<string>,
+): OccupancyDevice {
+  const project = device.holder?.project;
+  if (!device.holder || (project !== undefined && holdersOf.has(project))) {
+    return device;
+  }
+  const { holder, ...rest } = device;
+  return rest;
 }
 
 /** A device that left the filter's holder would be missing from a list of changes, so such a filter always gets all. */

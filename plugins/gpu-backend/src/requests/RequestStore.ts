@@ -1,6 +1,8 @@
 import { Knex } from 'knex';
 import { ConflictError } from '@backstage/errors';
 import { GpuRequest, RequestState } from '@backstage-gpu/plugin-gpu-common';
+import { RequestCondition } from './RequestCondition';
+import { whereCondition } from './whereCondition';
 
 const table = 'gpu_requests';
 /** States that nothing follows. */
@@ -40,6 +42,8 @@ export interface RequestFilter {
   name?: string;
   cluster?: string;
   active?: boolean;
+  /** What else must hold, whatever was asked for. */
+  condition?: RequestCondition;
   /** Cursor of an earlier answer. */
   cursor?: { createdAt: string; id: string };
   limit: number;
@@ -113,7 +117,10 @@ export class RequestStore {
     if (filter.active) {
       query.whereNotIn('state', [...finalStates]);
     }
-    const { cursor } = filter;
+    const { condition, cursor } = filter;
+    if (condition) {
+      query.where(builder => whereCondition(builder, condition));
+    }
     if (cursor) {
       query.where(builder =>
         builder

@@ -2,10 +2,9 @@ import { AuthService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
   CreateRequestBody,
-  OccupancyFilter,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
-import { listOccupancy } from '../model/listOccupancy';
+import { listOccupancy, OccupancyQuery } from '../model/listOccupancy';
 import { Snapshot } from '../model/Snapshot';
 import { RequestService } from '../requests/RequestService';
 import { AvailabilityService } from './AvailabilityService';
@@ -55,12 +54,15 @@ export class DefaultGpuService implements GpuService {
 
   async getProjects() {
     const { revision, projects } = this.#snapshot();
-    return { revision, projects: [...projects] };
+    return {
+      revision,
+      projects: projects.map(project => ({ ...project, requestable: true })),
+    };
   }
 
-  async getOccupancy(filter: OccupancyFilter) {
+  async getOccupancy(query: OccupancyQuery) {
     const snapshot = this.#snapshot();
-    return { revision: snapshot.revision, ...listOccupancy(snapshot, filter) };
+    return { revision: snapshot.revision, ...listOccupancy(snapshot, query) };
   }
 
   async getLint() {
@@ -92,6 +94,7 @@ export class DefaultGpuService implements GpuService {
       project: options.project,
       name: options.kubernetesId,
       active: options.active,
+      condition: options.condition,
       cursor: options.cursor ? parseCursor(options.cursor) : undefined,
       limit: options.limit,
     });

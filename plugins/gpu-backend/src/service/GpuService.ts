@@ -5,14 +5,14 @@ import {
   CreateRequestBody,
   GpuRequest,
   LintResponse,
-  OccupancyFilter,
   ProjectsResponse,
   RequestPlan,
   RequestsResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 
-import { OccupancyList } from '../model/listOccupancy';
+import { OccupancyList, OccupancyQuery } from '../model/listOccupancy';
+import { RequestCondition } from '../requests/RequestCondition';
 import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
 
 /** On whose behalf a call is made. */
@@ -26,8 +26,17 @@ export interface ListRequestsOptions {
   kubernetesId?: string;
   /** Only requests that are not final. */
   active?: boolean;
+  /** What the caller may see of them. */
+  condition?: RequestCondition;
   cursor?: string;
   limit: number;
+}
+
+/** An answer whose devices come pool by pool, so that a large fleet need not be held as one text. */
+export interface OccupancyAnswer extends OccupancyList {
+  revision: number;
+  /** Differs between readers who see different things at the same revision; absent for those who see all. */
+  view?: string;
 }
 
 /** Everything that the API offers. One implementation does it, another asks for permission first. */
@@ -35,11 +44,10 @@ export interface GpuService {
   getTiers(context: CallContext): Promise<TiersResponse>;
   getClusters(context: CallContext): Promise<ClustersResponse>;
   getProjects(context: CallContext): Promise<ProjectsResponse>;
-  /** Devices come pool by pool, so that a large fleet need not be held as one text. */
   getOccupancy(
-    filter: OccupancyFilter,
+    query: OccupancyQuery,
     context: CallContext,
-  ): Promise<{ revision: number } & OccupancyList>;
+  ): Promise<OccupancyAnswer>;
   getLint(context: CallContext): Promise<LintResponse>;
   getAvailability(
     query: ParsedAvailabilityQuery,

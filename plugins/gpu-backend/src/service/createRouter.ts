@@ -9,6 +9,7 @@ import { InputError } from '@backstage/errors';
 import express, { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { parse } from 'yaml';
+import { viewOf } from '../permissions/viewOf';
 import { parseCreateRequest } from '../requests/parseCreateRequest';
 import { CallContext, GpuService } from './GpuService';
 import { parseAvailabilityQuery } from './parseAvailabilityQuery';
@@ -58,8 +59,10 @@ export function createRouter(options: {
     request: Request,
     response: Response,
     revision: number,
+    view?: string,
   ): boolean => {
-    response.setHeader('ETag', `"${instance}-${revision}"`);
+    const parts = [instance, revision, ...(view === undefined ? [] : [view])];
+    response.setHeader('ETag', `"${parts.join('-')}"`);
     response.setHeader('Cache-Control', 'private, no-cache');
     if (request.fresh) {
       response.status(304).end();
@@ -72,8 +75,9 @@ export function createRouter(options: {
     request: Request,
     response: Response,
     body: { revision: number },
+    view?: string,
   ) => {
-    if (!sendUnchanged(request, response, body.revision)) {
+    if (!sendUnchanged(request, response, body.revision, view)) {
       response.json(body);
     }
   };
@@ -90,7 +94,10 @@ export function createRouter(options: {
 
   api.get('/v1/projects', async (request, response) => {
     const context = await contextOf(request);
-    sendRevision(request, response, await service.getProjects(context));
+    const body = await service.getProjects(context);
+    const requestable = body.projects.filter(project => project.requestable);
+    const view = viewOf(requestable.map(({ name }) => name));
+    sendRevision(request, response, body, view);
   });
 
   api.get('/v1/occupancy', async (request, response) => {
@@ -102,11 +109,9 @@ export function createRouter(options: {
       kubernetesId,
       since: since === undefined ? undefined : Number(since),
     };
-    const { revision, partial, pools, removed } = await service.getOccupancy(
-      filter,
-      context,
-    );
-    if (sendUnchanged(request, response, revision)) {
+    const { revision, view, partial, pools, removed } =
+      await service.getOccupancy(filter, context);
+    if (sendUnchanged(request, response, revision, view)) {
       return;
     }
     if (options.validateResponses) {
