@@ -1,0 +1,254 @@
+import { TestBackend } from '@backstage/backend-test-utils';
+import {
+  GpuRequest,
+  OccupancyResponse,
+  ProjectsResponse,
+  RequestsResponse,
+} from '@backstage-gpu/plugin-gpu-common';
+import request, { Response } from 'supertest';
+import { Person, signedIn } from './__testUtils__/people';
+import { startPortal } from './__testUtils__/startPortal';
+
+jest.setTimeout(60_000);
+
+type Role = 'platformTeam' | 'teamLead' | 'developer' | 'guest';
+type Method = 'get' | 'post' | 'delete';
+
+const ownProject = 'fraud-ml';
+const otherProject = 'search-ranking';
+const everyProject = ['docs-llm', 'fraud-ml', 'search-ranking'];
+
+let backend: TestBackend;
+/** Requests that are there before anybody does anything. */
+let requests: { colleague: string; stranger: string };
+let names = 0;
+
+function call(person: Person, method: Method, path: string, body?: object) {
+  return request(backend.server)
+    [method](`/api/gpu${path}`)
+    .set('Authorization', signedIn(person))
+    .send(body);
+}
+
+function bodyFor(project: string) {
+  names += 1;
+  return {
+    name: `chat-${names}`,
+    project,
+    tier: 'gpu-small',
+    workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
+  };
+}
+
+async function make(person: Person, project: string): Promise<string> {
+  const { status, body } = await call(
+    person,
+    'post',
+    '/v1/requests',
+    bodyFor(project),
+  );
+  expect(status).toBe(201);
+  return (body as GpuRequest).id;
+}
+
+beforeAll(async () => {
+  backend = await startPortal();
+  requests = {
+    colleague: await make('colleague', ownProject),
+    stranger: await make('stranger', otherProject),
+  };
+});
+
+afterAll(() => backend.stop());
+
+/** What an answer shows of what a role may see. */
+const status = ({ status: code }: Response) => code;
+const requestable = ({ body }: Response) =>
+  (body as ProjectsResponse).projects
+    .filter(project => project.requestable)
+    .map(({ name }) => name);
+const holders = ({ body }: Response) => {
+  const { devices } = body as OccupancyResponse;
+  return [
+    ...new Set(
+      devices.flatMap(({ holder }) =>
+        holder ? holder.project ?? 'no project' : [],
+      ),
+    ),
+  ].sort();
+};
+const somebodyHolds = ({ body }: Response) =>
+  (body as OccupancyResponse).devices.some(
+    ({ state }) => state === 'allocated',
+  );
+const someDevices = ({ body }: Response) =>
+  (body as OccupancyResponse).devices.length > 0;
+const projects = ({ status: code, body }: Response) =>
+  code === 200
+    ? [
+        ...new Set(
+          (body as RequestsResponse).requests.map(({ project }) => project),
+        ),
+      ].sort()
+    : code;
+
+interface Operation {
+  name: string;
+  method?: Method;
+  path: string | ((role: Role) => Promise<string>);
+  body?: () => object;
+  shows?: (response: Response) => unknown;
+  /** For platform team, team lead, developer and guest. */
+  cells: [unknown, unknown, unknown, unknown];
+}
+
+const operations: Operation[] = [
+  { name: 'read tiers', path: '/v1/tiers', cells: [200, 200, 200, 200] },
+  { name: 'read clusters', path: '/v1/clusters', cells: [200, 200, 200, 200] },
+  { name: 'read projects', path: '/v1/projects', cells: [200, 200, 200, 200] },
+  { name: 'lint tiers', path: '/v1/lint', cells: [200, 200, 200, 200] },
+  {
+    name: 'ask what can be had',
+    method: 'post',
+    path: '/v1/availability',
+    body: () => ({
+      spec: {
+        devices: {
+          requests: [
+            { name: 'gpu', exactly: { deviceClassName: 'gpu-small' } },
+          ],
+        },
+      },
+    }),
+    cells: [200, 200, 200, 200],
+  },
+  {
+    name: 'see which projects can be requested for',
+    path: '/v1/projects',
+    shows: requestable,
+    cells: [everyProject, [ownProject], [ownProject], []],
+  },
+  {
+    name: 'see that devices are taken',
+    path: '/v1/occupancy',
+    shows: somebodyHolds,
+    cells: [true, true, true, true],
+  },
+  {
+    name: 'see who holds devices',
+    path: '/v1/occupancy',
+    shows: holders,
+    cells: [everyProject, [ownProject], [ownProject], []],
+  },
+  {
+    name: 'see who holds devices that changed',
+    path: '/v1/occupancy?since=1',
+    shows: holders,
+    cells: [everyProject, [ownProject], [ownProject], []],
+  },
+  {
+    name: 'find devices of the own project',
+    path: `/v1/occupancy?project=${ownProject}`,
+    shows: someDevices,
+    cells: [true, true, true, false],
+  },
+  {
+    name: 'find devices of another project',
+    path: `/v1/occupancy?project=${otherProject}`,
+    shows: someDevices,
+    cells: [true, false, false, false],
+  },
+  {
+    name: 'find devices of a service of another project',
+    path: '/v1/occupancy?kubernetesId=query-embeddings',
+    shows: someDevices,
+    cells: [true, false, false, false],
+  },
+  {
+    name: 'plan for the own project',
+    method: 'post',
+    path: '/v1/requests?dryRun=true',
+    body: () => bodyFor(ownProject),
+    cells: [200, 200, 200, 403],
+  },
+  {
+    name: 'plan for another project',
+    method: 'post',
+    path: '/v1/requests?dryRun=true',
+    body: () => bodyFor(otherProject),
+    cells: [200, 403, 403, 403],
+  },
+  {
+    name: 'request for the own project',
+    method: 'post',
+    path: '/v1/requests',
+    body: () => bodyFor(ownProject),
+    cells: [201, 201, 201, 403],
+  },
+  {
+    name: 'request for another project',
+    method: 'post',
+    path: '/v1/requests',
+    body: () => bodyFor(otherProject),
+    cells: [201, 403, 403, 403],
+  },
+  {
+    name: 'list requests',
+    path: '/v1/requests?active=true',
+    shows: projects,
+    cells: [[ownProject, otherProject], [ownProject], [ownProject], 403],
+  },
+  {
+    name: 'list requests of another project',
+    path: `/v1/requests?active=true&project=${otherProject}`,
+    shows: projects,
+    cells: [[otherProject], [], [], 403],
+  },
+  {
+    name: 'read a request of the own project',
+    path: async () => `/v1/requests/${requests.colleague}`,
+    cells: [200, 200, 200, 403],
+  },
+  {
+    name: 'read a request of another project',
+    path: async () => `/v1/requests/${requests.stranger}`,
+    cells: [200, 404, 404, 403],
+  },
+  {
+    name: 'release an own request',
+    method: 'delete',
+    path: async role =>
+      `/v1/requests/${
+        role === 'guest' ? requests.colleague : await make(role, ownProject)
+      }`,
+    cells: [202, 202, 202, 403],
+  },
+  {
+    name: "release a colleague's request",
+    method: 'delete',
+    path: async () => `/v1/requests/${await make('colleague', ownProject)}`,
+    cells: [202, 202, 403, 403],
+  },
+  {
+    name: 'release a request of another project',
+    method: 'delete',
+    path: async () => `/v1/requests/${await make('stranger', otherProject)}`,
+    cells: [202, 404, 404, 403],
+  },
+];
+
+describe.each([
+  ['platformTeam', 0],
+  ['teamLead', 1],
+  ['developer', 2],
+  ['guest', 3],
+] as const)('%s', (role, column) => {
+  it.each(operations.map(operation => [operation.name, operation] as const))(
+    '%s',
+    async (_name, { method = 'get', path, body, shows = status, cells }) => {
+      const address = typeof path === 'string' ? path : await path(role);
+      const response = await call(role, method, address, body?.());
+      expect(shows(response)).toEqual(cells[column]);
+    },
+  );
+});
