@@ -80,6 +80,7 @@ export class FleetLoader {
   }
 
   async remove(): Promise<void> {
+    await this.release();
     for (const path of this.#paths.reverse()) {
       await this.#admin.call('DELETE', `${path}?gracePeriodSeconds=0`);
     }
@@ -97,9 +98,14 @@ export class FleetLoader {
   }
 
   /**
-   * Makes pods with a claim of one device each, and answers how many the scheduler gave one when it gives no more.
+   * Makes pods with a claim of one device each, and answers how many the scheduler gave one. It is waited for the expected
+   * number, as the scheduler first may refuse what it takes up again when its own view has caught up.
    */
-  async askFor(deviceClass: string, pods: number): Promise<number> {
+  async askFor(
+    deviceClass: string,
+    pods: number,
+    expected: number,
+  ): Promise<number> {
     const claims = `${dra}/namespaces/fleet-pods/resourceclaims`;
     const podsPath = '/api/v1/namespaces/fleet-pods/pods';
     for (let index = 0; index < pods; index += 1) {
@@ -132,19 +138,29 @@ export class FleetLoader {
         },
       });
     }
-    return eventually(
-      `the scheduler to decide on ${pods} pods for ${deviceClass}`,
+    let granted = 0;
+    await eventually(
+      `the scheduler to give ${expected} of ${pods} pods a device of ${deviceClass}`,
       async () => {
-        const listed = await this.#list(podsPath);
-        const scheduled = listed.filter(({ spec }) => spec?.nodeName);
-        const decided = listed.filter(({ status }) =>
-          status?.conditions?.some(({ type }) => type === 'PodScheduled'),
+        // By claims, not by pods: a device with binding conditions is given before its pod may start.
+        const { items } = await this.#admin.call<{ items: ResourceClaim[] }>(
+          'GET',
+          claims,
         );
-        // `0` would be asked for again.
-        return decided.length === pods && { count: scheduled.length };
+        granted = items.filter(({ status }) => status?.allocation).length;
+        const refused = (await this.#list(podsPath)).filter(
+          ({ spec, status }) =>
+            !spec?.nodeName &&
+            status?.conditions?.some(
+              ({ type, status: value }) =>
+                type === 'PodScheduled' && value === 'False',
+            ),
+        );
+        return granted === expected && granted + refused.length >= pods;
       },
-      60,
-    ).then(({ count }) => count);
+      30,
+    ).catch(() => undefined);
+    return granted;
   }
 
   /** Takes away what `askFor` made. */
@@ -186,6 +202,33 @@ export class FleetLoader {
       .sort();
   }
 
+  /** The devices of the newest generation of every pool, as `driver/pool/device`. */
+  async currentDevices(): Promise<string[]> {
+    const { items } = await this.#admin.call<{ items: ResourceSlice[] }>(
+      'GET',
+      `${dra}/resourceslices`,
+    );
+    const newest = new Map<string, number>();
+    const poolOf = ({ spec }: ResourceSlice) =>
+      `${spec.driver}/${spec.pool.name}`;
+    for (const slice of items) {
+      const { generation = 0 } = slice.spec.pool;
+      const pool = poolOf(slice);
+      newest.set(pool, Math.max(newest.get(pool) ?? 0, generation));
+    }
+    const devices = items
+      .filter(
+        slice =>
+          (slice.spec.pool.generation ?? 0) === newest.get(poolOf(slice)),
+      )
+      .flatMap(slice =>
+        (slice.spec.devices ?? []).map(
+          ({ name }) => `${poolOf(slice)}/${name}`,
+        ),
+      );
+    return [...new Set(devices)].sort();
+  }
+
   async #list(path: string): Promise<Listed['items']> {
     return (await this.#admin.call<Listed>('GET', path)).items;
   }
@@ -193,16 +236,11 @@ export class FleetLoader {
   /** @returns false where the API server refuses the object: random ones are not all valid */
   async #post(collection: string, object: object): Promise<boolean> {
     const { metadata } = object as { metadata: { name: string } };
-    try {
-      await this.#admin.call('POST', collection, object);
-    } catch (error) {
-      if (/: (400|403|422) /.test(String(error))) {
-        return false;
-      }
-      throw error;
+    const made = await ifValid(this.#admin.call('POST', collection, object));
+    if (made) {
+      this.#paths.push(`${collection}/${metadata.name}`);
     }
-    this.#paths.push(`${collection}/${metadata.name}`);
-    return true;
+    return made;
   }
 
   async #loadNode(node: Node): Promise<void> {
@@ -295,16 +333,31 @@ export class FleetLoader {
       },
       mergePatch,
     );
-    await this.#admin.call(
-      'PATCH',
-      `${collection}/${name}/status`,
-      {
-        status: {
-          allocation: { devices: { results: allocation.devices.results } },
-          reservedFor: [{ resource: 'pods', name, uid: pod.metadata.uid }],
+    await ifValid(
+      this.#admin.call(
+        'PATCH',
+        `${collection}/${name}/status`,
+        {
+          status: {
+            allocation: { devices: { results: allocation.devices.results } },
+            reservedFor: [{ resource: 'pods', name, uid: pod.metadata.uid }],
+          },
         },
-      },
-      mergePatch,
+        mergePatch,
+      ),
     );
+  }
+}
+
+/** @returns false where the API server refuses: random objects are not all valid */
+async function ifValid(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (/: (400|403|422) /.test(String(error))) {
+      return false;
+    }
+    throw error;
   }
 }

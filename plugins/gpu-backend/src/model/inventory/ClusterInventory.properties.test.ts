@@ -197,7 +197,7 @@ describe('a model that is kept up to date', () => {
         expect(visible(kept.model)).toEqual(expected);
         expect(visible(other.model)).toEqual(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   });
 
@@ -214,7 +214,7 @@ describe('a model that is kept up to date', () => {
           );
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   });
 });

@@ -159,6 +159,8 @@ export class PoolKeeper {
         context.nodes,
         context.poolOptions,
       );
+      // They name candidates that are others now.
+      entry.selections.clear();
     }
     const tiers = this.#select(entry, entry.gathered, context);
     if (!context.claimsOf) {
