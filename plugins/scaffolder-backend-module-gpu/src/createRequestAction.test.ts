@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { createServer, IncomingMessage, Server } from 'node:http';
@@ -112,6 +112,25 @@ describe('gpu:request', () => {
       endpoint: 'http://fraud-chat.fraud-ml.svc/v1',
       entityRef: 'component:default/fraud-chat',
     });
+  });
+
+  it('makes every call for the user who runs the template, none as the backend', async () => {
+    answers.push(
+      { status: 201, body: created },
+      { status: 200, body: { ...created, state: 'allocated' } },
+    );
+    const user = mockCredentials.user('user:default/ana');
+    await action.handler(
+      context({ getInitiatorCredentials: async () => user }),
+    );
+    const token = mockCredentials.service.token({
+      onBehalfOf: user,
+      targetPluginId: 'gpu',
+    });
+    expect(calls.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${token}`,
+      `Bearer ${token}`,
+    ]);
   });
 
   it('uses one key for one step, so that a step that runs again makes nothing new', async () => {
