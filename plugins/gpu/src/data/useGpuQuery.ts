@@ -1,23 +1,38 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useSignal } from '@backstage/plugin-signals-react';
 import { gpuSignalChannel } from '@backstage-gpu/plugin-gpu-common';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { GpuApi, gpuApiRef } from './gpuApi';
 import { gpuQueryKey } from './GpuDataProvider';
 
 const pollMilliseconds = 10_000;
 const pollWithSignalsMilliseconds = 60_000;
 
-/** Reads from the GPU backend, again on every signal, and by polling while the tab is visible. */
+/**
+ * Reads from the GPU backend, again on every signal, and by polling while the tab is visible.
+ *
+ * @param read - gets what it answered before, so that it can ask for what changed since
+ */
 export function useGpuQuery<T>(
   key: readonly unknown[],
-  read: (api: GpuApi, signal: AbortSignal) => Promise<T>,
+  read: (
+    api: GpuApi,
+    signal: AbortSignal,
+    previous: T | undefined,
+  ) => Promise<T>,
 ) {
   const api = useApi(gpuApiRef);
+  const client = useQueryClient();
+  const queryKey = [gpuQueryKey, ...key];
   const { isSignalsAvailable } = useSignal(gpuSignalChannel);
   return useQuery({
-    queryKey: [gpuQueryKey, ...key],
-    queryFn: ({ signal }) => read(api, signal),
+    queryKey,
+    queryFn: ({ signal }) =>
+      read(api, signal, client.getQueryData<T>(queryKey)),
     placeholderData: keepPreviousData,
     refetchInterval: isSignalsAvailable
       ? pollWithSignalsMilliseconds

@@ -1,4 +1,6 @@
+import { OccupancyResponse } from '@backstage-gpu/plugin-gpu-common';
 import { GpuDataProvider } from '../data/GpuDataProvider';
+import { mergeOccupancy } from '../data/mergeOccupancy';
 import { useGpuQuery } from '../data/useGpuQuery';
 import { useHolderEntities } from '../data/useHolderEntities';
 import { GpuOverview } from './GpuOverview';
@@ -10,11 +12,20 @@ function GpuOverviewContainer() {
   const clusters = useGpuQuery(['clusters'], (api, signal) =>
     api.getClusters({ signal }),
   );
-  const occupancy = useGpuQuery(['occupancy'], (api, signal) =>
-    api.getOccupancy({}, { signal }),
+  // A changed device is sent, not the fleet.
+  const occupancy = useGpuQuery<OccupancyResponse>(
+    ['occupancy'],
+    async (api, signal, previous) =>
+      mergeOccupancy(
+        previous,
+        await api.getOccupancy({ since: previous?.revision }, { signal }),
+      ),
   );
   // A hint for the platform team: without it the page is whole.
   const lint = useGpuQuery(['lint'], (api, signal) => api.getLint({ signal }));
+  const projects = useGpuQuery(['projects'], (api, signal) =>
+    api.getProjects({ signal }),
+  ).data?.projects;
   const devices = occupancy.data?.devices;
   const entities = useHolderEntities(
     (devices ?? []).flatMap(device => device.holder?.kubernetesId ?? []),
@@ -26,6 +37,11 @@ function GpuOverviewContainer() {
       devices={devices}
       entities={entities}
       findings={lint.data?.findings}
+      mayNotDeploy={
+        projects &&
+        projects.length > 0 &&
+        !projects.some(({ requestable }) => requestable)
+      }
       error={tiers.error ?? clusters.error ?? undefined}
     />
   );
