@@ -142,7 +142,10 @@ const operations: Operation[] = [
   },
   {
     name: 'see who holds devices that changed',
-    path: '/v1/occupancy?since=1',
+    path: async role => {
+      const { view } = (await call(role, 'get', '/v1/occupancy')).body;
+      return `/v1/occupancy?since=1${view ? `&view=${view}` : ''}`;
+    },
     shows: holders,
     cells: [everyProject, [ownProject], [ownProject], []],
   },

@@ -78,4 +78,9 @@ export interface OccupancyResponse {
   devices: OccupancyDevice[];
   /** With `?since=revision`: ids of devices that are gone. */
   removed: string[];
+  /**
+   * Set when the reader may not see the holders of every project: then those of others are absent. Another word than
+   * before means that others are seen now; pass it together with `?since=`.
+   */
+  view?: string;
 }

@@ -112,6 +112,8 @@ export const gpuTranslationRef = createTranslationRef({
       emptyHeld: 'No slice is held.',
       emptyFree: 'No slice is free.',
       emptyAll: 'No GPU node publishes a device yet.',
+      taken: 'Taken',
+      holderHidden: 'you may not see by whom',
       unreserved: 'claim {{claim}}, used by no pod',
       claim: 'claim {{claim}}',
     },
@@ -121,6 +123,7 @@ export const gpuTranslationRef = createTranslationRef({
       lead_one: '{{count}} slice',
       lead_other: '{{count}} slices',
       none: 'Holds no GPU slice now',
+      noneSeen: 'Holds no GPU slice that you may see',
       waiting: 'Waiting: {{reason}}',
       details: 'Details',
       request: 'Request',
@@ -141,6 +144,7 @@ export const gpuTranslationRef = createTranslationRef({
       released: '{{name}} is being released',
       noRequest:
         'This service was not deployed through the portal: its slices are shown, but it cannot be released here.',
+      requestNotSeen: 'Its request is no longer active, or not for you to see.',
       states: {
         reserved: 'Reserved',
         applying: 'Being made',
@@ -161,6 +165,8 @@ export const gpuTranslationRef = createTranslationRef({
       willWait: 'none free now: it will wait',
       noProjects:
         'No project is known: label a namespace with backstage-gpu.io/project.',
+      noneRequestable:
+        'You may not request for any project: it takes the permission gpu.request.create.',
       noTiers:
         'No tier is known: label a DeviceClass with backstage-gpu.io/tier.',
       failed:

@@ -70,8 +70,10 @@ export class AuthorizedGpuService implements GpuService {
       this.#requireOccupancy(context),
     ]);
     const { holdersOf, view } = visibleHolders(access, this.#snapshot());
+    // Who sees other holders than before needs them of devices that did not change, too.
+    const since = filter.view === view ? filter.since : undefined;
     const list = await this.#service.getOccupancy(
-      { ...filter, holdersOf },
+      { ...filter, since, holdersOf },
       context,
     );
     return { ...list, view };

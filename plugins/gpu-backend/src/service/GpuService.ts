@@ -35,7 +35,7 @@ export interface ListRequestsOptions {
 /** An answer whose devices come pool by pool, so that a large fleet need not be held as one text. */
 export interface OccupancyAnswer extends OccupancyList {
   revision: number;
-  /** Differs between readers who see different things at the same revision; absent for those who see all. */
+  /** Differs between readers who see different holders at the same revision; absent for those who see all. */
   view?: string;
 }
 

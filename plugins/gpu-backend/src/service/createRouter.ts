@@ -102,23 +102,26 @@ export function createRouter(options: {
 
   api.get('/v1/occupancy', async (request, response) => {
     const context = await contextOf(request);
-    const { cluster, project, kubernetesId, since } = textsOf(request.query);
+    const { cluster, project, kubernetesId, since, view } = textsOf(
+      request.query,
+    );
     const filter = {
       cluster,
       project,
       kubernetesId,
       since: since === undefined ? undefined : Number(since),
+      view,
     };
-    const { revision, view, partial, pools, removed } =
-      await service.getOccupancy(filter, context);
-    if (sendUnchanged(request, response, revision, view)) {
+    const answer = await service.getOccupancy(filter, context);
+    if (sendUnchanged(request, response, answer.revision, answer.view)) {
       return;
     }
     if (options.validateResponses) {
-      response.json({ revision, partial, removed, devices: [...pools].flat() });
+      const { pools, ...rest } = answer;
+      response.json({ ...rest, devices: [...pools].flat() });
       return;
     }
-    await sendOccupancy(response, revision, { partial, pools, removed });
+    await sendOccupancy(response, answer);
   });
 
   api.get('/v1/lint', async (request, response) => {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Response } from 'express';
-import { OccupancyList } from '../model/listOccupancy';
+import { OccupancyAnswer } from './GpuService';
 
 /** Milliseconds after which others have their turn. */
 const turnMilliseconds = 8;
@@ -11,15 +11,10 @@ const turnMilliseconds = 8;
  */
 export async function sendOccupancy(
   response: Response,
-  revision: number,
-  { partial, pools, removed }: OccupancyList,
+  { pools, ...rest }: OccupancyAnswer,
 ): Promise<void> {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.write(
-    `{"revision":${revision},"partial":${partial},"removed":${JSON.stringify(
-      removed,
-    )},"devices":[`,
-  );
+  response.write(`${JSON.stringify(rest).slice(0, -1)},"devices":[`);
   let separator = '';
   let started = performance.now();
   for (const devices of pools) {

@@ -39,6 +39,8 @@ export interface OccupancyFilter {
   kubernetesId?: string;
   /** Only what changed since this revision. */
   since?: number;
+  /** `view` of the answer with that revision: who sees other holders now is sent everything. */
+  view?: string;
 }
 
 /**

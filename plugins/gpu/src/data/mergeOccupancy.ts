@@ -19,7 +19,7 @@ export function mergeOccupancy(
     devices.delete(id);
   }
   return {
-    revision: answer.revision,
+    ...answer,
     partial: false,
     devices: [...devices.values()],
     removed: [],

@@ -14,7 +14,7 @@ import { useEntityGpu } from './useEntityGpu';
 
 function EntityGpuCardContainer() {
   const { t } = useTranslationRef(gpuTranslationRef);
-  const { devices, request, error } = useEntityGpu();
+  const { devices, holdersHidden, request, error } = useEntityGpu();
   return (
     <Card aria-label={t('entity.cardTitle')} role="region">
       <CardHeader>
@@ -27,7 +27,13 @@ function EntityGpuCardContainer() {
           <Alert status="warning" icon title={error.message} />
         )}
         {!error && !devices && <Skeleton height={64} />}
-        {devices && <EntityGpuSummary devices={devices} request={request} />}
+        {devices && (
+          <EntityGpuSummary
+            devices={devices}
+            request={request}
+            holdersHidden={holdersHidden}
+          />
+        )}
       </CardBody>
     </Card>
   );

@@ -1,4 +1,5 @@
 import {
+  mockApis,
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/frontend-test-utils';
@@ -6,6 +7,8 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { GpuRequest, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -49,15 +52,32 @@ const request: GpuRequest = {
 /** Each test has an entity of its own, as the cache of queries outlives a test. */
 let entities = 0;
 
-async function show(api: Partial<GpuApi>) {
+async function show(
+  api: Partial<GpuApi>,
+  options: {
+    annotations?: Record<string, string>;
+    authorize?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  } = {},
+) {
   entities += 1;
   const entity = {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
-    metadata: { name: `fraud-chat-${entities}` },
+    metadata: {
+      name: `fraud-chat-${entities}`,
+      annotations: options.annotations,
+    },
   };
   await renderInTestApp(
-    <TestApiProvider apis={[[gpuApiRef, api as GpuApi]]}>
+    <TestApiProvider
+      apis={[
+        [gpuApiRef, api as GpuApi],
+        [
+          permissionApiRef,
+          mockApis.permission({ authorize: options.authorize }),
+        ],
+      ]}
+    >
       <EntityProvider entity={entity}>
         <EntityGpuContent />
       </EntityProvider>
@@ -71,13 +91,18 @@ async function show(api: Partial<GpuApi>) {
   );
 }
 
-function answers(devices: OccupancyDevice[], requests: GpuRequest[]) {
+function answers(
+  devices: OccupancyDevice[],
+  requests: GpuRequest[],
+  view?: string,
+) {
   return {
     getOccupancy: jest.fn(async () => ({
       revision: 1,
       partial: false,
       devices,
       removed: [],
+      view,
     })),
     listRequests: jest.fn(async () => ({ requests })),
   };
@@ -122,6 +147,28 @@ describe('EntityGpuContent', () => {
     );
     expect(
       await screen.findByText('Waiting: 0/5 nodes are available'),
+    ).toBeInTheDocument();
+  });
+
+  it('offers no release to who may not', async () => {
+    await show(answers([device], [{ ...request, id: 'r2' }]), {
+      authorize: AuthorizeResult.DENY,
+    });
+    expect(await screen.findByText('Qwen/Qwen3-4B')).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Release' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('does not say that there is nothing to who may not see it', async () => {
+    await show(answers([], [], 'a1b2c3d4'), {
+      annotations: { 'backstage-gpu.io/request': 'r1' },
+    });
+    expect(
+      await screen.findByText('Holds no GPU slice that you may see'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/no longer active, or not for you to see/),
     ).toBeInTheDocument();
   });
 

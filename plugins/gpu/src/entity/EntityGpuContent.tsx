@@ -17,7 +17,8 @@ import { useEntityGpu } from './useEntityGpu';
 
 function EntityGpuContentContainer() {
   const { t } = useTranslationRef(gpuTranslationRef);
-  const { devices, request, error, loading } = useEntityGpu();
+  const { devices, holdersHidden, request, requestHidden, error, loading } =
+    useEntityGpu();
   if (error && !devices) {
     return <ResponseErrorPanel error={error} />;
   }
@@ -33,7 +34,11 @@ function EntityGpuContentContainer() {
           </Text>
         </CardHeader>
         <CardBody>
-          <EntityGpuSummary devices={devices} request={request} />
+          <EntityGpuSummary
+            devices={devices}
+            request={request}
+            holdersHidden={holdersHidden}
+          />
         </CardBody>
       </Card>
       <Card>
@@ -49,7 +54,9 @@ function EntityGpuContentContainer() {
           {request ? (
             <RequestDetails request={request} />
           ) : (
-            <Text>{t('entity.noRequest')}</Text>
+            <Text>
+              {t(requestHidden ? 'entity.requestNotSeen' : 'entity.noRequest')}
+            </Text>
           )}
         </CardBody>
       </Card>

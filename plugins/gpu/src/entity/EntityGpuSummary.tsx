@@ -9,15 +9,17 @@ import { DeviceList } from './DeviceList';
 export function EntityGpuSummary(props: {
   devices: OccupancyDevice[];
   request?: GpuRequest;
+  /** Whether there may be devices that the user may not see. */
+  holdersHidden?: boolean;
 }) {
-  const { devices, request } = props;
+  const { devices, request, holdersHidden } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
   if (devices.length === 0) {
     return (
       <Text>
         {request?.state === 'pending'
           ? t('entity.waiting', { reason: request.reason ?? '—' })
-          : t('entity.none')}
+          : t(holdersHidden ? 'entity.noneSeen' : 'entity.none')}
       </Text>
     );
   }

@@ -16,7 +16,11 @@ import {
   Flex,
   Text,
 } from '@backstage/ui';
-import { GpuRequest } from '@backstage-gpu/plugin-gpu-common';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  GpuRequest,
+  gpuRequestDeletePermission,
+} from '@backstage-gpu/plugin-gpu-common';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router-dom';
 import { gpuApiRef } from '../data/gpuApi';
@@ -24,7 +28,10 @@ import { gpuQueryKey } from '../data/GpuDataProvider';
 import { rootRouteRef } from '../routes';
 import { gpuTranslationRef } from '../translation';
 
-/** Releases a request after a question, then shows the GPU page: the service's own page goes with it. */
+/**
+ * Releases a request after a question, then shows the GPU page: the service's own page goes with it. Nothing for who may
+ * not release it.
+ */
 export function ReleaseButton(props: { request: GpuRequest }) {
   const { request } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
@@ -34,6 +41,10 @@ export function ReleaseButton(props: { request: GpuRequest }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const gpuPage = useRouteRef(rootRouteRef);
+  const { allowed } = usePermission({
+    permission: gpuRequestDeletePermission,
+    resourceRef: request.id,
+  });
   const release = useMutation({
     mutationFn: () => api.releaseRequest(request.id),
     onSuccess: async () => {
@@ -49,6 +60,9 @@ export function ReleaseButton(props: { request: GpuRequest }) {
       }
     },
   });
+  if (!allowed) {
+    return null;
+  }
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
       <Button

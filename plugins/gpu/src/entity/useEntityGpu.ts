@@ -9,8 +9,12 @@ import { useGpuQuery } from '../data/useGpuQuery';
 /** What an entity has of GPUs. */
 export interface EntityGpu {
   devices?: OccupancyDevice[];
+  /** Set when it may hold devices that the user may not see. */
+  holdersHidden?: boolean;
   /** Its newest request that is not final. */
   request?: GpuRequest;
+  /** Set when it was made by a request, of which this user sees none. */
+  requestHidden?: boolean;
   error?: Error;
   loading: boolean;
 }
@@ -29,12 +33,19 @@ export function useEntityGpu(): EntityGpu {
   );
   const project = entity.metadata.annotations?.[entityAnnotations.project];
   const requestId = entity.metadata.annotations?.[entityAnnotations.request];
+  const request = findRequest(
+    requests.data?.requests ?? [],
+    requestId,
+    project,
+  );
   return {
     // Another project may use the same id for its own objects.
     devices: occupancy.data?.devices.filter(
       ({ holder }) => !project || holder?.project === project,
     ),
-    request: findRequest(requests.data?.requests ?? [], requestId, project),
+    holdersHidden: occupancy.data?.view !== undefined,
+    request,
+    requestHidden: !request && requestId !== undefined,
     error: occupancy.error ?? requests.error ?? undefined,
     loading: occupancy.isPending || requests.isPending,
   };

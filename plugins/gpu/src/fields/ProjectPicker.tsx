@@ -14,7 +14,12 @@ function ProjectPickerContainer(props: Props) {
   const { data, isPending, error } = useGpuQuery(['projects'], (api, signal) =>
     api.getProjects({ signal }),
   );
+  const requestable = data?.projects.filter(project => project.requestable);
   const label = schema.title ?? t('fields.projectLabel');
+  const emptyText =
+    data?.projects.length === 0
+      ? t('fields.noProjects')
+      : t('fields.noneRequestable');
   return (
     <FieldFrame
       label={label}
@@ -23,16 +28,14 @@ function ProjectPickerContainer(props: Props) {
       onChange={onChange}
       isLoading={isPending}
       error={data ? undefined : error ?? undefined}
-      emptyText={
-        data?.projects.length === 0 ? t('fields.noProjects') : undefined
-      }
+      emptyText={requestable?.length === 0 ? emptyText : undefined}
       rawErrors={rawErrors}
     >
       <Select
         label={label}
         description={schema.description}
         isRequired={required}
-        options={(data?.projects ?? []).map(({ name, title }) => ({
+        options={(requestable ?? []).map(({ name, title }) => ({
           value: name,
           label: title,
         }))}
@@ -43,7 +46,7 @@ function ProjectPickerContainer(props: Props) {
   );
 }
 
-/** A form field that picks a GPU project. */
+/** A form field that picks a GPU project, of those that the user may request for. */
 export function ProjectPicker(props: Props) {
   return (
     <GpuDataProvider>

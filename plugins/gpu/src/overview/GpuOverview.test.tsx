@@ -7,6 +7,7 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { templatesRouteRef } from '../routes';
 import { GpuOverview, GpuOverviewProps } from './GpuOverview';
 
 const since = '2026-01-01T10:00:00.000Z';
@@ -94,6 +95,7 @@ function show(props: Partial<GpuOverviewProps>) {
       entities={new Map()}
       {...props}
     />,
+    { mountedRoutes: { '/create': templatesRouteRef } },
   );
 }
 
@@ -181,6 +183,29 @@ describe('GpuOverview', () => {
       await screen.findByRole('row', { name: /Whole GPU/ }),
     ).toHaveTextContent('Free');
     expect(screen.queryByText('fraud-scorer')).not.toBeInTheDocument();
+  });
+
+  it('says that a slice is taken where its holder is hidden, and nothing more', async () => {
+    const { holder, ...hidden } = held;
+    await show({ devices: [hidden, device({})] });
+    const [, row] = await screen.findAllByRole('row');
+    expect(within(row).getByText('Taken')).toBeInTheDocument();
+    expect(
+      within(row).getByText('you may not see by whom'),
+    ).toBeInTheDocument();
+    expect(within(row).queryByRole('link')).not.toBeInTheDocument();
+    await userEvent.click(screen.getByText('Free (1)'));
+    expect(screen.queryByText('Taken')).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['offers to deploy', false, 1],
+    ['offers no deployment to who may request for no project', true, 0],
+  ])('%s', async (_name, mayNotDeploy, links) => {
+    await show({ mayNotDeploy });
+    expect(
+      screen.queryAllByRole('link', { name: 'Deploy model' }),
+    ).toHaveLength(links);
   });
 
   it('names what the platform team has to mend, with a selector to copy', async () => {

@@ -30,13 +30,16 @@ export interface GpuOverviewProps {
   devices?: OccupancyDevice[];
   entities: ReadonlyMap<string, string>;
   findings?: LintFinding[];
+  /** Set when there are projects and the user may request for none of them. */
+  mayNotDeploy?: boolean;
   /** Why nothing could be read. */
   error?: Error;
 }
 
 /** The GPU page: clusters with their freshness, tiers with what can be had, every device with its holder. */
 export function GpuOverview(props: GpuOverviewProps) {
-  const { tiers, clusters, devices, entities, findings, error } = props;
+  const { tiers, clusters, devices, entities, findings, mayNotDeploy, error } =
+    props;
   const { t } = useTranslationRef(gpuTranslationRef);
   const templatesLink = useRouteRef(templatesRouteRef);
   const sandbox = clusters?.clusters.some(cluster => cluster.sandbox);
@@ -66,7 +69,7 @@ export function GpuOverview(props: GpuOverviewProps) {
               </Text>
             )}
           </Flex>
-          {templatesLink && (
+          {templatesLink && !mayNotDeploy && (
             <ButtonLink href={templatesLink()} variant="primary">
               {t('page.deploy')}
             </ButtonLink>

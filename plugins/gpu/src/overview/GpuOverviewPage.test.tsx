@@ -30,6 +30,7 @@ describe('GpuOverviewPage', () => {
         devices: [],
         removed: [],
       }),
+      getProjects: async () => ({ revision: 1, projects: [] }),
       getLint: jest.fn(async () => {
         throw new Error('there is no such endpoint');
       }),

@@ -18,7 +18,10 @@ function GpuOverviewContainer() {
     async (api, signal, previous) =>
       mergeOccupancy(
         previous,
-        await api.getOccupancy({ since: previous?.revision }, { signal }),
+        await api.getOccupancy(
+          { since: previous?.revision, view: previous?.view },
+          { signal },
+        ),
       ),
   );
   // A hint for the platform team: without it the page is whole.

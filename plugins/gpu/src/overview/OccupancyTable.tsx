@@ -146,7 +146,14 @@ function HolderCell(props: {
   const { t } = useTranslationRef(gpuTranslationRef);
   const { holder } = props.device;
   if (!holder) {
-    return <CellText title={t('occupancy.unknown')} />;
+    return props.device.state === 'allocated' ? (
+      <CellText
+        title={t('occupancy.taken')}
+        description={t('occupancy.holderHidden')}
+      />
+    ) : (
+      <CellText title={t('occupancy.unknown')} />
+    );
   }
   const entityRef =
     holder.kubernetesId && props.entities.get(holder.kubernetesId);
