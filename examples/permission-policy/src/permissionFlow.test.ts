@@ -1,6 +1,8 @@
 import { mockCredentials, TestBackend } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  gpuLimitReadPermission,
+  gpuLimitUpdatePermission,
   gpuRequestCreatePermission,
   gpuRequestDeletePermission,
   GpuRequest,
@@ -82,6 +84,24 @@ describe('permissions from browser to database', () => {
       await mayBrowser('teamLead', gpuRequestDeletePermission, ids),
     ).toEqual([true, true, false]);
   });
+
+  it.each([
+    ['platformTeam', [true, true], [true, true]],
+    ['teamLead', [true, false], [false, false]],
+    ['developer', [false, false], [false, false]],
+    ['guest', [false, false], [false, false]],
+  ] as const)(
+    'decides on the limits of the own and of another project: %s',
+    async (role, read, update) => {
+      const both = ['fraud-ml', 'search-ranking'];
+      expect(await mayBrowser(role, gpuLimitReadPermission, both)).toEqual(
+        read,
+      );
+      expect(await mayBrowser(role, gpuLimitUpdatePermission, both)).toEqual(
+        update,
+      );
+    },
+  );
 
   it('fills every page of a list that it thins', async () => {
     for (const index of [1, 2, 3]) {
