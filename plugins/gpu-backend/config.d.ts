@@ -60,7 +60,48 @@ export interface Config {
         cluster?: string;
         namespace: string;
       }>;
+      /** Tiers that it may ask for; absent means all. */
+      tiers?: string[];
+      /** Limits; an administrator can set others in the portal, which win. */
+      limits?: {
+        /** Devices held at once, by tier: a number, `unlimited`, or both a hard and a soft limit. */
+        devices?: {
+          [tier: string]:
+            | number
+            | 'unlimited'
+            | { hard: number | 'unlimited'; soft?: number };
+        };
+        /** GPU memory held at once, in GiB. */
+        memoryGib?:
+          | number
+          | 'unlimited'
+          | { hard: number | 'unlimited'; soft?: number };
+        /** Devices of one request. */
+        devicesPerRequest?: number | 'unlimited';
+        /** GPU memory of one request, in GiB. */
+        memoryGibPerRequest?: number | 'unlimited';
+        /** Longest lease, in hours. */
+        longestLeaseHours?: number | 'unlimited';
+      };
+      /** Whether a ResourceQuota keeps the limits in its namespaces. Default: true. */
+      resourceQuota?: boolean;
     }>;
+    /** Limits of projects for which nothing else is set. */
+    defaultLimits?: {
+      devices?: {
+        [tier: string]:
+          | number
+          | 'unlimited'
+          | { hard: number | 'unlimited'; soft?: number };
+      };
+      memoryGib?:
+        | number
+        | 'unlimited'
+        | { hard: number | 'unlimited'; soft?: number };
+      devicesPerRequest?: number | 'unlimited';
+      memoryGibPerRequest?: number | 'unlimited';
+      longestLeaseHours?: number | 'unlimited';
+    };
     workloads?: {
       /** Tolerations of the pods that are made. Default: `nvidia.com/gpu` Exists, NoSchedule. */
       tolerations?: Array<{

@@ -103,6 +103,7 @@ const layers = {
     'metrics',
     'history',
     'workloads',
+    'limits',
     'requests',
     'permissions',
     'service',

@@ -1,5 +1,4 @@
-// An API server that serves a fleet from texts made beforehand, so that what is measured is the reader and not the
-// server. `node apiServer.mjs NODES CLAIMS`; tells its port and takes commands over the channel of its parent.
+// An API server that serves a fleet. It makes the text of every page when it is asked for, as an API server does. `node apiServer.mjs NODES CLAIMS`; tells its port and takes commands over the channel of its parent.
 import { createServer } from 'node:http';
 import { claim, fleetObjects } from './fleet.mjs';
 
@@ -8,40 +7,30 @@ const size = {
   claims: Number(process.argv[3]),
 };
 const objects = fleetObjects(size);
-const texts = new Map();
-const pages = new Map();
+const made = new Map();
 const watches = new Map();
 let version = 10_000_000;
 /** How often a claim was made anew, and which are gone now, by index. */
 const generations = new Map();
 const gone = new Set();
 
-function textsOf(plural) {
-  if (!texts.has(plural)) {
-    texts.set(
-      plural,
-      [...objects[plural]()].map(object => JSON.stringify(object)),
-    );
+function objectsOf(plural) {
+  if (!made.has(plural)) {
+    made.set(plural, [...objects[plural]()]);
   }
-  return texts.get(plural);
+  return made.get(plural);
 }
 
 function page(plural, limit, from) {
-  const key = `${plural} ${limit} ${from}`;
-  if (!pages.has(key)) {
-    const all = textsOf(plural);
-    const next =
-      from + limit < all.length ? `"continue":"${from + limit}",` : '';
-    pages.set(
-      key,
-      Buffer.from(
-        `{"metadata":{${next}"resourceVersion":"${version}"},"items":[${all
-          .slice(from, from + limit)
-          .join(',')}]}`,
-      ),
-    );
-  }
-  return pages.get(key);
+  const all = objectsOf(plural);
+  const more = from + limit < all.length;
+  return JSON.stringify({
+    metadata: {
+      resourceVersion: String(version),
+      ...(more ? { continue: String(from + limit) } : {}),
+    },
+    items: all.slice(from, from + limit),
+  });
 }
 
 const server = createServer((request, response) => {
@@ -108,7 +97,7 @@ process.on('message', ({ command, index }) => {
 });
 
 for (const plural of Object.keys(objects)) {
-  textsOf(plural);
+  objectsOf(plural);
 }
 server.listen(0, '127.0.0.1', () =>
   process.send({ bench: { port: server.address().port } }),

@@ -36,6 +36,7 @@ const tolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
 const config = {
   tiers: [],
   projects: [],
+  defaultLimits: {},
   workloads: { tolerations, vllm: { image: 'vllm/vllm-openai:v1' } },
 };
 
@@ -139,6 +140,12 @@ async function memory({ base, devices }) {
   const { publisher, stop } = await startWatching(base);
   await untilKnown(publisher, devices);
   await sleep(500);
+  // Devices are described when somebody asks for them; here somebody does.
+  for (const { pools } of publisher.current.clusters) {
+    for (const pool of pools.values()) {
+      pool.devices.length;
+    }
+  }
   const after = collect();
   await stop();
   return { bytesPerDevice: (after - before) / devices };

@@ -1,4 +1,5 @@
 import {
+  AuditorService,
   AuthService,
   LoggerService,
   PermissionsRegistryService,
@@ -20,6 +21,11 @@ import {
 import { Knex } from 'knex';
 import { createClusterSet } from './clusters/createClusterSet';
 import { GpuConfig } from './config/readGpuConfig';
+import { UsageReader } from './history/UsageReader';
+import { UsageRecorder } from './history/UsageRecorder';
+import { LimitService } from './limits/LimitService';
+import { LimitStore } from './limits/LimitStore';
+import { QuotaKeeper } from './limits/quotas/QuotaKeeper';
 import { reportMetrics } from './metrics/reportMetrics';
 import { createSnapshotBuilder } from './model/createSnapshotBuilder';
 import { SnapshotPublisher } from './model/SnapshotPublisher';
@@ -34,10 +40,14 @@ import { AvailabilityService } from './service/AvailabilityService';
 import { AuthorizedGpuService } from './service/AuthorizedGpuService';
 import { DefaultGpuService } from './service/DefaultGpuService';
 import { GpuService } from './service/GpuService';
+import { ProjectLimitsService } from './service/ProjectLimitsService';
+import { UsageService } from './service/UsageService';
 
 /** The assembled backend: what the plugin starts, serves and stops. */
 export interface GpuContext {
   service: GpuService;
+  limits: ProjectLimitsService;
+  usage: UsageService;
   /** Projects by name, as the permission framework asks for them. */
   findProjects(names: string[]): Promise<(GpuProjectResource | undefined)[]>;
   /** Requests by id, as the permission framework asks for them. */
@@ -45,6 +55,10 @@ export interface GpuContext {
   start(): void;
   /** One pass over requests that need finishing. */
   reconcile(): Promise<void>;
+  /** Brings the ResourceQuotas of projects to what they should be. */
+  keepQuotas(): Promise<void>;
+  /** Notes in the ledger what is held now, and that it is watched. */
+  recordUsage(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +73,7 @@ export function createGpuContext(options: {
   signals: SignalsService;
   events: EventsService;
   metrics: MetricsService;
+  auditor: AuditorService;
   logger: LoggerService;
 }): GpuContext {
   const { config, embedded, knex, auth, permissions, logger } = options;
@@ -90,13 +105,34 @@ export function createGpuContext(options: {
         logger.warn('a request event was not published', toError(error)),
       );
   };
+  const connection = (name: string) =>
+    clusterSet.clusters.find(cluster => cluster.name === name)?.watcher
+      .connection;
+  const snapshot = () => publisher.current;
   const store = new RequestStore(knex);
+  const limits: LimitService = new LimitService({
+    store: new LimitStore(knex),
+    config,
+    snapshot,
+    reserved: project => store.reservations(project),
+    quotas: project => quotaKeeper.statuses(project),
+    onChange: project => quotaKeeper.keep(project),
+  });
+  const quotaKeeper = new QuotaKeeper({
+    config,
+    snapshot,
+    connection,
+    limits: project => limits.resolveOwn(project),
+    reserved: project => store.reservations(project),
+    logger,
+  });
+  const usageRecorder = new UsageRecorder({ knex, logger });
   const requests = new RequestService({
     store,
     snapshot: () => publisher.current,
-    connection: name =>
-      clusterSet.clusters.find(cluster => cluster.name === name)?.watcher
-        .connection,
+    limits,
+    keepQuota: project => quotaKeeper.keep(project),
+    connection,
     workloads: config.workloads,
     onTransition: transition => {
       onTransition(transition);
@@ -111,13 +147,14 @@ export function createGpuContext(options: {
     onTransition,
     logger,
   });
-  publisher.subscribe(snapshot => {
-    observer.observe(snapshot);
+  publisher.subscribe(news => {
+    observer.observe(news);
+    usageRecorder.observe(news);
     options.signals
       .publish({
         recipients: { type: 'broadcast' },
         channel: gpuSignalChannel,
-        message: { revision: snapshot.revision },
+        message: { revision: news.revision },
       })
       .catch(error =>
         logger.warn('a signal was not published', toError(error)),
@@ -129,14 +166,23 @@ export function createGpuContext(options: {
     auth,
     availability: new AvailabilityService(config.workloads.tolerations),
   });
+  const authorizer = new GpuAuthorizer({
+    permissions,
+    registry: options.permissionsRegistry,
+    projects: () => publisher.current.projects,
+  });
   return {
+    limits: new ProjectLimitsService({
+      limits,
+      authorizer,
+      snapshot,
+      auth,
+      auditor: options.auditor,
+    }),
+    usage: new UsageService({ reader: new UsageReader({ knex }), authorizer }),
     service: new AuthorizedGpuService({
       service,
-      authorizer: new GpuAuthorizer({
-        permissions,
-        registry: options.permissionsRegistry,
-        projects: () => publisher.current.projects,
-      }),
+      authorizer,
       snapshot: () => publisher.current,
     }),
     findProjects: async names => findProjectResources(names, publisher.current),
@@ -151,8 +197,14 @@ export function createGpuContext(options: {
       clusterSet.start(cluster => publisher.changed(cluster));
     },
     reconcile: () => observer.reconcile(),
+    keepQuotas: () => quotaKeeper.reconcile(),
+    async recordUsage() {
+      usageRecorder.observe(publisher.current);
+      await usageRecorder.settled();
+    },
     async stop() {
       await publisher.stop();
+      await usageRecorder.stop();
       await clusterSet.stop();
       await observer.settled();
     },

@@ -44,6 +44,7 @@ export const gpuPlugin = createBackendPlugin({
     });
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         rootConfig: coreServices.rootConfig,
         database: coreServices.database,
@@ -69,6 +70,7 @@ export const gpuPlugin = createBackendPlugin({
           signals: deps.signals,
           events: deps.events,
           metrics: deps.metrics,
+          auditor: deps.auditor,
           logger: deps.logger,
         });
         deps.permissionsRegistry.addPermissions([gpuOccupancyReadPermission]);
@@ -87,6 +89,8 @@ export const gpuPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter({
             service: context.service,
+            limits: context.limits,
+            usage: context.usage,
             httpAuth: deps.httpAuth,
             validateResponses: process.env.NODE_ENV === 'test',
           }),
@@ -97,6 +101,22 @@ export const gpuPlugin = createBackendPlugin({
           timeout: { minutes: 5 },
           initialDelay: { seconds: 15 },
           fn: () => context.reconcile(),
+        });
+        await deps.scheduler.scheduleTask({
+          id: 'gpu-keep-quotas',
+          frequency: { seconds: 15 },
+          timeout: { minutes: 5 },
+          initialDelay: { seconds: 5 },
+          fn: () => context.keepQuotas(),
+        });
+        await deps.scheduler.scheduleTask({
+          id: 'gpu-record-usage',
+          // Every replica notes for itself that it watches.
+          scope: 'local',
+          frequency: { seconds: 30 },
+          timeout: { minutes: 5 },
+          initialDelay: { seconds: 15 },
+          fn: () => context.recordUsage(),
         });
         deps.lifecycle.addStartupHook(() => context.start());
         deps.lifecycle.addShutdownHook(() => context.stop());

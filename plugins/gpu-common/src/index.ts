@@ -6,6 +6,7 @@
 
 export * from './availability';
 export * from './client';
+export * from './limits';
 export * from './lint';
 export * from './occupancy';
 export * from './permissions';

@@ -1,3 +1,6 @@
+import { Freshness } from './availability';
+import { LimitVerdict } from './limits';
+
 /**
  * The life of a request, in order. `failed` and `released` are final.
  *
@@ -112,6 +115,17 @@ export interface RequestPlan {
   namespace: string;
   /** Why this cluster. */
   placement: string;
+  /** Whether it would be made; false where a limit refuses it. */
+  allowed: boolean;
+  /** What the limits of the project say. */
+  limits: LimitVerdict;
+  /** The clusters that it could go to. An absent count is unknown, which is not 0. */
+  availability: {
+    cluster: string;
+    freshness: Freshness;
+    allocatable?: number;
+    chosen: boolean;
+  }[];
   /** Whether the tier can be had there now; false means that it would wait. */
   allocatableNow: boolean;
   pricePerHour?: number;

@@ -11,6 +11,7 @@ describe('readGpuConfig', () => {
       clusters: undefined,
       tiers: [],
       projects: [],
+      defaultLimits: {},
       workloads: {
         tolerations: [
           { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },

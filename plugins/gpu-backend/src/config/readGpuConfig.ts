@@ -1,5 +1,6 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { ProjectLimitSettings } from '@backstage-gpu/plugin-gpu-common';
 import { z } from 'zod';
 import { clusterUrlProblem } from '../watch/clusterUrlProblem';
 
@@ -67,6 +68,29 @@ const cluster = z
     }
   });
 
+const limitValue = z.union([
+  z.number().nonnegative('expected a number that is not negative'),
+  z.literal('unlimited'),
+]);
+
+/** A bare value is a hard limit. */
+const limit = z.union([
+  limitValue.transform(hard => ({ hard })),
+  z.strictObject({
+    hard: limitValue,
+    soft: z.number().nonnegative().optional(),
+  }),
+]);
+
+/** Limits as app-config and `PUT /v1/projects/{name}/limits` spell them. */
+export const limitSettingsSchema = z.strictObject({
+  devices: z.record(name, limit).optional(),
+  memoryGib: limit.optional(),
+  devicesPerRequest: limitValue.optional(),
+  memoryGibPerRequest: limitValue.optional(),
+  longestLeaseHours: limitValue.optional(),
+});
+
 const schema = z.strictObject({
   clusters: z.array(cluster).optional(),
   tiers: z
@@ -91,9 +115,13 @@ const schema = z.strictObject({
         namespaces: z
           .array(z.strictObject({ cluster: name.optional(), namespace: name }))
           .optional(),
+        tiers: z.array(name).optional(),
+        limits: limitSettingsSchema.optional(),
+        resourceQuota: z.boolean().optional(),
       }),
     )
     .optional(),
+  defaultLimits: limitSettingsSchema.optional(),
   // Used by the sandbox module; checked here with all the rest, before anything starts.
   sandbox: z
     .strictObject({ port: z.number().int().min(0).max(65_535).optional() })
@@ -141,6 +169,11 @@ export interface ProjectConfig {
   title?: string;
   owner?: string;
   namespaces: { cluster?: string; namespace: string }[];
+  /** Tiers that it may ask for; absent means all. */
+  tiers?: string[];
+  limits?: ProjectLimitSettings;
+  /** Whether a ResourceQuota keeps the limits in its namespaces; yes when absent. */
+  resourceQuota?: boolean;
 }
 
 /** A pod's toleration, as in Kubernetes. */
@@ -152,6 +185,8 @@ export interface GpuConfig {
   clusters?: ClusterConfig[];
   tiers: TierConfig[];
   projects: ProjectConfig[];
+  /** For projects that nobody set limits for. */
+  defaultLimits: ProjectLimitSettings;
   workloads: { tolerations: Toleration[]; vllm: { image: string } };
 }
 
@@ -179,7 +214,7 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
       `Invalid configuration in app-config: ${problems.join('; ')}`,
     );
   }
-  const { clusters, tiers, projects, workloads } = parsed.data;
+  const { clusters, tiers, projects, workloads, defaultLimits } = parsed.data;
   requireDistinctNames('clusters', clusters);
   requireDistinctNames('tiers', tiers);
   requireDistinctNames('projects', projects);
@@ -190,6 +225,7 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
       ...project,
       namespaces: project.namespaces ?? [],
     })),
+    defaultLimits: defaultLimits ?? {},
     workloads: {
       tolerations: workloads?.tolerations ?? defaultTolerations,
       vllm: { image: workloads?.vllm?.image ?? defaultVllmImage },

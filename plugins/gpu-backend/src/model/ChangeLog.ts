@@ -7,13 +7,21 @@ export interface DeviceChange {
   id: string;
 }
 
+/** A pool that was not there before: all of its devices are new. Named one by one only when somebody asks. */
+export interface NewPool {
+  revision: number;
+  cluster: string;
+  pool: string;
+  ids: () => readonly string[];
+}
+
 /**
  * Remembers the latest changes of devices, so that a reader who knows a revision gets only what is new. Entries are only
  * added; readers of an older snapshot pass over those that came after it.
  */
 export class ChangeLog {
   readonly #limit: number;
-  #entries: DeviceChange[] = [];
+  #entries: (DeviceChange | NewPool)[] = [];
   /** The oldest revision from which the log is complete. */
   #completeSince: number;
 
@@ -22,7 +30,7 @@ export class ChangeLog {
     this.#limit = limit;
   }
 
-  append(entries: readonly DeviceChange[]): void {
+  append(entries: readonly (DeviceChange | NewPool)[]): void {
     for (const entry of entries) {
       this.#entries.push(entry);
     }
@@ -48,8 +56,16 @@ export class ChangeLog {
       if (entry.revision <= since) {
         break;
       }
-      if (entry.revision <= until) {
+      if (entry.revision > until) {
+        continue;
+      }
+      if ('id' in entry) {
         changes.set(entry.id, entry);
+      } else {
+        const { revision, cluster, pool } = entry;
+        for (const id of entry.ids()) {
+          changes.set(id, { revision, cluster, pool, id });
+        }
       }
     }
     return [...changes.values()];

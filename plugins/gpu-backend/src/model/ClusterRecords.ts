@@ -31,3 +31,17 @@ export interface RequestDeployment extends KubernetesObject {
 export interface HolderPod extends KubernetesObject {
   owner?: { kind: string; name: string };
 }
+
+/** A ResourceQuota of a namespace. */
+export interface QuotaRecord extends KubernetesObject {
+  spec?: { hard?: Record<string, string> };
+}
+
+/** An event that says that the claim of a pod was refused. */
+export interface ClaimRefusal extends KubernetesObject {
+  /** Name of the pod. */
+  pod: string;
+  message: string;
+  /** ISO 8601 time of the latest. */
+  at?: string;
+}

@@ -1,4 +1,9 @@
-import { DeviceClass, Node, PoolOptions } from '@backstage-gpu/dra';
+import {
+  DeviceClass,
+  Node,
+  PoolOptions,
+  ResourceClaim,
+} from '@backstage-gpu/dra';
 import {
   ClusterSummary,
   Fault,
@@ -9,6 +14,7 @@ import {
 import type { Map as ImmutableMap } from 'immutable';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { ChangeLog } from './ChangeLog';
+import { ClaimRefusal, QuotaRecord } from './ClusterRecords';
 import { PoolModel } from './inventory/PoolModel';
 import { Tier } from './readTiers';
 
@@ -46,6 +52,11 @@ export interface ClusterModel {
   /** The nodes that take the pods that we make, by name. */
   nodes: readonly Node[];
   poolOptions: PoolOptions;
+  /** By namespace: every claim, whatever it holds or waits for. */
+  claims: ImmutableMap<string, readonly ResourceClaim[]>;
+  quotas: readonly QuotaRecord[];
+  /** Pods whose claims were refused. */
+  events: readonly ClaimRefusal[];
   /** By `requestKey`. */
   requests: ImmutableMap<string, ObservedRequest>;
   namespaces: readonly KubernetesObject[];

@@ -1,7 +1,7 @@
 import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../config/readGpuConfig';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
-import { ChangeLog, DeviceChange } from './ChangeLog';
+import { ChangeLog, DeviceChange, NewPool } from './ChangeLog';
 import { ClusterInventory } from './inventory/ClusterInventory';
 import { ClusterIdentity } from './inventory/summariseCluster';
 import { readProjects } from './readProjects';
@@ -42,7 +42,7 @@ export function createSnapshotBuilder(
     changed: ReadonlySet<string>,
   ): Generator<void, Snapshot, void> {
     const revision = previous.revision + 1;
-    const devices: DeviceChange[] = [];
+    const devices: (DeviceChange | NewPool)[] = [];
     const changedRequests = new Map<string, ReadonlySet<string>>();
     const clusters: ClusterModel[] = [];
     for (const [index, { name, watcher }] of sources.entries()) {

@@ -27,10 +27,7 @@ export function describeDevice(
   driver: string,
   counterNames: ReadonlySet<string> = new Set(),
 ): DeviceDescription {
-  const attribute = (name: string): DeviceAttribute | undefined =>
-    device.attributes?.[name] ?? device.attributes?.[`${driver}/${name}`];
-  const capacity =
-    device.capacity?.memory ?? device.capacity?.[`${driver}/memory`];
+  const attribute = (name: string) => attributeOf(device, driver, name);
   const counterSet = device.consumesCounters?.[0]?.counterSet;
   return {
     gpu:
@@ -39,10 +36,30 @@ export function describeDevice(
       device.attributes?.['resource.kubernetes.io/pciBusID']?.string ??
       counterSet,
     product: attribute('productName')?.string,
-    profile: attribute('profile')?.string,
-    memoryBytes: capacity && toBytes(capacity),
+    profile: profileOf(device, driver),
+    memoryBytes: memoryOf(device, driver),
     placement: readPlacement(device, driver, counterNames),
   };
+}
+
+/** MIG profile, such as `1g.24gb`; absent for a whole GPU. */
+export function profileOf(device: Device, driver: string): string | undefined {
+  return attributeOf(device, driver, 'profile')?.string;
+}
+
+/** Memory in bytes; absent where the driver says none. */
+export function memoryOf(device: Device, driver: string): number | undefined {
+  const capacity =
+    device.capacity?.memory ?? device.capacity?.[`${driver}/memory`];
+  return capacity && toBytes(capacity);
+}
+
+function attributeOf(
+  { attributes }: Device,
+  driver: string,
+  name: string,
+): DeviceAttribute | undefined {
+  return attributes?.[name] ?? attributes?.[`${driver}/${name}`];
 }
 
 /** What was read of a capacity or consumption that many devices have in common. */

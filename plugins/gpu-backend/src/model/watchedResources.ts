@@ -9,6 +9,7 @@ import {
   projectRequestDeployment,
   projectRequestPod,
 } from './records/projectPods';
+import { projectClaimRefusal, projectQuota } from './records/projectQuota';
 import { projectResourceClaim } from './records/projectResourceClaim';
 import { projectResourceSlice } from './records/projectResourceSlice';
 
@@ -72,6 +73,22 @@ export const watchedResources: WatchedResource[] = [
     plural: 'namespaces',
     pageSize: 250,
     project: projectNamespace,
+  },
+  {
+    ...core,
+    name: 'resourcequotas',
+    plural: 'resourcequotas',
+    pageSize: 250,
+    project: projectQuota,
+  },
+  {
+    ...core,
+    name: 'events',
+    plural: 'events',
+    // Nothing else tells of a claim that a quota kept from being made.
+    fieldSelector: 'reason=FailedResourceClaimCreation',
+    pageSize: 250,
+    project: projectClaimRefusal,
   },
   {
     ...core,

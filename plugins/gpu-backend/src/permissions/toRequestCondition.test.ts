@@ -57,6 +57,7 @@ const requests: StoredRequest[] = ['fraud', 'search', 'nobody', 'gone'].flatMap(
             createdAt: '2026-01-01T10:00:00.000Z',
             updatedAt: '2026-01-01T10:00:00.000Z',
             bodyHash: '',
+            deviceCount: 1,
           } as StoredRequest;
         }),
       ),

@@ -295,6 +295,7 @@ export class RequestObserver {
       namespace: namespace!,
       state: 'pending',
       devices: [],
+      deviceCount: 1,
       updatedAt: now,
       bodyHash: '',
     };

@@ -28,10 +28,16 @@ const user = 'user:default/guest';
 const config = {
   tiers: [],
   projects: [],
+  defaultLimits: {},
   workloads: {
     tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' as const }],
     vllm: { image: 'vllm/vllm-openai:v1' },
   },
+};
+
+const unlimited = {
+  judge: async () => ({ outcome: 'allowed' as const, checks: [] }),
+  preview: async () => ({ outcome: 'allowed' as const, checks: [] }),
 };
 
 /**
@@ -129,6 +135,8 @@ describe('requests over crashes', () => {
       store,
       snapshot: () => publisher.current,
       connection,
+      limits: unlimited,
+      keepQuota: async () => {},
       workloads: config.workloads,
       onTransition: transition => {
         observer.recheck(transition);

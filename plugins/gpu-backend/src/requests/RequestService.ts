@@ -20,7 +20,10 @@ import { applyManifests, deleteRoot } from '../workloads/applyManifests';
 import { renderRequest } from '../workloads/renderRequest';
 import { rootName } from '../workloads/renderRoot';
 import { vllmEndpoint } from '../workloads/renderVllm';
-import { planRequest } from './planRequest';
+import { LimitReachedError } from '../limits/LimitReachedError';
+import { LimitService } from '../limits/LimitService';
+import { RequestedDevices } from '../limits/judgeRequest';
+import { Placing, planRequest } from './planRequest';
 import { RequestFilter, RequestStore, StoredRequest } from './RequestStore';
 
 /** A request that came into another state. */
@@ -35,6 +38,9 @@ export interface RequestTransition {
 export interface RequestServiceOptions {
   store: RequestStore;
   snapshot: () => Snapshot;
+  limits: Pick<LimitService, 'judge' | 'preview'>;
+  /** Makes room in the quota of a project before something is made there. */
+  keepQuota: (project: string) => Promise<void>;
   /** The connection to a cluster, while there is one. */
   connection: (cluster: string) => ClusterConnection | undefined;
   workloads: GpuConfig['workloads'];
@@ -55,14 +61,21 @@ export class RequestService {
   }
 
   /** What `create` would make; stores and applies nothing. */
-  plan(body: CreateRequestBody, requester: string): RequestPlan {
+  async plan(body: CreateRequestBody, requester: string): Promise<RequestPlan> {
     const placing = planRequest(this.#options.snapshot(), body);
+    const limits = await this.#options.limits.preview(
+      body.project,
+      requestedDevices(body, placing),
+    );
     const request = this.#toRequest(body, placing, requester, 'dry-run');
     const { root, others } = this.#render(request, placing.deviceClass);
     return {
       cluster: placing.cluster,
       namespace: placing.namespace,
       placement: placing.placement,
+      allowed: limits.outcome !== 'refused',
+      limits,
+      availability: placing.availability,
       allocatableNow: placing.allocatableNow,
       pricePerHour: placing.pricePerHour,
       manifests: [root, ...others],
@@ -93,7 +106,21 @@ export class RequestService {
       idempotencyKey: key,
       bodyHash: hash(body),
     };
-    if ((await this.#options.store.insert(request)) === 'repeated') {
+    const stored = await this.#options.store.insert(
+      request,
+      async (others, knex) => {
+        const verdict = await this.#options.limits.judge(
+          request.project,
+          requestedDevices(body, placing),
+          others,
+          knex,
+        );
+        if (verdict.outcome === 'refused') {
+          throw new LimitReachedError(request.project, verdict);
+        }
+      },
+    );
+    if (stored === 'repeated') {
       return this.#repeat(
         (await this.#options.store.findRepeated(key!))!,
         body,
@@ -112,6 +139,8 @@ export class RequestService {
     const connection = this.#connection(request.cluster);
     const deviceClass = this.#deviceClass(request);
     await this.#move(request, ['reserved'], { state: 'applying' });
+    // Else the quota, which knows nothing of the reservation yet, might refuse the claim that is about to be made.
+    await this.#options.keepQuota(request.project);
     const { root, others } = this.#render(request, deviceClass);
     try {
       await applyManifests(connection, root, others);
@@ -226,7 +255,7 @@ export class RequestService {
 
   #toRequest(
     body: CreateRequestBody,
-    placing: { cluster: string; namespace: string },
+    placing: Placing,
     requester: string,
     id: string,
   ): StoredRequest {
@@ -243,6 +272,8 @@ export class RequestService {
       requester,
       state: 'reserved',
       devices: [],
+      deviceCount: devicesOfRequest,
+      memoryGib: placing.memoryGib,
       createdAt: now,
       updatedAt: now,
       bodyHash: '',
@@ -317,8 +348,18 @@ function isFinal(error: unknown): boolean {
   );
 }
 
+/** A service runs on one device; requests for more come with workloads that can use them. */
+const devicesOfRequest = 1;
+
+function requestedDevices(
+  body: CreateRequestBody,
+  { memoryGib }: Placing,
+): RequestedDevices {
+  return { tier: body.tier, devices: devicesOfRequest, memoryGib };
+}
+
 function toPublic(request: StoredRequest): GpuRequest {
-  const { bodyHash, idempotencyKey, ...rest } = request;
+  const { bodyHash, idempotencyKey, deviceCount, memoryGib, ...rest } = request;
   return { ...rest, endpoint: vllmEndpoint(request) };
 }
 

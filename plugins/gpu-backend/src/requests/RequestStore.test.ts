@@ -23,6 +23,7 @@ function request(
     devices: [],
     createdAt: `2026-01-01T10:00:0${id}.000Z`,
     updatedAt: `2026-01-01T10:00:0${id}.000Z`,
+    deviceCount: 1,
     bodyHash: 'hash',
     ...changes,
   };

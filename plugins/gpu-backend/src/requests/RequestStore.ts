@@ -5,6 +5,7 @@ import { RequestCondition } from './RequestCondition';
 import { whereCondition } from './whereCondition';
 
 const table = 'gpu_requests';
+const locks = 'gpu_project_locks';
 /** States that nothing follows. */
 export const finalStates: readonly RequestState[] = ['released', 'failed'];
 
@@ -26,6 +27,8 @@ interface Row {
   state: RequestState;
   reason: string | null;
   devices: string;
+  device_count: number;
+  memory_gib: number | null;
   created_at: string;
   updated_at: string;
 }
@@ -34,7 +37,32 @@ interface Row {
 export interface StoredRequest extends Omit<GpuRequest, 'endpoint'> {
   idempotencyKey?: string;
   bodyHash: string;
+  /** Devices that it holds or will hold. */
+  deviceCount: number;
+  /** GPU memory of these, in GiB, as known when it was stored. */
+  memoryGib?: number;
 }
+
+/** What a request counts against the limits of its project, and where. */
+export interface Reservation {
+  id: string;
+  tier: string;
+  cluster: string;
+  namespace: string;
+  devices: number;
+  memoryGib: number;
+}
+
+/**
+ * Decides on a new request beside the others of its project, which cannot change meanwhile. Reads in the database go
+ * through `knex`, which is the transaction.
+ *
+ * @throws Error to refuse it
+ */
+export type DecideOnRequest = (
+  others: Reservation[],
+  knex: Knex,
+) => Promise<void>;
 
 /** Which requests to list, newest first. */
 export interface RequestFilter {
@@ -49,7 +77,7 @@ export interface RequestFilter {
   limit: number;
 }
 
-/** Keeps requests in the database. One statement each; what must not race is a unique key or a condition. */
+/** Keeps requests in the database. What must not race is a unique key, a condition, or done under a project's lock. */
 export class RequestStore {
   readonly #knex: Knex;
 
@@ -58,13 +86,25 @@ export class RequestStore {
   }
 
   /**
-   * Stores a new request and with it reserves its name.
+   * Stores a new request, and with it reserves its name and its share of the project's limits. Of two that come at once
+   * for one project, one waits: `decide` sees all that was stored before.
    *
    * @throws ConflictError when another request holds the name in that namespace
+   * @throws whatever `decide` throws
    */
-  async insert(request: StoredRequest): Promise<'inserted' | 'repeated'> {
+  async insert(
+    request: StoredRequest,
+    decide: DecideOnRequest = async () => {},
+  ): Promise<'inserted' | 'repeated'> {
     try {
-      await this.#knex<Row>(table).insert(toRow(request));
+      await this.#knex.transaction(async transaction => {
+        await lockProject(transaction, request.project);
+        await decide(
+          await this.reservations(request.project, transaction),
+          transaction,
+        );
+        await transaction<Row>(table).insert(toRow(request));
+      });
       return 'inserted';
     } catch (error) {
       const { id, idempotencyKey, name, namespace } = request;
@@ -84,6 +124,32 @@ export class RequestStore {
       }
       throw error;
     }
+  }
+
+  /** What the requests of a project that are not final count. */
+  async reservations(
+    project: string,
+    knex: Knex = this.#knex,
+  ): Promise<Reservation[]> {
+    const rows = await knex<Row>(table)
+      .where({ project })
+      .whereNotIn('state', [...finalStates])
+      .select(
+        'id',
+        'tier',
+        'cluster',
+        'namespace',
+        'device_count',
+        'memory_gib',
+      );
+    return rows.map(row => ({
+      id: row.id,
+      tier: row.tier,
+      cluster: row.cluster,
+      namespace: row.namespace,
+      devices: row.device_count,
+      memoryGib: row.memory_gib ?? 0,
+    }));
   }
 
   async get(id: string): Promise<StoredRequest | undefined> {
@@ -160,6 +226,12 @@ export class RequestStore {
   }
 }
 
+/** Holds the project's row until the transaction ends; every database locks a row that it writes. */
+async function lockProject(transaction: Knex, project: string): Promise<void> {
+  await transaction(locks).insert({ project }).onConflict('project').ignore();
+  await transaction(locks).where({ project }).update({ project });
+}
+
 function activeName(request: {
   cluster: string;
   namespace: string;
@@ -188,6 +260,8 @@ function toRow(request: StoredRequest): Row {
     state: request.state,
     reason: request.reason ?? null,
     devices: JSON.stringify(request.devices),
+    device_count: request.deviceCount,
+    memory_gib: request.memoryGib ?? null,
     created_at: request.createdAt,
     updated_at: request.updatedAt,
   };
@@ -211,6 +285,8 @@ function fromRow(row: Row): StoredRequest {
     state: row.state,
     reason: row.reason ?? undefined,
     devices: JSON.parse(row.devices),
+    deviceCount: row.device_count,
+    memoryGib: row.memory_gib ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

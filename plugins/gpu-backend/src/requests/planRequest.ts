@@ -1,6 +1,7 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   CreateRequestBody,
+  RequestPlan,
   TierClusterAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
 import { Snapshot } from '../model/Snapshot';
@@ -13,7 +14,13 @@ export interface Placing {
   placement: string;
   allocatableNow: boolean;
   pricePerHour?: number;
+  /** GPU memory of the tier's smallest device there, in GiB. */
+  memoryGib?: number;
+  /** The clusters that it could go to, with what can be had there. */
+  availability: RequestPlan['availability'];
 }
+
+const gib = 2 ** 30;
 
 /**
  * Decides in which cluster and namespace a request is placed: in the named one, else where most of the tier can be
@@ -70,9 +77,13 @@ export function planRequest(
     );
   }
   const best = candidates.reduce((a, b) => (prefers(b, a) ? b : a));
-  const details = snapshot.clusters
-    .find(({ summary }) => summary.name === best.cluster)!
-    .tiers.find(({ name }) => name === body.tier)!;
+  const model = snapshot.clusters.find(
+    ({ summary }) => summary.name === best.cluster,
+  )!;
+  const details = model.tiers.find(({ name }) => name === body.tier)!;
+  const memoryBytes = model.availability.find(
+    entry => entry.tier === body.tier,
+  )?.memoryBytes;
   return {
     cluster: best.cluster,
     namespace: project.namespaces.find(place => place.cluster === best.cluster)!
@@ -81,6 +92,13 @@ export function planRequest(
     placement: describePlacement(best, body.cluster !== undefined, candidates),
     allocatableNow: (best.allocatable ?? 0) > 0,
     pricePerHour: details.pricePerHour,
+    ...(memoryBytes === undefined ? {} : { memoryGib: memoryBytes / gib }),
+    availability: candidates.map(({ cluster, freshness, allocatable }) => ({
+      cluster,
+      freshness,
+      ...(allocatable === undefined ? {} : { allocatable }),
+      chosen: cluster === best.cluster,
+    })),
   };
 }
 

@@ -11,9 +11,13 @@ import PromiseRouter from 'express-promise-router';
 import { parse } from 'yaml';
 import { viewOf } from '../permissions/viewOf';
 import { parseCreateRequest } from '../requests/parseCreateRequest';
+import { addErrorCodes } from './addErrorCodes';
+import { addProjectRoutes } from './addProjectRoutes';
 import { CallContext, GpuService } from './GpuService';
 import { parseAvailabilityQuery } from './parseAvailabilityQuery';
+import { ProjectLimitsService } from './ProjectLimitsService';
 import { sendOccupancy } from './sendOccupancy';
+import { UsageService } from './UsageService';
 
 const defaultLimit = 50;
 const longestPage = 200;
@@ -33,6 +37,8 @@ function readContract() {
  */
 export function createRouter(options: {
   service: GpuService;
+  limits: ProjectLimitsService;
+  usage: UsageService;
   httpAuth: HttpAuthService;
   validateResponses?: boolean;
 }): Router {
@@ -182,10 +188,13 @@ export function createRouter(options: {
       .json(await service.releaseRequest(request.params.id, context));
   });
 
+  addProjectRoutes(api, options);
+
   // Ahead of the contract, which would call a body that is too large merely invalid.
   const router = PromiseRouter();
   router.use(express.json({ limit: '100kb' }));
   router.use(api);
+  router.use(addErrorCodes);
   return router;
 }
 

@@ -6,6 +6,7 @@ import {
 } from '../availability';
 import { LintResponse } from '../lint';
 import { OccupancyResponse } from '../occupancy';
+import { LimitsChange, ProjectLimits, UpdateLimitsBody } from '../limits';
 import {
   CreateRequestBody,
   GpuRequest,
@@ -108,6 +109,38 @@ export class GpuClient {
   /** What is wrong with the DeviceClasses of tiers. */
   getLint(options?: GpuCallOptions): Promise<LintResponse> {
     return this.#call('GET', '/v1/lint', options);
+  }
+
+  /** The limits of a project, what is used of them, and where they come from. */
+  getLimits(project: string, options?: GpuCallOptions): Promise<ProjectLimits> {
+    return this.#call(
+      'GET',
+      `/v1/projects/${encodeURIComponent(project)}/limits`,
+      options,
+    );
+  }
+
+  /**
+   * Sets the limits of a project.
+   *
+   * @param change - `version` of the limits that the change was made from; with `dryRun` nothing is changed
+   * @throws GpuApiError with 412 when somebody was faster
+   */
+  updateLimits(
+    project: string,
+    change: UpdateLimitsBody & { version: number; dryRun?: boolean },
+    options?: GpuCallOptions,
+  ): Promise<LimitsChange> {
+    const { version, dryRun, ...body } = change;
+    return this.#call(
+      'PUT',
+      `/v1/projects/${encodeURIComponent(project)}/limits${
+        dryRun ? '?dryRun=true' : ''
+      }`,
+      options,
+      body,
+      { 'If-Match': `"${version}"` },
+    );
   }
 
   /**

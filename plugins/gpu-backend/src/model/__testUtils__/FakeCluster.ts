@@ -71,6 +71,7 @@ export function testConfig(changes: Partial<GpuConfig> = {}): GpuConfig {
   return {
     tiers: [],
     projects: [],
+    defaultLimits: {},
     workloads: { tolerations: [], vllm: { image: 'vllm/vllm-openai:v1' } },
     ...changes,
   };

@@ -123,18 +123,25 @@ function configOf(fleet: Fleet) {
 }
 
 /** Everything that people see of a model, without what only tells versions apart. */
-function visible({ pools, requests, layout, ...model }: ClusterModel) {
+function visible({
+  pools,
+  requests,
+  claims,
+  layout: _layout,
+  ...model
+}: ClusterModel) {
   return {
     ...model,
     pools: new Map(
       [...pools.entries()]
         .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([key, { views: _views, claims: _claims, ...pool }]) => [
+        .map(([key, { views: _views, claims: _held, deviceIds, ...pool }]) => [
           key,
-          pool,
+          { ...pool, ids: deviceIds() },
         ]),
     ),
     requests: requests.toJS(),
+    claims: new Map([...claims.entries()].sort()),
   };
 }
 

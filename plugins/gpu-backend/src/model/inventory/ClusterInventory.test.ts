@@ -211,13 +211,13 @@ describe('ClusterInventory', () => {
     expect(inventory.model).toBe(before);
 
     cluster.delete('resourceclaims', fleet.claims[0]);
-    const { devices } = rebuild(inventory, cluster);
+    const devices = rebuild(inventory, cluster).devices.flatMap(change =>
+      'id' in change ? change.id : change.ids(),
+    );
     const [{ driver, pool, device }] =
       fleet.claims[0].status!.allocation!.devices.results;
-    expect(devices.map(({ id }) => id)).toContain(
-      `c/${driver}/${pool}/${device}`,
-    );
-    const changed = new Set(devices.map(({ id }) => id));
+    expect(devices).toContain(`c/${driver}/${pool}/${device}`);
+    const changed = new Set(devices);
     for (const [key, { devices: now }] of inventory.model.pools) {
       for (const each of now) {
         const was = before.pools

@@ -12,7 +12,7 @@ import { GpuConfig } from '../../config/readGpuConfig';
 import { ClusterChanges, ClusterPicture } from '../../watch/ClusterWatcher';
 import { KubernetesObject } from '../../watch/KubernetesObject';
 import { ObjectChange } from '../../watch/Mirror';
-import { HolderPod } from '../ClusterRecords';
+import { ClaimRefusal, HolderPod, QuotaRecord } from '../ClusterRecords';
 import { findHolder } from '../findHolder';
 import { readTiers, Tier } from '../readTiers';
 import { ClusterModel } from '../Snapshot';
@@ -21,8 +21,9 @@ import { ClusterNodes } from './ClusterNodes';
 import { composeTier } from './composeTier';
 import { fitTier } from './fitTiers';
 import { limitSelectorTime } from './limitSelectorTime';
+import { NamespaceClaims } from './NamespaceClaims';
 import { PendingClaims } from './PendingClaims';
-import { PoolContext, PoolKeeper, staleness } from './PoolKeeper';
+import { PoolChange, PoolContext, PoolKeeper, staleness } from './PoolKeeper';
 import { RequestIndex } from './RequestIndex';
 import { SliceIndex } from './SliceIndex';
 import { ClusterIdentity, summariseCluster } from './summariseCluster';
@@ -32,7 +33,7 @@ type Claim = ResourceClaim & KubernetesObject;
 
 /** What changed in the model at its last `rebuild`. */
 export interface ModelChanges {
-  devices: readonly { pool: string; id: string }[];
+  devices: readonly PoolChange[];
   /** As `requestKey`. */
   requests: ReadonlySet<string>;
 }
@@ -63,6 +64,7 @@ export class ClusterInventory {
   readonly #evaluate: EvaluateSelector = limitSelectorTime(selectorShare);
   readonly #slices = new SliceIndex();
   readonly #claims = new ClaimIndex();
+  readonly #namespaceClaims = new NamespaceClaims();
   readonly #pending = new PendingClaims();
   readonly #nodes: ClusterNodes;
   readonly #requests: RequestIndex;
@@ -74,6 +76,8 @@ export class ClusterInventory {
   #tiers: readonly Tier[] = [];
   #classes: ReadonlyMap<string, DeviceClass> = new Map();
   #namespaces: readonly KubernetesObject[] = [];
+  #quotas: readonly QuotaRecord[] = [];
+  #events: readonly ClaimRefusal[] = [];
   #layout: object = {};
   #model: ClusterModel;
 
@@ -95,6 +99,9 @@ export class ClusterInventory {
       pools: this.#pools.models,
       nodes: this.#nodes.accepting(),
       poolOptions: this.#poolOptions,
+      claims: this.#namespaceClaims.view(),
+      quotas: this.#quotas,
+      events: this.#events,
       requests: ImmutableMap(),
       namespaces: this.#namespaces,
       layout: this.#layout,
@@ -125,6 +132,12 @@ export class ClusterInventory {
     }
     if (classes || changes.has('resourceslices')) {
       this.#layout = {};
+    }
+    if (changes.has('resourcequotas')) {
+      this.#quotas = byName(this.#all('resourcequotas'));
+    }
+    if (changes.has('events')) {
+      this.#events = byName(this.#all('events')) as ClaimRefusal[];
     }
     if (changes.has('namespaces')) {
       this.#namespaces = byName(this.#all('namespaces'));
@@ -173,6 +186,7 @@ export class ClusterInventory {
           change.before as Claim | undefined,
           change.after as Claim | undefined,
         );
+        this.#namespaceClaims.change(change);
         this.#pools.mark(this.#claims.change(change), staleness.use);
         break;
       case 'pods':
@@ -268,6 +282,9 @@ export class ClusterInventory {
       pools: this.#pools.models,
       nodes: this.#nodes.accepting(),
       poolOptions: this.#poolOptions,
+      claims: this.#namespaceClaims.view(),
+      quotas: this.#quotas,
+      events: same(before.events, this.#refusals()),
       requests,
       namespaces: this.#namespaces,
       layout: this.#layout,
@@ -279,6 +296,14 @@ export class ClusterInventory {
     if (changed) {
       this.#model = next;
     }
+  }
+
+  /** Refusals of pods that are there still; an event outlives its pod by an hour. */
+  #refusals(): readonly ClaimRefusal[] {
+    const pods = this.#picture.collections.get('pods');
+    return this.#events.filter(({ metadata, pod }) =>
+      pods?.has(`${metadata.namespace}/${pod}`),
+    );
   }
 
   #summary() {

@@ -37,6 +37,11 @@ export interface PoolContext {
   holderOf: (claim: ResourceClaim) => Holder;
 }
 
+/** A device that changed, or a pool whose devices are all new. */
+export type PoolChange =
+  | { pool: string; id: string }
+  | { pool: string; ids: () => readonly string[] };
+
 /** What is kept of a pool between changes. */
 interface PoolEntry {
   slices?: PoolSlices;
@@ -58,7 +63,7 @@ export class PoolKeeper {
   readonly #problems = new Map<string, string>();
   #models: ImmutableMap<string, PoolModel> = ImmutableMap();
   #devices = 0;
-  #changed: { pool: string; id: string }[] = [];
+  #changed: PoolChange[] = [];
 
   constructor(evaluate: EvaluateSelector) {
     this.#evaluate = evaluate;
@@ -131,7 +136,7 @@ export class PoolKeeper {
   }
 
   /** Devices that changed since the last time. */
-  takeChanges(): { pool: string; id: string }[] {
+  takeChanges(): PoolChange[] {
     const changed = this.#changed;
     this.#changed = [];
     return changed;
@@ -217,8 +222,7 @@ export class PoolKeeper {
     } else {
       this.#problems.delete(key);
     }
-    this.#devices +=
-      (after?.devices.length ?? 0) - (before?.devices.length ?? 0);
+    this.#devices += (after?.deviceCount ?? 0) - (before?.deviceCount ?? 0);
     this.#noteChanges(key, before, after);
     this.#models = after
       ? this.#models.set(key, after)
@@ -230,7 +234,13 @@ export class PoolKeeper {
     before: PoolModel | undefined,
     after: PoolModel | undefined,
   ): void {
-    const old = new Map(before?.devices.map(device => [device.id, device]));
+    if (!before) {
+      if (after) {
+        this.#changed.push({ pool, ids: () => after.deviceIds() });
+      }
+      return;
+    }
+    const old = new Map(before.devices.map(device => [device.id, device]));
     for (const device of after?.devices ?? []) {
       if (old.get(device.id) !== device) {
         this.#changed.push({ pool, id: device.id });

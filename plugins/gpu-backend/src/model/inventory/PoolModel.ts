@@ -39,7 +39,11 @@ export interface PoolModel {
   slices: PoolSlices;
   /** How the nodes that take our pods see it. */
   views: readonly PoolView[];
-  devices: readonly OccupancyDevice[];
+  /** Described when they are first asked for. */
+  readonly devices: readonly OccupancyDevice[];
+  deviceCount: number;
+  /** Ids of the devices, without describing them. */
+  deviceIds(): readonly string[];
   /** The claims that hold devices of it. */
   claims: readonly ResourceClaim[];
   /** By tier. */

@@ -16,7 +16,7 @@ import { GatheredPool, nodeOfDevice, NodeSet } from './gatherCandidates';
 import { countSegments } from './countSegments';
 import { DeviceVerdict, judgeDevices } from './judgeDevices';
 import { PoolModel, TierTally } from './PoolModel';
-import { JudgedDevices, tallyTier } from './tallyTier';
+import { tallyTier } from './tallyTier';
 
 /** A tier, its class, and which candidates of the pool the class selects. */
 export interface SelectedTier {
@@ -43,30 +43,9 @@ export function buildPoolModel(options: {
   const { pool, nodes, claims, tiers, tolerations, evaluate } = options;
   const use = collectUse(claims);
   const verdicts = judgeDevices(pool, use, nodes, tolerations);
-  const tiersOf = namesByDevice(tiers);
-  const before = new Map(
-    (options.previous?.devices ?? []).map(device => [device.id, device]),
+  const verdictOf = new Map(
+    pool.candidates.map((candidate, index) => [candidate, verdicts[index]]),
   );
-  const judged = new Map<
-    string,
-    { device: OccupancyDevice; verdict: DeviceVerdict }
-  >();
-  const devices = pool.candidates.map((candidate, index) => {
-    const claim = use.allocated.get(candidate.key)?.[0];
-    const described = describe({
-      cluster: options.cluster,
-      candidate,
-      verdict: verdicts[index],
-      counterNames: pool.counterNames,
-      tiers: tiersOf.get(candidate.key) ?? [],
-      holder: claim && options.holderOf(claim),
-    });
-    const known = before.get(described.id);
-    const device =
-      known && isDeepStrictEqual(known, described) ? known : described;
-    judged.set(candidate.key, { device, verdict: verdicts[index] });
-    return device;
-  });
   const tallies = new Map<string, TierTally>();
   for (const { tier, deviceClass, selection } of tiers) {
     const counts = countSegments({
@@ -77,14 +56,30 @@ export function buildPoolModel(options: {
       use,
       evaluate,
     });
-    tallies.set(tier, tallyTier(selection, judged as JudgedDevices, counts));
+    tallies.set(
+      tier,
+      tallyTier(selection, device => verdictOf.get(device), counts),
+    );
   }
   const key = poolKey(pool.slices);
+  // Holders are found now, as pods and namespaces may be others when the devices are asked for.
+  const holders = new Map<string, Holder>();
+  for (const [device, [claim]] of use.allocated) {
+    holders.set(device, options.holderOf(claim));
+  }
+  const describeAll = once(() =>
+    describeDevices({ ...options, verdicts, holders }),
+  );
   return {
     key,
     slices: pool.slices,
     views: pool.views,
-    devices,
+    get devices() {
+      return describeAll();
+    },
+    deviceCount: pool.candidates.length,
+    deviceIds: () =>
+      pool.candidates.map(candidate => `${options.cluster}/${candidate.key}`),
     claims,
     tallies,
     ...(pool.refusal?.status === 'invalid'
@@ -92,6 +87,46 @@ export function buildPoolModel(options: {
       : {}),
   };
 }
+
+/** Computes when it is first called; what it was computed from is let go then. */
+function once<T>(compute: () => T): () => T {
+  let pending: (() => T) | undefined = compute;
+  let value: T;
+  return () => {
+    if (pending) {
+      value = pending();
+      pending = undefined;
+    }
+    return value;
+  };
+}
+
+function describeDevices(options: {
+  cluster: string;
+  pool: GatheredPool;
+  tiers: readonly SelectedTier[];
+  verdicts: readonly DeviceVerdict[];
+  holders: ReadonlyMap<string, Holder>;
+  previous?: PoolModel;
+}): OccupancyDevice[] {
+  const { cluster, pool, verdicts, holders, previous } = options;
+  const tiersOf = namesByDevice(options.tiers);
+  const before = new Map(previous?.devices.map(device => [device.id, device]));
+  return pool.candidates.map((candidate, index) => {
+    const described = describe({
+      cluster,
+      candidate,
+      verdict: verdicts[index],
+      counterNames: pool.counterNames,
+      tiers: tiersOf.get(candidate.key) ?? noTiers,
+      holder: holders.get(candidate.key),
+    });
+    const known = before.get(described.id);
+    return known && isDeepStrictEqual(known, described) ? known : described;
+  });
+}
+
+const noTiers: string[] = [];
 
 /** Most devices are of the same few tiers. */
 const tierLists = new Interner<string[]>();

@@ -23,6 +23,8 @@ const kinds: Record<string, string> = {
   requestpods: 'Pod',
   deployments: 'Deployment',
   configmaps: 'ConfigMap',
+  resourcequotas: 'ResourceQuota',
+  events: 'Event',
 };
 
 /** What people want to know of a cluster at first sight: how fresh it is, what is wrong, how large it is. */

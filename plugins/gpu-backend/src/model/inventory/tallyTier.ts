@@ -1,39 +1,32 @@
-import { DeviceSelection } from '@backstage-gpu/dra';
-import {
-  OccupancyDevice,
-  UnavailableReason,
-} from '@backstage-gpu/plugin-gpu-common';
+import { DeviceSelection, PoolDevice } from '@backstage-gpu/dra';
+import { UnavailableReason } from '@backstage-gpu/plugin-gpu-common';
+import { memoryOf, profileOf } from '../describeDevice';
 import { PoolCounts } from './countSegments';
 import { DeviceVerdict } from './judgeDevices';
 import { TierTally } from './PoolModel';
 
-/** A device with its verdict, by `driver/pool/device`. */
-export type JudgedDevices = ReadonlyMap<
-  string,
-  { device: OccupancyDevice; verdict: DeviceVerdict }
->;
-
 /** Adds up what one pool has for one tier. */
 export function tallyTier(
   selection: DeviceSelection,
-  judged: JudgedDevices,
+  verdictOf: (device: PoolDevice) => DeviceVerdict | undefined,
   counts: PoolCounts,
 ): TierTally {
   const unavailable = new Map<UnavailableReason['reason'], number>();
   const memories = new Map<number, number>();
   const profiles = new Map<string, number>();
   let allocated = 0;
-  for (const { key } of selection.matching) {
-    const { device, verdict } = judged.get(key)!;
-    if (verdict.state === 'allocated') {
+  for (const candidate of selection.matching) {
+    const verdict = verdictOf(candidate);
+    if (verdict?.state === 'allocated') {
       allocated += 1;
     }
-    addOne(unavailable, verdict.reason);
-    addOne(memories, device.memoryBytes);
-    addOne(profiles, device.profile);
+    const { device, driver } = candidate;
+    addOne(unavailable, verdict?.reason);
+    addOne(memories, memoryOf(device, driver));
+    addOne(profiles, profileOf(device, driver));
   }
   for (const { device } of selection.failing) {
-    if (judged.get(device.key)?.verdict.state !== 'allocated') {
+    if (verdictOf(device)?.state !== 'allocated') {
       addOne(unavailable, 'selectorError');
     }
   }

@@ -36,6 +36,13 @@ export function projectResourceClaim(
     },
     spec: compactSpec(spec),
   };
+  const pod = object.metadata.ownerReferences?.find(
+    owner => owner.kind === 'Pod' && owner.controller,
+  );
+  if (pod && !status?.allocation) {
+    // Who waits is not said elsewhere; who holds is in the reservation.
+    projected.metadata.ownerReferences = [pod];
+  }
   if (status?.allocation) {
     projected.status = compactStatus(status);
   }

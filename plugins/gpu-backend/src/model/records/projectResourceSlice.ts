@@ -5,12 +5,7 @@ import {
   ResourceSlice,
 } from '@backstage-gpu/dra';
 import { KubernetesObject } from '../../watch/KubernetesObject';
-import {
-  checkCount,
-  checkFields,
-  checkList,
-  checkText,
-} from './checks';
+import { checkCount, checkFields, checkList, checkText } from './checks';
 import { checkCounters, compactDevice } from './compactDevice';
 import { internText } from './Interner';
 

@@ -1,0 +1,119 @@
+import { LimitCheck, LimitVerdict } from '@backstage-gpu/plugin-gpu-common';
+import { ProjectUse } from './measureUse';
+import { exceeds, ResolvedLimit, ResolvedLimits } from './resolveLimits';
+
+/** What one request asks for. */
+export interface RequestedDevices {
+  tier: string;
+  devices: number;
+  /** Of all its devices, in GiB; unknown while no device of the tier is known. */
+  memoryGib?: number;
+}
+
+/**
+ * What the limits of a project say to a request, limit by limit. Decides alone on its arguments, so that the same
+ * question before and within the transaction has the same answer.
+ *
+ * @param tiers - those that the project may ask for; undefined means all
+ */
+export function judgeRequest(options: {
+  project: string;
+  limits: ResolvedLimits;
+  tiers?: readonly string[];
+  use: ProjectUse;
+  request: RequestedDevices;
+}): LimitVerdict {
+  const { project, limits, tiers, use, request } = options;
+  const { tier, devices, memoryGib } = request;
+  const checks: LimitCheck[] = [];
+  if (tiers) {
+    const allowed = tiers.includes(tier);
+    checks.push({
+      limit: 'tier',
+      tier,
+      hard: allowed ? 'unlimited' : 0,
+      used: 0,
+      requested: devices,
+      outcome: allowed ? 'allowed' : 'refused',
+      origin: { kind: 'config' },
+      ...(allowed
+        ? {}
+        : {
+            remedy: `ask for ${tiers.join(
+              ' or ',
+            )}, or have ${tier} added to the project's tiers`,
+          }),
+    });
+  }
+  checks.push(
+    check({
+      limit: 'devices',
+      tier,
+      setting: limits.deviceLimit(tier),
+      used: use.devices.get(tier) ?? 0,
+      requested: devices,
+      remedy: `release a service of ${project} that holds ${tier}, or ask the platform team for more`,
+    }),
+    check({
+      limit: 'devicesPerRequest',
+      setting: limits.devicesPerRequest,
+      used: 0,
+      requested: devices,
+      remedy: 'ask for fewer devices in one request',
+    }),
+  );
+  if (memoryGib !== undefined) {
+    checks.push(
+      check({
+        limit: 'memoryGib',
+        setting: limits.memoryGib,
+        used: use.memoryGib,
+        requested: memoryGib,
+        remedy: `take a smaller tier, release a service of ${project}, or ask the platform team for more`,
+      }),
+      check({
+        limit: 'memoryGibPerRequest',
+        setting: limits.memoryGibPerRequest,
+        used: 0,
+        requested: memoryGib,
+        remedy: 'take a smaller tier',
+      }),
+    );
+  }
+  const outcomes = checks.map(({ outcome }) => outcome);
+  return {
+    outcome:
+      (outcomes.includes('refused') && 'refused') ||
+      (outcomes.includes('warned') && 'warned') ||
+      'allowed',
+    checks,
+  };
+}
+
+function check(options: {
+  limit: LimitCheck['limit'];
+  tier?: string;
+  setting: ResolvedLimit;
+  used: number;
+  requested: number;
+  remedy: string;
+}): LimitCheck {
+  const { limit, tier, setting, used, requested, remedy } = options;
+  const { hard, soft, origin } = setting;
+  const total = used + requested;
+  const outcome =
+    (exceeds(total, hard) && 'refused') ||
+    (soft !== undefined && exceeds(total, soft) && 'warned') ||
+    'allowed';
+  return {
+    limit,
+    ...(tier === undefined ? {} : { tier }),
+    hard,
+    ...(soft === undefined ? {} : { soft }),
+    used,
+    requested,
+    outcome,
+    origin,
+    ...(outcome === 'allowed' ? {} : { remedy }),
+  };
+}

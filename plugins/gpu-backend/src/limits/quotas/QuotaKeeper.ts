@@ -1,0 +1,279 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
+import { GpuConfig } from '../../config/readGpuConfig';
+import { QuotaRecord } from '../../model/ClusterRecords';
+import { runInTurns } from '../../model/runInTurns';
+import { ClusterModel, Snapshot } from '../../model/Snapshot';
+import { ClusterConnection } from '../../watch/ClusterConnection';
+import { claimsOfProject, ReservedDevices } from '../measureUse';
+import { ResolvedLimits } from '../resolveLimits';
+import { DesiredQuota, desiredQuotas, QuotaPlace } from './desiredQuotas';
+import { findSidewaysClasses } from './findSidewaysClasses';
+import { isOurs, quotaLabels, quotaName } from './isOurs';
+
+const fieldManager = 'backstage-gpu-quota';
+/** How long the mirror may lag behind what was written, in milliseconds. */
+const mirrorGrace = 2000;
+
+/** A request that is not final, with where it goes. */
+export interface PlacedDevices extends ReservedDevices {
+  cluster: string;
+  namespace: string;
+}
+
+/**
+ * Keeps a ResourceQuota in every namespace of every project that has limits, so that there is no way around them with
+ * kubectl. What somebody else changed is put right; a quota of somebody else is never touched.
+ */
+export class QuotaKeeper {
+  readonly #config: GpuConfig;
+  readonly #snapshot: () => Snapshot;
+  readonly #connection: (cluster: string) => ClusterConnection | undefined;
+  readonly #limits: (project: string) => Promise<ResolvedLimits>;
+  readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
+  readonly #logger: LoggerService;
+  readonly #statuses = new Map<string, QuotaStatus>();
+  /** What was written last, by place: another value in the cluster is somebody else's. */
+  readonly #written = new Map<string, string>();
+  readonly #writtenAt = new Map<string, number>();
+  readonly #sideways = new Map<string, { layout: object; names: string[] }>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    config: GpuConfig;
+    snapshot: () => Snapshot;
+    connection: (cluster: string) => ClusterConnection | undefined;
+    /** The limits of a project, without those that quotas of others set. */
+    limits: (project: string) => Promise<ResolvedLimits>;
+    /** The project's requests that are not final. */
+    reserved: (project: string) => Promise<PlacedDevices[]>;
+    logger: LoggerService;
+  }) {
+    this.#config = options.config;
+    this.#snapshot = options.snapshot;
+    this.#connection = options.connection;
+    this.#limits = options.limits;
+    this.#reserved = options.reserved;
+    this.#logger = options.logger;
+  }
+
+  /** How the quotas of a project stand. */
+  statuses(project: string): QuotaStatus[] {
+    const places =
+      this.#snapshot().projects.find(({ name }) => name === project)
+        ?.namespaces ?? [];
+    return places.map(
+      ({ cluster, namespace }) =>
+        this.#statuses.get(`${cluster}/${namespace}`) ?? {
+          cluster,
+          namespace,
+          state: 'pending',
+          repaired: 0,
+        },
+    );
+  }
+
+  /** Brings the quotas of all projects to what they should be; one cluster's fault holds up no other. */
+  async reconcile(): Promise<void> {
+    for (const { name } of this.#snapshot().projects) {
+      await this.keep(name);
+    }
+  }
+
+  /** Brings the quotas of one project to what they should be. One call at a time; none throws. */
+  async keep(project: string): Promise<void> {
+    this.#last = this.#last.then(() =>
+      this.#keep(project).catch(error =>
+        this.#logger.error(
+          `the quotas of project ${project} could not be kept`,
+          toError(error),
+        ),
+      ),
+    );
+    await this.#last;
+  }
+
+  async #keep(project: string): Promise<void> {
+    const places = await this.#places(project);
+    const limits = await this.#limits(project);
+    const off =
+      this.#config.projects.find(({ name }) => name === project)
+        ?.resourceQuota === false;
+    const desired = desiredQuotas(places, tier =>
+      off ? 'unlimited' : limits.deviceLimit(tier).hard,
+    );
+    // What shrinks goes first, so that the namespaces together never may have more than the limit.
+    for (const growing of [false, true]) {
+      for (const quota of desired) {
+        if (this.#grows(quota) === growing) {
+          await this.#write(quota, off);
+        }
+      }
+    }
+  }
+
+  async #places(project: string): Promise<QuotaPlace[]> {
+    const snapshot = this.#snapshot();
+    const claims = claimsOfProject(snapshot, project);
+    const requests = await this.#reserved(project);
+    const ours = new Set(requests.map(({ id }) => id));
+    const places: QuotaPlace[] = [];
+    for (const { cluster, namespace } of snapshot.projects.find(
+      ({ name }) => name === project,
+    )?.namespaces ?? []) {
+      const model = snapshot.clusters.find(
+        ({ summary }) => summary.name === cluster,
+      );
+      // Of a cluster that is not live nobody knows what is used there, so its quota stays as it is.
+      if (model?.summary.freshness.state !== 'live') {
+        continue;
+      }
+      const used = new Map<string, number>();
+      const add = (tier: string, count: number) =>
+        used.set(tier, (used.get(tier) ?? 0) + count);
+      for (const claim of claims) {
+        if (
+          claim.cluster === cluster &&
+          claim.namespace === namespace &&
+          !(claim.request && ours.has(claim.request))
+        ) {
+          claim.devices.forEach((count, tier) => add(tier, count));
+        }
+      }
+      for (const request of requests) {
+        if (request.cluster === cluster && request.namespace === namespace) {
+          add(request.tier, request.devices);
+        }
+      }
+      places.push({
+        cluster,
+        namespace,
+        classes: new Map(
+          model.tiers.map(({ name, deviceClass }) => [name, deviceClass]),
+        ),
+        sideways: await this.#sidewaysOf(model),
+        used,
+      });
+    }
+    return places;
+  }
+
+  async #sidewaysOf(model: ClusterModel): Promise<string[]> {
+    const { name } = model.summary;
+    const known = this.#sideways.get(name);
+    if (known?.layout === model.layout) {
+      return known.names;
+    }
+    const names = await runInTurns(findSidewaysClasses(model));
+    this.#sideways.set(name, { layout: model.layout, names });
+    return names;
+  }
+
+  #current({ place }: DesiredQuota): QuotaRecord | undefined {
+    return this.#snapshot()
+      .clusters.find(({ summary }) => summary.name === place.cluster)
+      ?.quotas.find(
+        ({ metadata }) =>
+          metadata.name === quotaName && metadata.namespace === place.namespace,
+      );
+  }
+
+  #grows(quota: DesiredQuota): boolean {
+    const current = this.#current(quota)?.spec?.hard ?? {};
+    return Object.entries(quota.hard ?? {}).some(
+      ([resource, amount]) =>
+        resource in current && Number(amount) > Number(current[resource]),
+    );
+  }
+
+  async #write(quota: DesiredQuota, off: boolean): Promise<void> {
+    const { cluster, namespace } = quota.place;
+    const key = `${cluster}/${namespace}`;
+    const current = this.#current(quota);
+    const repaired = this.#statuses.get(key)?.repaired ?? 0;
+    const note = (
+      state: QuotaStatus['state'],
+      more: Partial<QuotaStatus> = {},
+    ) =>
+      this.#statuses.set(key, {
+        cluster,
+        namespace,
+        state,
+        repaired,
+        ...more,
+      });
+    if (current && !isOurs(current)) {
+      note('foreign', {
+        message: `ResourceQuota ${namespace}/${quotaName} has no label app.kubernetes.io/managed-by: backstage-gpu and is left alone`,
+      });
+      return;
+    }
+    const wanted = textOf(quota.hard);
+    const idle = off ? 'off' : 'unneeded';
+    if (textOf(current?.spec?.hard) === wanted) {
+      this.#written.set(key, wanted);
+      note(quota.hard ? 'kept' : idle);
+      return;
+    }
+    if (!quota.hard && !current) {
+      note(idle);
+      return;
+    }
+    const written = this.#written.get(key);
+    // The mirror lags behind what was just written; only what is neither the old nor the new is somebody else's.
+    const drifted =
+      written === wanted && current !== undefined && !this.#isRecent(key);
+    try {
+      await this.#apply(quota);
+      this.#written.set(key, wanted);
+      this.#writtenAt.set(key, Date.now());
+      note(quota.hard ? 'kept' : idle, {
+        repaired: repaired + (drifted ? 1 : 0),
+      });
+      if (drifted) {
+        this.#logger.warn(
+          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} was changed by somebody else and put right`,
+        );
+      }
+    } catch (error) {
+      const { message } = toError(error);
+      if (this.#statuses.get(key)?.message !== message) {
+        this.#logger.warn(
+          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
+        );
+      }
+      note('failed', { message });
+    }
+  }
+
+  #isRecent(key: string): boolean {
+    return Date.now() - (this.#writtenAt.get(key) ?? 0) < mirrorGrace;
+  }
+
+  async #apply({ place, hard }: DesiredQuota): Promise<void> {
+    const connection = this.#connection(place.cluster);
+    if (!connection) {
+      throw new Error(`cluster ${place.cluster} cannot be reached now`);
+    }
+    await connection.json({
+      method: 'PATCH',
+      path: `/api/v1/namespaces/${place.namespace}/resourcequotas/${quotaName}?fieldManager=${fieldManager}&force=true`,
+      contentType: 'application/apply-patch+yaml',
+      body: {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: {
+          name: quotaName,
+          namespace: place.namespace,
+          labels: quotaLabels,
+        },
+        spec: hard ? { hard } : {},
+      },
+    });
+  }
+}
+
+function textOf(hard: Record<string, string> | undefined): string {
+  return JSON.stringify(Object.entries(hard ?? {}).sort());
+}

@@ -1,0 +1,64 @@
+import { HttpAuthService } from '@backstage/backend-plugin-api';
+import { Request, Router } from 'express';
+import { parseUsageQuery } from '../history/parseUsageQuery';
+import { renderUsageCsv } from '../history/renderUsageCsv';
+import { parseUpdateLimits, parseVersion } from './parseUpdateLimits';
+import { ProjectLimitsService } from './ProjectLimitsService';
+import { UsageService } from './UsageService';
+
+/** Adds the routes of limits and usage to the API. */
+export function addProjectRoutes(
+  api: Router,
+  options: {
+    limits: ProjectLimitsService;
+    usage: UsageService;
+    httpAuth: HttpAuthService;
+  },
+): void {
+  const { limits, usage, httpAuth } = options;
+  const credentialsOf = (request: Request) =>
+    httpAuth.credentials(request, { allow: ['user', 'service'] });
+
+  api.get('/v1/projects/:name/limits', async (request, response) => {
+    const credentials = await credentialsOf(request);
+    const body = await limits.get(request.params.name, credentials);
+    response.setHeader('ETag', `"${body.version}"`);
+    response.setHeader('Cache-Control', 'private, no-store');
+    // Use and quotas change without the version, so the ETag is only for the next change.
+    response.json(body);
+  });
+
+  api.put('/v1/projects/:name/limits', async (request, response) => {
+    const credentials = await credentialsOf(request);
+    const change = await limits.update({
+      project: request.params.name,
+      body: parseUpdateLimits(request.body),
+      version: parseVersion(request.header('If-Match')),
+      dryRun: request.query.dryRun === 'true',
+      credentials,
+      request,
+    });
+    response.setHeader('ETag', `"${change.after.version}"`);
+    response.json(change);
+  });
+
+  api.get('/v1/usage', async (request, response) => {
+    const credentials = await credentialsOf(request);
+    const query = parseUsageQuery(
+      Object.fromEntries(
+        Object.entries(request.query).filter(
+          ([, value]) => typeof value === 'string',
+        ),
+      ) as Record<string, string>,
+    );
+    const answer = await usage.get(query, credentials);
+    if (query.format === 'csv') {
+      response
+        .type('text/csv')
+        .attachment('gpu-usage.csv')
+        .send(renderUsageCsv(answer));
+    } else {
+      response.json(answer);
+    }
+  });
+}
