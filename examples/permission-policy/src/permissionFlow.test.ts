@@ -105,7 +105,7 @@ describe('permissions from browser to database', () => {
 
   it('fills every page of a list that it thins', async () => {
     for (const index of [1, 2, 3]) {
-      await make('colleague', 'fraud-ml', `paged-${index}`);
+      await make('platformTeam', 'docs-llm', `paged-${index}`);
       await make('stranger', 'search-ranking', `paged-${index}`);
     }
     const projects: string[][] = [];
@@ -186,7 +186,9 @@ describe('permissions from browser to database', () => {
     const projects = (body as RequestsResponse).requests.map(
       ({ project }) => project,
     );
-    expect(new Set(projects)).toEqual(new Set(['fraud-ml', 'search-ranking']));
+    expect(new Set(projects)).toEqual(
+      new Set(['docs-llm', 'fraud-ml', 'search-ranking']),
+    );
     const created = await request(backend.server)
       .post('/api/gpu/v1/requests')
       .set('Authorization', service)

@@ -2,17 +2,18 @@ import { TestBackend } from '@backstage/backend-test-utils';
 import {
   GpuRequest,
   OccupancyResponse,
+  ProjectLimits,
   ProjectsResponse,
   RequestsResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 import request, { Response } from 'supertest';
 import { Person, signedIn } from './__testUtils__/people';
-import { startPortal } from './__testUtils__/startPortal';
+import { eventually, startPortal } from './__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 
 type Role = 'platformTeam' | 'teamLead' | 'developer' | 'guest';
-type Method = 'get' | 'post' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'delete';
 
 const ownProject = 'fraud-ml';
 const otherProject = 'search-ranking';
@@ -21,6 +22,7 @@ const everyProject = ['docs-llm', 'fraud-ml', 'search-ranking'];
 let backend: TestBackend;
 /** Requests that are there before anybody does anything. */
 let requests: { colleague: string; stranger: string };
+let used: number;
 let names = 0;
 
 function call(person: Person, method: Method, path: string, body?: object) {
@@ -57,9 +59,34 @@ beforeAll(async () => {
     colleague: await make('colleague', ownProject),
     stranger: await make('stranger', otherProject),
   };
+  used = await usedByOwnProject();
 });
 
 afterAll(() => backend.stop());
+
+/** How many small devices the own project uses, those of its services and what was requested. */
+async function usedByOwnProject(): Promise<number> {
+  const path = `/v1/projects/${ownProject}/limits`;
+  const { devices } = (await call('platformTeam', 'get', path))
+    .body as ProjectLimits;
+  return devices.find(({ tier }) => tier === 'gpu-small')!.used;
+}
+
+/** What a test made goes again, or the quota of the project would be used up. */
+afterEach(async () => {
+  const kept = Object.values(requests);
+  const { body } = await call(
+    'platformTeam',
+    'get',
+    '/v1/requests?active=true',
+  );
+  for (const { id } of (body as RequestsResponse).requests) {
+    if (!kept.includes(id)) {
+      await call('platformTeam', 'delete', `/v1/requests/${id}`);
+    }
+  }
+  await eventually(async () => (await usedByOwnProject()) <= used || undefined);
+});
 
 /** What an answer shows of what a role may see. */
 const status = ({ status: code }: Response) => code;
@@ -97,6 +124,7 @@ interface Operation {
   method?: Method;
   path: string | ((role: Role) => Promise<string>);
   body?: () => object;
+  headers?: () => Promise<Record<string, string>>;
   shows?: (response: Response) => unknown;
   /** For platform team, team lead, developer and guest. */
   cells: [unknown, unknown, unknown, unknown];
@@ -218,6 +246,41 @@ const operations: Operation[] = [
     cells: [200, 404, 404, 403],
   },
   {
+    name: 'read limits of the own project',
+    path: `/v1/projects/${ownProject}/limits`,
+    cells: [200, 200, 403, 403],
+  },
+  {
+    name: 'read limits of another project',
+    path: `/v1/projects/${otherProject}/limits`,
+    cells: [200, 403, 403, 403],
+  },
+  {
+    name: 'change limits of the own project',
+    method: 'put',
+    path: `/v1/projects/${ownProject}/limits`,
+    body: () => ({
+      settings: { devices: { 'gpu-small': { hard: 50 } } },
+      note: 'room for everybody',
+    }),
+    headers: async () => {
+      const path = `/v1/projects/${ownProject}/limits`;
+      const { headers } = await call('platformTeam', 'get', path);
+      return { 'If-Match': headers.etag };
+    },
+    cells: [200, 403, 403, 403],
+  },
+  {
+    name: 'read how much was used',
+    path: '/v1/usage?from=2026-01-01&to=2026-02-01&groupBy=tier',
+    cells: [200, 200, 200, 200],
+  },
+  {
+    name: 'read which projects used it',
+    path: '/v1/usage?from=2026-01-01&to=2026-02-01&groupBy=project',
+    cells: [200, 403, 403, 403],
+  },
+  {
     name: 'release an own request',
     method: 'delete',
     path: async role =>
@@ -248,9 +311,14 @@ describe.each([
 ] as const)('%s', (role, column) => {
   it.each(operations.map(operation => [operation.name, operation] as const))(
     '%s',
-    async (_name, { method = 'get', path, body, shows = status, cells }) => {
+    async (
+      _name,
+      { method = 'get', path, body, headers, shows = status, cells },
+    ) => {
       const address = typeof path === 'string' ? path : await path(role);
-      const response = await call(role, method, address, body?.());
+      const response = await call(role, method, address, body?.()).set(
+        (await headers?.()) ?? {},
+      );
       expect(shows(response)).toEqual(cells[column]);
     },
   );
