@@ -29,7 +29,11 @@ const onlyAt = process.argv.indexOf('--only');
 const only = onlyAt > 0 ? process.argv[onlyAt + 1] : undefined;
 const suites = [
   { name: 'contract', folder: 'e2e/contract', tests: [] },
-  { name: 'kubernetes', folder: 'e2e/kubernetes', tests: ['portalRights'] },
+  {
+    name: 'kubernetes',
+    folder: 'e2e/kubernetes',
+    tests: ['portalRights', 'limits'],
+  },
   // Whole fleets come and go, so this one needs an empty control plane that is nobody's.
   ...(cluster.started
     ? [

@@ -7,7 +7,11 @@ import { resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
-import { ClustersResponse, GpuRequest } from '@backstage-gpu/plugin-gpu-common';
+import {
+  ClustersResponse,
+  GpuRequest,
+  ProjectLimits,
+} from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
 import { parseAllDocuments } from 'yaml';
 import { AdminApi } from './support/AdminApi';
@@ -93,6 +97,9 @@ describe('the rights of the portal', () => {
         mockServices.rootConfig.factory({
           data: {
             gpu: {
+              projects: [
+                { name: project, limits: { devices: { [tier]: 20 } } },
+              ],
               clusters: [
                 {
                   name: 'real',
@@ -116,6 +123,11 @@ describe('the rights of the portal', () => {
 
   /** Everything that the portal does for a user, once. Throws with what it said when something does not work. */
   async function runSpine(name: string): Promise<void> {
+    // A quota that is there already would only have to be changed, never made.
+    await admin.call(
+      'DELETE',
+      `/api/v1/namespaces/${project}/resourcequotas/backstage-gpu`,
+    );
     await withPortal(async server => {
       const clusters = await eventually(
         'an answer of the cluster',
@@ -144,6 +156,13 @@ describe('the rights of the portal', () => {
         throw new Error(created.body.error.message);
       }
       const { id } = created.body as GpuRequest;
+      const limits = await request(server).get(
+        `/api/gpu/v1/projects/${project}/limits`,
+      );
+      const [quota] = (limits.body as ProjectLimits).quotas;
+      if (quota.state !== 'kept') {
+        throw new Error(quota.message);
+      }
       const reach = (state: string) =>
         eventually(
           `request ${name} to be ${state}`,

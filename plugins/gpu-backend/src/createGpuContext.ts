@@ -25,9 +25,11 @@ import { UsageReader } from './history/UsageReader';
 import { UsageRecorder } from './history/UsageRecorder';
 import { LimitService } from './limits/LimitService';
 import { LimitStore } from './limits/LimitStore';
+import { projectsToKeep } from './limits/quotas/projectsToKeep';
 import { QuotaKeeper } from './limits/quotas/QuotaKeeper';
 import { reportMetrics } from './metrics/reportMetrics';
 import { createSnapshotBuilder } from './model/createSnapshotBuilder';
+import { Snapshot } from './model/Snapshot';
 import { SnapshotPublisher } from './model/SnapshotPublisher';
 import { watchedResources } from './model/watchedResources';
 import { findProjectResources } from './permissions/findProjectResources';
@@ -147,7 +149,13 @@ export function createGpuContext(options: {
     onTransition,
     logger,
   });
+  let quotasSeen: Snapshot = initial;
   publisher.subscribe(news => {
+    // What somebody else changed is put right at once; the scheduled pass is for what went unseen.
+    for (const project of projectsToKeep(quotasSeen, news)) {
+      void quotaKeeper.keep(project);
+    }
+    quotasSeen = news;
     observer.observe(news);
     usageRecorder.observe(news);
     options.signals

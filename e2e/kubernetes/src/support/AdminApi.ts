@@ -1,7 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { Agent, request } from 'undici';
-
-const devices = 'gpu.portal-rights.example';
+import { eventually } from './eventually';
 
 /** The control plane's admin: sets up what a test of the portal needs, and takes it away. */
 export class AdminApi {
@@ -138,7 +137,9 @@ export class AdminApi {
       kind: 'DeviceClass',
       metadata: { name: tier, labels: { 'backstage-gpu.io/tier': tier } },
       spec: {
-        selectors: [{ cel: { expression: `device.driver == '${devices}'` } }],
+        selectors: [
+          { cel: { expression: `device.driver == 'gpu.${tier}.example'` } },
+        ],
       },
     });
     await this.apply(`/apis/resource.k8s.io/v1/resourceslices/${tier}`, {
@@ -146,7 +147,7 @@ export class AdminApi {
       kind: 'ResourceSlice',
       metadata: { name: tier },
       spec: {
-        driver: devices,
+        driver: `gpu.${tier}.example`,
         nodeName: node,
         pool: { name: node, generation: 1, resourceSliceCount: 1 },
         devices: Array.from({ length: 40 }, (_, index) => ({
@@ -171,6 +172,16 @@ export class AdminApi {
     for (const path of paths) {
       await this.call('DELETE', path);
     }
+    await eventually(
+      `namespace ${project} to be gone`,
+      async () => {
+        const { items } = await this.call<{
+          items: { metadata: { name: string } }[];
+        }>('GET', '/api/v1/namespaces');
+        return !items.some(({ metadata }) => metadata.name === project);
+      },
+      60,
+    );
     await this.#dispatcher.close();
   }
 }

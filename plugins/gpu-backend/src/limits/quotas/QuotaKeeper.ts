@@ -13,8 +13,6 @@ import { findSidewaysClasses } from './findSidewaysClasses';
 import { isOurs, quotaLabels, quotaName } from './isOurs';
 
 const fieldManager = 'backstage-gpu-quota';
-/** How long the mirror may lag behind what was written, in milliseconds. */
-const mirrorGrace = 2000;
 
 /** A request that is not final, with where it goes. */
 export interface PlacedDevices extends ReservedDevices {
@@ -36,7 +34,8 @@ export class QuotaKeeper {
   readonly #statuses = new Map<string, QuotaStatus>();
   /** What was written last, by place: another value in the cluster is somebody else's. */
   readonly #written = new Map<string, string>();
-  readonly #writtenAt = new Map<string, number>();
+  /** What the mirror showed when that was written; it may go on showing it for a moment. */
+  readonly #overwritten = new Map<string, string>();
   readonly #sideways = new Map<string, { layout: object; names: string[] }>();
   #last: Promise<void> = Promise.resolve();
 
@@ -221,13 +220,15 @@ export class QuotaKeeper {
       return;
     }
     const written = this.#written.get(key);
-    // The mirror lags behind what was just written; only what is neither the old nor the new is somebody else's.
+    const shown = textOf(current?.spec?.hard);
     const drifted =
-      written === wanted && current !== undefined && !this.#isRecent(key);
+      written === wanted &&
+      current !== undefined &&
+      shown !== this.#overwritten.get(key);
     try {
       await this.#apply(quota);
       this.#written.set(key, wanted);
-      this.#writtenAt.set(key, Date.now());
+      this.#overwritten.set(key, shown);
       note(quota.hard ? 'kept' : idle, {
         repaired: repaired + (drifted ? 1 : 0),
       });
@@ -245,10 +246,6 @@ export class QuotaKeeper {
       }
       note('failed', { message });
     }
-  }
-
-  #isRecent(key: string): boolean {
-    return Date.now() - (this.#writtenAt.get(key) ?? 0) < mirrorGrace;
   }
 
   async #apply({ place, hard }: DesiredQuota): Promise<void> {
