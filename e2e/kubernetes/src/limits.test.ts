@@ -185,10 +185,11 @@ describe('limits on a real control plane', () => {
       { metadata: { labels: { 'app.kubernetes.io/managed-by': 'others' } } },
       'application/merge-patch+json',
     );
-    await eventually('the API to see whose it is', async () => {
-      await setLimit(1);
-      return (await read()).quotas[0].state === 'foreign';
-    });
+    await eventually(
+      'the API to see whose it is',
+      async () => (await read()).quotas[0].state === 'foreign',
+    );
+    await setLimit(1);
     const after = await admin.call<Quota>('GET', quotaPath);
     expect(after.spec).toEqual(before.spec);
   });
