@@ -32,17 +32,19 @@ function start(file, args = [], execArgv = []) {
 /** The next answer of a child; its loader talks over the same channel, of files that it read. */
 function answer(child) {
   return new Promise((done, reject) => {
-    const listen = message => {
-      if (message.bench) {
-        child.off('message', listen);
-        child.off('exit', fail);
-        done(message.bench);
-      }
+    const settle = {
+      fail: code =>
+        reject(new Error(`a process of the bench ended with ${code}`)),
+      listen(message) {
+        if (message.bench) {
+          child.off('message', settle.listen);
+          child.off('exit', settle.fail);
+          done(message.bench);
+        }
+      },
     };
-    const fail = code =>
-      reject(new Error(`a process of the bench ended with ${code}`));
-    child.on('message', listen);
-    child.once('exit', fail);
+    child.on('message', settle.listen);
+    child.once('exit', settle.fail);
   });
 }
 

@@ -9,6 +9,9 @@ const {
   createServiceFactory,
 } = require('@backstage/backend-plugin-api');
 const { ConfigReader } = require('@backstage/config');
+const eventsPlugin = require('@backstage/plugin-events-backend');
+const signalsPlugin = require('@backstage/plugin-signals-backend');
+const gpuPlugin = require('../../../plugins/gpu-backend/src');
 
 const [, , base, port, token] = process.argv;
 
@@ -42,9 +45,9 @@ backend.add(
       }),
   }),
 );
-backend.add(require('../../../plugins/gpu-backend/src'));
-backend.add(require('@backstage/plugin-events-backend'));
-backend.add(require('@backstage/plugin-signals-backend'));
+backend.add(gpuPlugin);
+backend.add(eventsPlugin);
+backend.add(signalsPlugin);
 backend.start().catch(error => {
   console.error(error);
   process.exit(1);

@@ -16,8 +16,8 @@ const cards = 8;
 /** Devices of one node. */
 export const devicesPerNode = cards * profiles.length;
 
-function uuid(kind, ...numbers) {
-  const digits = numbers
+function uuid(kind, ...parts) {
+  const digits = parts
     .map(number => number.toString(16).padStart(4, '0'))
     .join('');
   const text = digits.padStart(32, '0');
@@ -27,14 +27,14 @@ function uuid(kind, ...numbers) {
   )}-${text.slice(16, 20)}-${text.slice(20)}`;
 }
 
-function device(node, card, index) {
+function device(nodeIndex, card, index) {
   const { profile, memory, columns, processors } = profiles[index];
   return {
     name: `gpu-${card}-mig-${profile.replace('.', '')}-19-${columns[0]}`,
     attributes: {
       type: { string: 'mig' },
-      uuid: { string: uuid('MIG', node, card, index) },
-      parentUUID: { string: uuid('GPU', node, card) },
+      uuid: { string: uuid('MIG', nodeIndex, card, index) },
+      parentUUID: { string: uuid('GPU', nodeIndex, card) },
       profile: { string: profile },
       productName: { string: 'NVIDIA H100 80GB HBM3' },
       brand: { string: 'Nvidia' },

@@ -141,10 +141,14 @@ async function memory({ base, devices }) {
   await untilKnown(publisher, devices);
   await sleep(500);
   // Devices are described when somebody asks for them; here somebody does.
+  let described = 0;
   for (const { pools } of publisher.current.clusters) {
     for (const pool of pools.values()) {
-      pool.devices.length;
+      described += pool.devices.length;
     }
+  }
+  if (described !== devices) {
+    throw new Error(`${described} of ${devices} devices are described`);
   }
   const after = collect();
   await stop();
@@ -166,7 +170,8 @@ async function eventCost({ nodes, claims, events }) {
       let count = 0;
       for (const object of objects[resource.plural]()) {
         mirrors.get(name).apply(resource.project(object));
-        if ((count += 1) % 500 === 0) {
+        count += 1;
+        if (count % 500 === 0) {
           await turn();
         }
       }

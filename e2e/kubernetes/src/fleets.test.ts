@@ -137,12 +137,16 @@ describe('the API and the real scheduler', () => {
             said.allocatable + 1,
             said.allocatable,
           );
-          if (error === undefined) {
-            expect([name, granted]).toEqual([name, said.allocatable]);
-          } else {
-            // The scheduler prefers nodes in an order of its own, so it may meet the failing device sooner or later.
-            expect(granted).toBeLessThanOrEqual(said.allocatable + 1);
-          }
+          // Where a selector fails on some device, the scheduler may meet it sooner or later than in the order of names.
+          const possible =
+            error === undefined
+              ? [said.allocatable]
+              : Array.from({ length: said.allocatable + 2 }, (__, n) => n);
+          expect({
+            name,
+            granted: possible.includes(granted),
+            was: granted,
+          }).toEqual({ name, granted: true, was: granted });
           await untilKnown(fleet, loader);
           await loader.release();
           await untilKnown(fleet, loader);

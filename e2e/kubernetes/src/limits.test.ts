@@ -24,6 +24,7 @@ const names = {
 };
 const { project, tier } = names;
 const namespace = `/api/v1/namespaces/${project}`;
+const limitsPath = `/api/gpu/v1/projects/${project}/limits`;
 
 interface Quota {
   spec: { hard?: Record<string, string> };
@@ -68,7 +69,6 @@ describe('limits on a real control plane', () => {
     await admin?.remove(names);
   });
 
-  const limitsPath = `/api/gpu/v1/projects/${project}/limits`;
   const resource = `${tier}.deviceclass.resource.k8s.io/devices`;
   const quotaPath = `${namespace}/resourcequotas/backstage-gpu`;
 

@@ -111,14 +111,16 @@ export function createGpuContext(options: {
     clusterSet.clusters.find(cluster => cluster.name === name)?.watcher
       .connection;
   const snapshot = () => publisher.current;
+  /** What is made after those that call it. */
+  const later = {} as { quotaKeeper: QuotaKeeper; observer: RequestObserver };
   const store = new RequestStore(knex);
-  const limits: LimitService = new LimitService({
+  const limits = new LimitService({
     store: new LimitStore(knex),
     config,
     snapshot,
     reserved: project => store.reservations(project),
-    quotas: project => quotaKeeper.statuses(project),
-    onChange: project => quotaKeeper.keep(project),
+    quotas: project => later.quotaKeeper.statuses(project),
+    onChange: project => later.quotaKeeper.keep(project),
   });
   const quotaKeeper = new QuotaKeeper({
     config,
@@ -128,6 +130,7 @@ export function createGpuContext(options: {
     reserved: project => store.reservations(project),
     logger,
   });
+  later.quotaKeeper = quotaKeeper;
   const usageRecorder = new UsageRecorder({ knex, logger });
   const requests = new RequestService({
     store,
@@ -138,7 +141,7 @@ export function createGpuContext(options: {
     workloads: config.workloads,
     onTransition: transition => {
       onTransition(transition);
-      observer.recheck(transition);
+      later.observer.recheck(transition);
     },
     logger,
   });
@@ -149,6 +152,7 @@ export function createGpuContext(options: {
     onTransition,
     logger,
   });
+  later.observer = observer;
   let quotasSeen: Snapshot = initial;
   publisher.subscribe(news => {
     // What somebody else changed is put right at once; the scheduled pass is for what went unseen.

@@ -111,6 +111,7 @@ describe('requests over crashes', () => {
         throw error;
       },
     });
+    const later = {} as { observer: RequestObserver };
     const wakers = new Set<() => void>();
     const wake = () => wakers.forEach(waker => waker());
     const connection = (): ClusterConnection | undefined => {
@@ -139,7 +140,7 @@ describe('requests over crashes', () => {
       keepQuota: async () => {},
       workloads: config.workloads,
       onTransition: transition => {
-        observer.recheck(transition);
+        later.observer.recheck(transition);
         wake();
       },
       logger,
@@ -153,6 +154,7 @@ describe('requests over crashes', () => {
       logger,
       now: () => new Date(now),
     });
+    later.observer = observer;
     const until = (
       wanted: (snapshot: Snapshot) => Promise<boolean> | boolean,
     ) =>

@@ -17,6 +17,7 @@ describe('a mirror of a cluster that fails', () => {
   /** What all changes that were told add up to. */
   let told: Map<string, number>;
   let doubled: string[];
+  let onChange = () => {};
 
   beforeEach(async () => {
     server = new FlakyApiServer();
@@ -93,8 +94,6 @@ describe('a mirror of a cluster that fails', () => {
       check();
     });
   }
-
-  let onChange = () => {};
 
   it.each(faults.map(kind => [kind] as const))(
     'is whole again after %s, with what changed meanwhile',

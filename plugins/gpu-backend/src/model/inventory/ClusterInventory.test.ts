@@ -149,7 +149,7 @@ describe('availability of the sample ResourceSlices', () => {
     const offered = perProfile
       ? Object.keys(byClass).map(profileClass)
       : classes;
-    offered.forEach(each => cluster.apply('deviceclasses', each));
+    offered.forEach(offer => cluster.apply('deviceclasses', offer));
     inUse.forEach(claim => cluster.apply('resourceclaims', claim));
     const { model } = createInventory(
       cluster,
@@ -161,30 +161,43 @@ describe('availability of the sample ResourceSlices', () => {
         },
       }),
     );
-    for (const [tier, pools] of Object.entries(byClass)) {
-      const found = model.availability.find(entry => entry.tier === tier)!;
-      const figures = Object.values(pools);
-      const sum = (field: 'available' | 'greedyFirstFit') =>
-        figures.reduce((total, each) => total + (each[field] ?? 0), 0);
-      expect({
+    const sum = (pools: Record<string, Figures>, field: keyof Figures) =>
+      Object.values(pools).reduce(
+        (total, figures) => total + Number(figures[field] ?? 0),
+        0,
+      );
+    // Of a pool that is being updated the data has no devices in all; the inventory counts them as unavailable.
+    const whole = Object.fromEntries(
+      Object.entries(byClass).map(([tier, pools]) => [
         tier,
-        allocatable: found.allocatable,
-        bestPacking: found.bestPacking,
-      }).toEqual({
+        Object.values(pools).every(
+          ({ advertised }) => advertised !== undefined,
+        ),
+      ]),
+    );
+    const counted = model.availability
+      .filter(({ tier }) => tier in byClass)
+      .map(({ tier, allocatable, bestPacking, total, allocated }) => ({
         tier,
-        allocatable: sum('greedyFirstFit'),
-        bestPacking: sum('available'),
-      });
-      if (figures.every(({ advertised }) => advertised !== undefined)) {
-        const advertised = figures.reduce((n, each) => n + each.advertised!, 0);
-        const taken = figures.reduce((n, each) => n + each.inUse!, 0);
-        expect([tier, found.total, found.allocated]).toEqual([
+        allocatable,
+        bestPacking,
+        ...(whole[tier] ? { total, allocated } : {}),
+      }));
+    expect(new Set(counted)).toEqual(
+      new Set(
+        Object.entries(byClass).map(([tier, pools]) => ({
           tier,
-          advertised,
-          taken,
-        ]);
-      }
-    }
+          allocatable: sum(pools, 'greedyFirstFit'),
+          bestPacking: sum(pools, 'available'),
+          ...(whole[tier]
+            ? {
+                total: sum(pools, 'advertised'),
+                allocated: sum(pools, 'inUse'),
+              }
+            : {}),
+        })),
+      ),
+    );
   });
 });
 

@@ -88,6 +88,8 @@ export function buildPoolModel(options: {
   };
 }
 
+const noTiers: string[] = [];
+
 /** Computes when it is first called; what it was computed from is let go then. */
 function once<T>(compute: () => T): () => T {
   let pending: (() => T) | undefined = compute;
@@ -125,8 +127,6 @@ function describeDevices(options: {
     return known && isDeepStrictEqual(known, described) ? known : described;
   });
 }
-
-const noTiers: string[] = [];
 
 /** Most devices are of the same few tiers. */
 const tierLists = new Interner<string[]>();
