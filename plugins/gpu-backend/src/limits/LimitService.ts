@@ -5,7 +5,7 @@ import {
   QuotaStatus,
   UpdateLimitsBody,
 } from '@backstage-gpu/plugin-gpu-common';
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { GpuConfig } from '../config/readGpuConfig';
 import { Snapshot } from '../model/Snapshot';
@@ -103,6 +103,7 @@ export class LimitService {
    * Sets limits, or with `dryRun` says what that would do.
    *
    * @param version - of the limits that the change was made from
+   * @throws InputError for an unknown tier
    * @throws LimitsChangedError when there is a newer version
    */
   async update(options: {
@@ -114,6 +115,7 @@ export class LimitService {
   }): Promise<LimitsChange> {
     const { project, body, version, by, dryRun } = options;
     this.#require(project);
+    this.#requireTiers(Object.keys(body.settings.devices ?? {}));
     const before = await this.#store.get(project);
     const known = before?.version ?? 0;
     if (known !== version) {
@@ -220,6 +222,18 @@ export class LimitService {
   #require(project: string): void {
     if (!this.#snapshot().projects.some(({ name }) => name === project)) {
       throw new NotFoundError(`no project ${project} is known`);
+    }
+  }
+
+  #requireTiers(names: readonly string[]): void {
+    const known = this.#snapshot().tiers.map(({ name }) => name);
+    const unknown = names.find(name => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new InputError(
+        `settings.devices.${unknown}: no tier ${unknown} is known; known are ${
+          known.join(', ') || 'none'
+        }`,
+      );
     }
   }
 

@@ -13,7 +13,14 @@ const usualMaximum = 1000;
 const largestMaximum = 10_000;
 
 const text = (longest: number) => z.string().min(1).max(longest);
-const label = text(63);
+const label = text(63).regex(
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+  'expected lower-case letters, digits and dashes',
+);
+const subdomain = text(253).regex(
+  /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+  'expected lower-case letters, digits, dots and dashes',
+);
 const selectors = z
   .array(z.strictObject({ cel: z.strictObject({ expression: text(10_240) }) }))
   .max(32)
@@ -31,7 +38,7 @@ const tolerations = z
   .max(16)
   .optional();
 const demand = {
-  deviceClassName: text(253),
+  deviceClassName: subdomain,
   selectors,
   allocationMode: z.enum(['ExactCount', 'All']).optional(),
   count: z.number().int().min(1).max(32).optional(),
@@ -59,7 +66,7 @@ const request = z
     'expected one of exactly and firstAvailable',
   );
 const schema = z.strictObject({
-  cluster: label.optional(),
+  cluster: text(63).optional(),
   maximum: z.number().int().min(1).max(largestMaximum).optional(),
   spec: z.strictObject({
     devices: z.strictObject({
