@@ -92,8 +92,9 @@ async function startWatching(base, onBuilt) {
 
 function untilKnown(publisher, devices) {
   return new Promise(resolve => {
+    // Every number is known then; that the watches are up as well is said a moment later.
     const end = publisher.subscribe(({ clusters: [{ summary }] }) => {
-      if (summary.freshness.state === 'live' && summary.devices === devices) {
+      if (summary.devices === devices) {
         end();
         resolve();
       }

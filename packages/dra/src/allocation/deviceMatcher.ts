@@ -74,11 +74,16 @@ export class DeviceMatcher {
     if (known !== undefined) {
       return known;
     }
-    const answer = this.#selectors.every(selector =>
-      this.#evaluate(candidate, selector, claimName),
-    );
+    const answer = this.matchesOnce(candidate, claimName);
     this.#answers.set(candidate.device, answer);
     return answer;
+  }
+
+  /** Like `matches`, for callers that ask about each device but once. */
+  matchesOnce(candidate: PoolDevice, claimName: string): boolean {
+    return this.#selectors.every(selector =>
+      this.#evaluate(candidate, selector, claimName),
+    );
   }
 
   #evaluate(

@@ -68,7 +68,7 @@ function ask(
   device: PoolDevice,
 ): boolean | AllocationError {
   try {
-    return matcher.matches(device, '');
+    return matcher.matchesOnce(device, '');
   } catch (error) {
     if (error instanceof AllocationError) {
       return error;

@@ -85,19 +85,35 @@ function readVersion(text: string): SemanticVersionParseResult {
   return parsed;
 }
 
+/** Versions and lists that were looked at before and are right; callers often share equal attributes. */
+const rightPlain = new WeakSet<DeviceAttribute>();
+const rightWithLists = new WeakSet<DeviceAttribute>();
+
 /** Why no selector can be asked about a device with these attributes. */
 export function attributeProblem(
   attributes: Record<string, DeviceAttribute>,
   lists: boolean,
 ): string | undefined {
-  for (const [name, attribute] of Object.entries(attributes)) {
-    const { string, int, bool } = attribute;
-    if (string === undefined && int === undefined && bool === undefined) {
-      const converted = attributeValue(attribute, lists);
-      if ('error' in converted) {
-        return `attribute ${name}: ${converted.error}`;
-      }
+  const right = lists ? rightWithLists : rightPlain;
+  for (const name in attributes) {
+    if (!Object.hasOwn(attributes, name)) {
+      continue;
     }
+    const attribute = attributes[name];
+    const { string, int, bool } = attribute;
+    if (
+      string !== undefined ||
+      int !== undefined ||
+      bool !== undefined ||
+      right.has(attribute)
+    ) {
+      continue;
+    }
+    const converted = attributeValue(attribute, lists);
+    if ('error' in converted) {
+      return `attribute ${name}: ${converted.error}`;
+    }
+    right.add(attribute);
   }
   return undefined;
 }

@@ -93,11 +93,6 @@ interface WholeAnswer {
   result: SelectorResult;
 }
 
-const NO_PROBLEM = '';
-/** What is wrong with attributes is the same for all selectors. */
-const plainProblems = new WeakMap<object, string>();
-const listProblems = new WeakMap<object, string>();
-
 /** A selector that a plan evaluates. */
 export class PlannedSelector implements CompiledSelector {
   readonly expression: string;
@@ -178,17 +173,7 @@ export class PlannedSelector implements CompiledSelector {
   /** Attributes that no selector can be asked about are part of no key. */
   #problemOf(device: SelectorDevice): string | undefined {
     const { attributes } = device;
-    if (!attributes) {
-      return undefined;
-    }
-    const problems = this.#listTypeAttributes ? listProblems : plainProblems;
-    const known = problems.get(attributes);
-    if (known !== undefined) {
-      return known === NO_PROBLEM ? undefined : known;
-    }
-    const problem = attributeProblem(attributes, this.#listTypeAttributes);
-    problems.set(attributes, problem ?? NO_PROBLEM);
-    return problem;
+    return attributes && attributeProblem(attributes, this.#listTypeAttributes);
   }
 
   #run(device: SelectorDevice): { result: SelectorResult; cost: number } {

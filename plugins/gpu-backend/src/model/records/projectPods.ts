@@ -15,7 +15,7 @@ export function projectHolderPod(object: KubernetesObject): HolderPod {
     },
     ...(owner
       ? {
-          owner: { kind: internText(owner.kind), name: internText(owner.name) },
+          owner: { kind: internText(owner.kind), name: owner.name },
         }
       : {}),
   };
