@@ -19,10 +19,19 @@ export async function bareList(base, path, limit, keep = false) {
   return { bytes, kept };
 }
 
-/** Lists all collections at once, as the watcher does. */
+/** Lists all collections, page after page and one after another. Answers the bytes. */
 export async function bareSync(base, collections) {
-  const lists = await Promise.all(
+  let total = 0;
+  for (const { path, limit } of collections) {
+    const { bytes } = await bareList(base, path, limit);
+    total += bytes;
+  }
+  return total;
+}
+
+/** The same with all collections at once, as the watcher asks for them. */
+export async function bareSyncAtOnce(base, collections) {
+  await Promise.all(
     collections.map(({ path, limit }) => bareList(base, path, limit)),
   );
-  return lists.reduce((bytes, list) => bytes + list.bytes, 0);
 }

@@ -104,9 +104,16 @@ function untilKnown(publisher, devices) {
 
 /** Bare fetch and first sync in turns, so that both have the same machine; the first round warms up. */
 async function firstSync({ base, devices, rounds }) {
-  const { bareSync } = await import('./bareFetch.mjs');
+  const { bareSync, bareSyncAtOnce } = await import('./bareFetch.mjs');
   const { watchEventLoop } = await import('./statistics.mjs');
-  const figures = { bare: [], sync: [], block: [], bareBlock: [], bytes: 0 };
+  const figures = {
+    bare: [],
+    bareAtOnce: [],
+    sync: [],
+    block: [],
+    bareBlock: [],
+    bytes: 0,
+  };
   for (let round = 0; round <= rounds; round += 1) {
     collect();
     let endWatch = watchEventLoop();
@@ -114,6 +121,10 @@ async function firstSync({ base, devices, rounds }) {
     figures.bytes = await bareSync(base, collections());
     const bare = performance.now() - started;
     const bareBlock = endWatch();
+    collect();
+    started = performance.now();
+    await bareSyncAtOnce(base, collections());
+    const bareAtOnce = performance.now() - started;
     collect();
     endWatch = watchEventLoop();
     started = performance.now();
@@ -124,6 +135,7 @@ async function firstSync({ base, devices, rounds }) {
     await stop();
     if (round > 0) {
       figures.bare.push(bare);
+      figures.bareAtOnce.push(bareAtOnce);
       figures.sync.push(sync);
       figures.block.push(block);
       figures.bareBlock.push(bareBlock);
