@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { JsonObject } from '@backstage/types';
 import knexFactory, { Knex } from 'knex';
 import { findPostgres, PostgresServer } from './PostgresServer';
 
@@ -23,6 +26,7 @@ export const testDatabaseEngines: readonly TestDatabaseEngine[] = native
 
 let server: Promise<PostgresServer> | undefined;
 const connections: Knex[] = [];
+const folders: string[] = [];
 
 /**
  * A new database at the newest schema, or an empty one. A suite starts one PostgreSQL server, which takes about a second;
@@ -40,14 +44,42 @@ export async function createTestDatabase(
   return knex;
 }
 
+/**
+ * An empty database for backends in processes of their own: what `backend.database` of app-config says of it, and a
+ * connection to the part of one plugin, which there is once a backend made it.
+ */
+export async function createSharedDatabase(
+  engine: TestDatabaseEngine,
+): Promise<{ config: JsonObject; connect(pluginId: string): Knex }> {
+  const keep = (knex: Knex) => {
+    connections.push(knex);
+    return knex;
+  };
+  if (engine === 'SQLite') {
+    const directory = mkdtempSync(join(tmpdir(), 'gpu-sqlite-'));
+    folders.push(directory);
+    return {
+      config: { client: 'better-sqlite3', connection: { directory } },
+      connect: pluginId =>
+        keep(connectSqlite(join(directory, `${pluginId}.sqlite`))),
+    };
+  }
+  server ??= PostgresServer.start(native!);
+  const { folder } = await server;
+  const prefix = `test_${randomBytes(8).toString('hex')}_`;
+  return {
+    config: {
+      client: 'pg',
+      connection: { host: folder, user: 'postgres' },
+      prefix,
+    },
+    connect: pluginId => keep(connectPostgres(folder, `${prefix}${pluginId}`)),
+  };
+}
+
 async function connect(engine: TestDatabaseEngine): Promise<Knex> {
   if (engine === 'SQLite') {
-    return knexFactory({
-      client: 'better-sqlite3',
-      connection: ':memory:',
-      useNullAsDefault: true,
-      pool: { min: 1, max: 1 },
-    });
+    return connectSqlite(':memory:');
   }
   server ??= PostgresServer.start(native!);
   const { folder } = await server;
@@ -59,6 +91,15 @@ async function connect(engine: TestDatabaseEngine): Promise<Knex> {
     await administration.destroy();
   }
   return connectPostgres(folder, name);
+}
+
+function connectSqlite(connection: string): Knex {
+  return knexFactory({
+    client: 'better-sqlite3',
+    connection,
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
 }
 
 function connectPostgres(folder: string, database: string): Knex {
@@ -73,4 +114,7 @@ afterAll(async () => {
   await Promise.all(connections.splice(0).map(knex => knex.destroy()));
   await (await server)?.stop();
   server = undefined;
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }, 60_000);
