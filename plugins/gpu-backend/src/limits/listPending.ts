@@ -28,7 +28,7 @@ function refusedPods(
   const pods = new Map<string, PendingWorkload>();
   for (const { metadata, pod, message, at } of model.events) {
     const made = claims.some(claim =>
-      claim.metadata?.name?.startsWith(`${pod}-`),
+      claim.metadata?.ownerReferences?.some(({ name }) => name === pod),
     );
     if (metadata.namespace === namespace && !made) {
       pods.set(pod, {

@@ -70,7 +70,8 @@ function share(
 ): number[] {
   const offering = places.filter(({ classes }) => classes.has(tier));
   const used = places.map(place => place.used.get(tier) ?? 0);
-  const free = Math.max(0, limit - used.reduce((a, b) => a + b, 0));
+  // Nobody holds half a device: of a limit of 2.5 only two can be had.
+  const free = Math.max(0, Math.floor(limit) - used.reduce((a, b) => a + b, 0));
   const each = Math.floor(free / Math.max(1, offering.length));
   let rest = free - each * offering.length;
   return places.map((place, index) => {

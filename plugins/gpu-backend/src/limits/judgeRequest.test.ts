@@ -1,0 +1,161 @@
+import { ProjectLimitSettings } from '@backstage-gpu/plugin-gpu-common';
+import { judgeRequest } from './judgeRequest';
+import { resolveLimits } from './resolveLimits';
+
+function judge(
+  settings: ProjectLimitSettings,
+  options: { tiers?: string[]; devices?: number; memoryGib?: number } = {},
+) {
+  return judgeRequest({
+    project: 'p',
+    limits: resolveLimits([{ settings, origin: { kind: 'config' } }]),
+    tiers: options.tiers,
+    use: {
+      devices: new Map([
+        ['small', 3],
+        ['large', 9],
+      ]),
+      memoryGib: 30,
+    },
+    request: {
+      tier: 'small',
+      devices: options.devices ?? 1,
+      memoryGib: options.memoryGib,
+    },
+  });
+}
+
+describe('judgeRequest', () => {
+  it.each<
+    [
+      string,
+      Parameters<typeof judge>,
+      string,
+      { limit: string; remedy: RegExp }[],
+    ]
+  >([
+    ['allows what nobody limits', [{}], 'allowed', []],
+    [
+      'allows the last place',
+      [{ devices: { small: { hard: 4 } } }],
+      'allowed',
+      [],
+    ],
+    [
+      'refuses above the hard limit',
+      [{ devices: { small: { hard: 3 } } }],
+      'refused',
+      [{ limit: 'devices', remedy: /release a service of p that holds small/ }],
+    ],
+    [
+      'warns above the soft limit',
+      [{ devices: { small: { hard: 4, soft: 3 } } }],
+      'warned',
+      [{ limit: 'devices', remedy: /release a service/ }],
+    ],
+    [
+      'refuses rather than warns above both',
+      [{ devices: { small: { hard: 3, soft: 2 } } }],
+      'refused',
+      [{ limit: 'devices', remedy: /release a service/ }],
+    ],
+    [
+      'warns where there is only a soft limit',
+      [{ devices: { small: { hard: 'unlimited', soft: 3 } } }],
+      'warned',
+      [{ limit: 'devices', remedy: /release a service/ }],
+    ],
+    [
+      'refuses everything at 0',
+      [{ devices: { small: { hard: 0 } } }],
+      'refused',
+      [{ limit: 'devices', remedy: /release a service/ }],
+    ],
+    [
+      'does not count other tiers',
+      [{ devices: { large: { hard: 1 } } }],
+      'allowed',
+      [],
+    ],
+    [
+      'refuses a tier that the project may not have',
+      [{}, { tiers: ['large', 'huge'] }],
+      'refused',
+      [{ limit: 'tier', remedy: /ask for large or huge, or have small added/ }],
+    ],
+    [
+      'allows a tier that it may have',
+      [{}, { tiers: ['small'] }],
+      'allowed',
+      [],
+    ],
+    [
+      'allows GPU memory up to the limit',
+      [{ memoryGib: { hard: 40 } }, { memoryGib: 10 }],
+      'allowed',
+      [],
+    ],
+    [
+      'refuses GPU memory above it',
+      [{ memoryGib: { hard: 39.5 } }, { memoryGib: 10 }],
+      'refused',
+      [{ limit: 'memoryGib', remedy: /take a smaller tier/ }],
+    ],
+    [
+      'says nothing of memory that nobody knows',
+      [{ memoryGib: { hard: 0 }, memoryGibPerRequest: 0 }],
+      'allowed',
+      [],
+    ],
+    [
+      'refuses more devices than one request may have',
+      [{ devicesPerRequest: 1 }, { devices: 2 }],
+      'refused',
+      [{ limit: 'devicesPerRequest', remedy: /fewer devices/ }],
+    ],
+    [
+      'does not count what is held against one request',
+      [{ devicesPerRequest: 1, memoryGibPerRequest: 10 }, { memoryGib: 10 }],
+      'allowed',
+      [],
+    ],
+    [
+      'names every limit that refuses',
+      [
+        { devices: { small: { hard: 3 } }, memoryGibPerRequest: 9 },
+        { memoryGib: 10 },
+      ],
+      'refused',
+      [
+        { limit: 'devices', remedy: /release/ },
+        { limit: 'memoryGibPerRequest', remedy: /take a smaller tier/ },
+      ],
+    ],
+  ])('%s', (_name, question, outcome, objections) => {
+    const verdict = judge(...question);
+    expect(verdict.outcome).toBe(outcome);
+    expect(verdict.checks.filter(check => check.outcome !== 'allowed')).toEqual(
+      objections.map(({ limit, remedy }) =>
+        expect.objectContaining({
+          limit,
+          remedy: expect.stringMatching(remedy),
+        }),
+      ),
+    );
+  });
+
+  it('says what is used and asked for of a limit, and where it comes from', () => {
+    expect(
+      judge({ devices: { small: { hard: 'unlimited' } } }, { devices: 2 })
+        .checks,
+    ).toContainEqual({
+      limit: 'devices',
+      tier: 'small',
+      hard: 'unlimited',
+      used: 3,
+      requested: 2,
+      outcome: 'allowed',
+      origin: { kind: 'config' },
+    });
+  });
+});
