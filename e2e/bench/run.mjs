@@ -179,10 +179,10 @@ async function main() {
     ),
     row(
       'longest block of the event loop in first sync',
-      median(sync.block),
+      Math.max(...sync.block),
       'ms',
-      `in the bare fetch: ${round(median(sync.bareBlock))} ms`,
-      median(sync.block) / median(sync.bareBlock),
+      `in the bare fetch: ${round(Math.max(...sync.bareBlock))} ms`,
+      Math.max(...sync.block) / Math.max(...sync.bareBlock),
       'at most 50 ms',
     ),
   );

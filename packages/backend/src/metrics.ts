@@ -14,6 +14,7 @@ export function serveMetrics(environment = process.env): void {
   }
   const exporter = new PrometheusExporter({
     host: environment.OTEL_EXPORTER_PROMETHEUS_HOST ?? '127.0.0.1',
+    port: Number(environment.OTEL_EXPORTER_PROMETHEUS_PORT ?? 9464),
   });
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [exporter] }));
 }

@@ -92,6 +92,7 @@ export const gpuPlugin = createBackendPlugin({
             limits: context.limits,
             usage: context.usage,
             httpAuth: deps.httpAuth,
+            auditor: deps.auditor,
             validateResponses: process.env.NODE_ENV === 'test',
           }),
         );

@@ -11,7 +11,7 @@ import { ClusterModel } from './Snapshot';
 
 /** Devices that one attempt on one node looks at before it is undecided: some milliseconds. */
 const mostSteps = 20_000;
-/** Milliseconds that one selector may take in all. */
+/** Milliseconds that dear selectors may take in all. */
 const selectorShare = 100;
 
 /** What is counted, and how far. */

@@ -1,8 +1,9 @@
+import { toError } from '@backstage/errors';
 import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../config/readGpuConfig';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
 import { ChangeLog, DeviceChange, NewPool } from './ChangeLog';
-import { ClusterInventory } from './inventory/ClusterInventory';
+import { ClusterInventory, ModelChanges } from './inventory/ClusterInventory';
 import { ClusterIdentity } from './inventory/summariseCluster';
 import { readProjects } from './readProjects';
 import { ClusterModel, Snapshot } from './Snapshot';
@@ -48,9 +49,7 @@ export function createSnapshotBuilder(
     for (const [index, { name, watcher }] of sources.entries()) {
       const inventory = inventories[index];
       if (changed.has(name)) {
-        const news = watcher.advance();
-        inventory.absorb(watcher.picture(), news);
-        const found = yield* inventory.rebuild();
+        const found = yield* rebuildCluster(inventory, watcher);
         for (const device of found.devices) {
           devices.push({ revision, cluster: name, ...device });
         }
@@ -90,6 +89,20 @@ export function createSnapshotBuilder(
     },
     build,
   };
+}
+
+/** One cluster's fault never keeps the others' snapshot from being built; what failed is tried again with its next change. */
+function* rebuildCluster(
+  inventory: ClusterInventory,
+  watcher: SnapshotSource['watcher'],
+): Generator<void, ModelChanges, void> {
+  const news = watcher.advance();
+  try {
+    inventory.absorb(watcher.picture(), news);
+    return yield* inventory.rebuild();
+  } catch (error) {
+    return inventory.fail(toError(error));
+  }
 }
 
 function projectsOf(clusters: readonly ClusterModel[], config: GpuConfig) {

@@ -26,6 +26,9 @@ import { RequestedDevices } from '../limits/judgeRequest';
 import { Placing, planRequest } from './planRequest';
 import { RequestFilter, RequestStore, StoredRequest } from './RequestStore';
 
+/** A service runs on one device; requests for more come with workloads that can use them. */
+const devicesOfRequest = 1;
+
 /** A request that came into another state. */
 export interface RequestTransition {
   id: string;
@@ -347,9 +350,6 @@ function isFinal(error: unknown): boolean {
     [400, 403, 404, 409, 413, 422].includes(error.status.code)
   );
 }
-
-/** A service runs on one device; requests for more come with workloads that can use them. */
-const devicesOfRequest = 1;
 
 function requestedDevices(
   body: CreateRequestBody,

@@ -56,6 +56,7 @@ describe.each(testDatabaseEngines)(
     let proxy: ClusterProxy;
     let databaseConfig: JsonObject;
     let database: Knex;
+    /** The one that runs, or ran last. */
     let backend: BackendProcess;
     let started = 0;
 
@@ -72,7 +73,7 @@ describe.each(testDatabaseEngines)(
     });
 
     afterAll(async () => {
-      await backend.kill();
+      await backend?.kill();
       await proxy.stop();
       await cluster.stop();
       await sandbox.stop();

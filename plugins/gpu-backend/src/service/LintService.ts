@@ -43,6 +43,7 @@ export class LintService {
       }),
     );
     this.#known.set(cluster, { layout: model.layout, findings });
+    findings.catch(() => this.#known.delete(cluster));
     return findings;
   }
 }

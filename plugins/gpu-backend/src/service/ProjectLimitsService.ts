@@ -16,6 +16,7 @@ import { LimitService } from '../limits/LimitService';
 import { Snapshot } from '../model/Snapshot';
 import { GpuAuthorizer, ProjectPermission } from '../permissions/GpuAuthorizer';
 import { toProjectResource } from '../permissions/toProjectResource';
+import { audited } from './audited';
 
 /** Reads and sets limits for those who may, and leaves every change in the audit log. */
 export class ProjectLimitsService {
@@ -71,20 +72,17 @@ export class ProjectLimitsService {
     if (dryRun) {
       return update();
     }
-    const event = await this.#auditor.createEvent({
-      eventId: 'limits-update',
-      severityLevel: 'medium',
-      request: request as never,
-      meta: { project, settings: body.settings as never, note: body.note },
-    });
-    try {
-      const change = await update();
-      await event.success({ meta: { version: change.after.version } });
-      return change;
-    } catch (error) {
-      await event.fail({ error: error as Error });
-      throw error;
-    }
+    return audited(
+      this.#auditor,
+      {
+        eventId: 'limits-update',
+        severityLevel: 'medium',
+        request: request as never,
+        meta: { project, settings: body.settings as never, note: body.note },
+      },
+      update,
+      ({ after }) => ({ version: after.version }),
+    );
   }
 
   async #require(

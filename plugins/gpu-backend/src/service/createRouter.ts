@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import {
+  AuditorService,
   HttpAuthService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
@@ -13,6 +14,7 @@ import { viewOf } from '../permissions/viewOf';
 import { parseCreateRequest } from '../requests/parseCreateRequest';
 import { addErrorCodes } from './addErrorCodes';
 import { addProjectRoutes } from './addProjectRoutes';
+import { audited } from './audited';
 import { CallContext, GpuService } from './GpuService';
 import { parseAvailabilityQuery } from './parseAvailabilityQuery';
 import { ProjectLimitsService } from './ProjectLimitsService';
@@ -40,9 +42,10 @@ export function createRouter(options: {
   limits: ProjectLimitsService;
   usage: UsageService;
   httpAuth: HttpAuthService;
+  auditor: AuditorService;
   validateResponses?: boolean;
 }): Router {
-  const { service, httpAuth } = options;
+  const { service, httpAuth, auditor } = options;
   // Revisions start anew with every process, so an ETag names the process too.
   const instance = randomUUID().slice(0, 8);
   const api: Router = createValidatedOpenApiRouter(readContract(), {
@@ -149,10 +152,17 @@ export function createRouter(options: {
       return;
     }
     const idempotencyKey = request.header('Idempotency-Key');
-    const created = await service.createRequest(
-      body,
-      { idempotencyKey },
-      context,
+    const { name, project, tier, cluster } = body;
+    const created = await audited(
+      auditor,
+      {
+        eventId: 'request-create',
+        severityLevel: 'medium',
+        request: request as never,
+        meta: { name, project, tier, ...(cluster ? { cluster } : {}) },
+      },
+      () => service.createRequest(body, { idempotencyKey }, context),
+      ({ id }) => ({ id }),
     );
     response.status(201).json(created);
   });
@@ -183,9 +193,19 @@ export function createRouter(options: {
 
   api.delete('/v1/requests/:id', async (request, response) => {
     const context = await contextOf(request);
-    response
-      .status(202)
-      .json(await service.releaseRequest(request.params.id, context));
+    const { id } = request.params;
+    const released = await audited(
+      auditor,
+      {
+        eventId: 'request-release',
+        severityLevel: 'medium',
+        request: request as never,
+        meta: { id },
+      },
+      () => service.releaseRequest(id, context),
+      ({ project, state }) => ({ project, state }),
+    );
+    response.status(202).json(released);
   });
 
   addProjectRoutes(api, options);

@@ -1,4 +1,8 @@
-import { compileSelector, ResourceClaimSpec } from '@backstage-gpu/dra';
+import {
+  compileSelector,
+  parseQuantity,
+  ResourceClaimSpec,
+} from '@backstage-gpu/dra';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 
@@ -11,6 +15,15 @@ export interface ParsedAvailabilityQuery {
 
 const usualMaximum = 1000;
 const largestMaximum = 10_000;
+/** The API server takes more; here somebody waits for the answer. */
+const mostSelectors = 64;
+
+const quantity = z
+  .union([z.string().min(1).max(64), z.number()])
+  .refine(
+    value => !('error' in parseQuantity(String(value))),
+    'expected a quantity such as 24Gi',
+  );
 
 const text = (longest: number) => z.string().min(1).max(longest);
 const label = text(63).regex(
@@ -27,13 +40,19 @@ const selectors = z
   .optional();
 const tolerations = z
   .array(
-    z.strictObject({
-      key: text(400).optional(),
-      operator: z.enum(['Exists', 'Equal']).optional(),
-      value: z.string().max(63).optional(),
-      effect: z.enum(['None', 'NoSchedule', 'NoExecute']).optional(),
-      tolerationSeconds: z.number().int().optional(),
-    }),
+    z
+      .strictObject({
+        key: text(400).optional(),
+        operator: z.enum(['Exists', 'Equal']).optional(),
+        value: z.string().max(63).optional(),
+        effect: z.enum(['None', 'NoSchedule', 'NoExecute']).optional(),
+        tolerationSeconds: z.number().int().optional(),
+      })
+      .refine(
+        ({ key, operator, value }) =>
+          operator === 'Exists' ? !value : key !== undefined,
+        'expected a key with Equal, and no value with Exists',
+      ),
   )
   .max(16)
   .optional();
@@ -45,7 +64,7 @@ const demand = {
   tolerations,
   capacity: z
     .strictObject({
-      requests: z.record(text(400), z.union([text(64), z.number()])).optional(),
+      requests: z.record(text(400), quantity).optional(),
     })
     .optional(),
 };
@@ -98,6 +117,7 @@ export function parseAvailabilityQuery(body: unknown): ParsedAvailabilityQuery {
     throw new InputError(`${issue.path.join('.') || 'body'}: ${issue.message}`);
   }
   const { cluster, maximum, spec } = parsed.data;
+  checkReferences(spec.devices);
   spec.devices.requests.forEach(({ exactly, firstAvailable }, index) => {
     const where = `spec.devices.requests.${index}`;
     checkSelectors(exactly?.selectors, `${where}.exactly`);
@@ -110,6 +130,54 @@ export function parseAvailabilityQuery(body: unknown): ParsedAvailabilityQuery {
     maximum: maximum ?? usualMaximum,
     spec: spec as ResourceClaimSpec,
   };
+}
+
+/** What a schema of single fields cannot say; the API server refuses the same. */
+function checkReferences(
+  devices: z.infer<typeof schema>['spec']['devices'],
+): void {
+  const names = new Set<string>();
+  let expressions = 0;
+  devices.requests.forEach(({ name, exactly, firstAvailable }, index) => {
+    const where = `spec.devices.requests.${index}`;
+    if (names.has(name)) {
+      throw new InputError(`${where}.name: expected distinct names`);
+    }
+    names.add(name);
+    for (const each of [exactly, ...(firstAvailable ?? [])]) {
+      expressions += each?.selectors?.length ?? 0;
+      if (each?.allocationMode === 'All' && each.count !== undefined) {
+        throw new InputError(`${where}.count: expected none with All`);
+      }
+    }
+    for (const alternative of firstAvailable ?? []) {
+      names.add(`${name}/${alternative.name}`);
+    }
+  });
+  if (expressions > mostSelectors) {
+    throw new InputError(
+      `spec.devices.requests: expected at most ${mostSelectors} selectors in all`,
+    );
+  }
+  devices.constraints?.forEach((constraint, index) => {
+    const where = `spec.devices.constraints.${index}`;
+    const { matchAttribute, distinctAttribute, requests = [] } = constraint;
+    const attribute = matchAttribute ?? distinctAttribute;
+    if (!attribute || (matchAttribute && distinctAttribute)) {
+      throw new InputError(
+        `${where}: expected one of matchAttribute and distinctAttribute`,
+      );
+    }
+    if (!attribute.includes('/')) {
+      throw new InputError(
+        `${where}: expected a name with its domain, such as gpu.nvidia.com/parentUUID`,
+      );
+    }
+    const unknown = requests.find(name => !names.has(name));
+    if (unknown !== undefined) {
+      throw new InputError(`${where}.requests: no request has this name`);
+    }
+  });
 }
 
 function checkSelectors(list: z.infer<typeof selectors>, where: string): void {

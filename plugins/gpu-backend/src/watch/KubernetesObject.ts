@@ -25,5 +25,8 @@ export interface KubernetesObject {
 /** `namespace/name`, or the name alone for what belongs to the whole cluster. */
 export function objectKey(object: KubernetesObject): string {
   const { namespace, name } = object.metadata;
+  if (namespace !== undefined && typeof namespace !== 'string') {
+    throw new Error('metadata.namespace: expected a text');
+  }
   return namespace ? `${namespace}/${name}` : name;
 }

@@ -6,11 +6,7 @@ import { findServedVersion } from './findServedVersion';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesObject, objectKey } from './KubernetesObject';
 import { readLines } from './readLines';
-import {
-  collectionPath,
-  UnusableObjectError,
-  WatchedResource,
-} from './WatchedResource';
+import { collectionPath, WatchedResource } from './WatchedResource';
 
 /** What a reflector tells. Calls come one after another; none is awaited. */
 export interface ReflectorListener {
@@ -39,13 +35,16 @@ interface WatchEvent {
 
 /** How long watches last. */
 export interface WatchTimes {
-  /** Seconds after which the server is asked to close a watch, so that a half-dead connection is found out. */
+  /**
+   * Seconds after which the server is asked to close a watch. One that is silent for longer is lost, and its numbers are
+   * marked stale: so long, and no longer, can a half-dead connection go unnoticed.
+   */
   watchSeconds: number;
   /** Milliseconds beyond that after which a watch that is still open counts as lost. */
   grace: number;
 }
 
-const usualTimes: WatchTimes = { watchSeconds: 300, grace: 15_000 };
+const usualTimes: WatchTimes = { watchSeconds: 60, grace: 10_000 };
 const shortestWatch = 1000;
 const metadataFormat = ';as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const metadataListFormat = ';as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
@@ -206,16 +205,15 @@ export class Reflector {
       this.#listener.rejected(nameless, 'metadata.name: expected a text');
       return nameless;
     }
-    const key = objectKey(object);
+    let key = nameless;
     try {
+      key = objectKey(object);
       this.#listener.applied(
         this.#resource.project ? this.#resource.project(object) : object,
       );
     } catch (error) {
-      if (!(error instanceof UnusableObjectError)) {
-        throw error;
-      }
-      this.#listener.rejected(key, error.message);
+      // Whatever it is that does not fit: the object is named, and the others are read.
+      this.#listener.rejected(key, toError(error).message);
     }
     return key;
   }

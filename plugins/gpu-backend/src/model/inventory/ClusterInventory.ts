@@ -6,7 +6,7 @@ import {
   PoolOptions,
   ResourceClaim,
 } from '@backstage-gpu/dra';
-import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
+import { Fault, gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { Map as ImmutableMap } from 'immutable';
 import { GpuConfig } from '../../config/readGpuConfig';
 import { ClusterChanges, ClusterPicture } from '../../watch/ClusterWatcher';
@@ -19,6 +19,7 @@ import { ClusterModel } from '../Snapshot';
 import { ClaimIndex } from './ClaimIndex';
 import { ClusterNodes } from './ClusterNodes';
 import { composeTier } from './composeTier';
+import { findClassProblems } from './findClassProblems';
 import { fitTier } from './fitTiers';
 import { limitSelectorTime } from './limitSelectorTime';
 import { NamespaceClaims } from './NamespaceClaims';
@@ -42,7 +43,7 @@ export interface ModelChanges {
 const structure = ['deviceclasses', 'nodes'];
 /** Without these nothing can be counted. */
 const needed = [...structure, 'resourceslices', 'resourceclaims'];
-/** Milliseconds that one selector may take in all before it is undecided. */
+/** Milliseconds that dear selectors may take in one rebuild; the next goes on with what is left. */
 const selectorShare = 100;
 
 const requestKinds = {
@@ -61,14 +62,13 @@ const requestKinds = {
 export class ClusterInventory {
   readonly #identity: ClusterIdentity;
   readonly #config: GpuConfig;
-  readonly #evaluate: EvaluateSelector = limitSelectorTime(selectorShare);
   readonly #slices = new SliceIndex();
   readonly #claims = new ClaimIndex();
   readonly #namespaceClaims = new NamespaceClaims();
   readonly #pending = new PendingClaims();
   readonly #nodes: ClusterNodes;
   readonly #requests: RequestIndex;
-  readonly #pools = new PoolKeeper(this.#evaluate);
+  readonly #pools = new PoolKeeper();
   readonly #projects = new Map<string, string>();
   readonly #firstFits = new Map<string, FirstFit>();
   #picture: ClusterPicture;
@@ -78,6 +78,7 @@ export class ClusterInventory {
   #namespaces: readonly KubernetesObject[] = [];
   #quotas: readonly QuotaRecord[] = [];
   #events: readonly ClaimRefusal[] = [];
+  #classProblems: ReadonlyMap<string, string> = new Map();
   #layout: object = {};
   #model: ClusterModel;
 
@@ -147,8 +148,9 @@ export class ClusterInventory {
   /** Computes what is due, in steps of a pool each; the model changes with the last. */
   *rebuild(): Generator<void, ModelChanges, void> {
     if (this.#synced(structure)) {
-      yield* this.#pools.refresh(this.#context());
-      yield* this.#fit();
+      const evaluate = limitSelectorTime(selectorShare);
+      yield* this.#pools.refresh(this.#context(evaluate));
+      yield* this.#fit(evaluate);
     }
     const requests = this.#requests.takeChanges();
     let observed = this.#model.requests;
@@ -160,6 +162,26 @@ export class ClusterInventory {
       devices: this.#pools.takeChanges(),
       requests: new Set(requests.keys()),
     };
+  }
+
+  /** Something could not be computed: the model stays as it was, says so, and gives what had changed until then. */
+  fail(error: Error): ModelChanges {
+    const fault: Fault = {
+      kind: 'object',
+      message: `the picture of the cluster could not be brought up to date: ${error.message}`,
+    };
+    const { summary } = this.#model;
+    const known = summary.faults.some(
+      ({ message }) => message === fault.message,
+    );
+    this.#model = {
+      ...this.#model,
+      pools: this.#pools.models,
+      summary: known
+        ? summary
+        : { ...summary, faults: [...summary.faults, fault] },
+    };
+    return { devices: this.#pools.takeChanges(), requests: new Set() };
   }
 
   #absorbVersion(version: string | undefined): void {
@@ -218,11 +240,12 @@ export class ClusterInventory {
       classes.map(each => [each.metadata.name, each as DeviceClass]),
     );
     this.#tiers = same(this.#tiers, readTiers(classes, this.#config.tiers));
+    this.#classProblems = findClassProblems(classes, this.#tiers);
     this.#pools.retainTiers(this.#tiers);
     this.#pools.forgetSelections(changes.map(({ key }) => key));
   }
 
-  #context(): PoolContext {
+  #context(evaluate: EvaluateSelector): PoolContext {
     const pods = (this.#picture.collections.get('pods') ??
       new Map()) as ReadonlyMap<string, HolderPod>;
     return {
@@ -237,11 +260,12 @@ export class ClusterInventory {
         ? { claimsOf: (pool: string) => this.#claims.ofPool(pool) }
         : {}),
       holderOf: claim => findHolder(claim as Claim, pods, this.#projects),
+      evaluate,
     };
   }
 
   /** First fit of the tiers in which a selector fails somewhere; the others' is the sum of their pools. */
-  *#fit(): Generator<void, void, void> {
+  *#fit(evaluate: EvaluateSelector): Generator<void, void, void> {
     this.#firstFits.clear();
     for (const tier of this.#tiers) {
       if (this.#pools.totalsOf(tier.name).stopping.size > 0) {
@@ -253,7 +277,7 @@ export class ClusterInventory {
           claims: () => this.#all('resourceclaims') as unknown as Claim[],
           poolOptions: this.#poolOptions,
           tolerations: this.#config.workloads.tolerations,
-          evaluate: this.#evaluate,
+          evaluate,
         });
         this.#firstFits.set(tier.name, fit);
       }
@@ -311,6 +335,7 @@ export class ClusterInventory {
       identity: this.#identity,
       picture: this.#picture,
       problems: this.#pools.problems,
+      classProblems: this.#classProblems,
       ...(this.#synced(needed)
         ? { nodes: this.#nodes.size, devices: this.#pools.devices }
         : {}),

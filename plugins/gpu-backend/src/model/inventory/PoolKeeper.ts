@@ -9,10 +9,12 @@ import {
   Toleration,
 } from '@backstage-gpu/dra';
 import { Holder } from '@backstage-gpu/plugin-gpu-common';
+import { toError } from '@backstage/errors';
 import { Map as ImmutableMap } from 'immutable';
 import { Tier } from '../readTiers';
 import { buildPoolModel, SelectedTier } from './buildPoolModel';
 import { gatherCandidates, GatheredPool, NodeSet } from './gatherCandidates';
+import { isOutOfTime } from './limitSelectorTime';
 import { PoolModel } from './PoolModel';
 import { TierTotals } from './TierTotals';
 
@@ -35,6 +37,7 @@ export interface PoolContext {
   /** Claims that hold devices of the pool; undefined while not all are known. */
   claimsOf?: (pool: string) => ResourceClaim[];
   holderOf: (claim: ResourceClaim) => Holder;
+  evaluate: EvaluateSelector;
 }
 
 /** A device that changed, or a pool whose devices are all new. */
@@ -56,7 +59,6 @@ interface PoolEntry {
  * old share of the sums is replaced by its new one.
  */
 export class PoolKeeper {
-  readonly #evaluate: EvaluateSelector;
   readonly #entries = new Map<string, PoolEntry>();
   readonly #dirty = new Map<string, Staleness>();
   readonly #totals = new Map<string, TierTotals>();
@@ -64,10 +66,8 @@ export class PoolKeeper {
   #models: ImmutableMap<string, PoolModel> = ImmutableMap();
   #devices = 0;
   #changed: PoolChange[] = [];
-
-  constructor(evaluate: EvaluateSelector) {
-    this.#evaluate = evaluate;
-  }
+  /** Pools for which a selector had no time left; the next refresh goes on with them. */
+  readonly #unfinished = new Set<string>();
 
   /** By `driver/name`. */
   get models(): ImmutableMap<string, PoolModel> {
@@ -130,9 +130,15 @@ export class PoolKeeper {
   /** Brings what was marked up to date, as far as what is known allows, in steps of a pool each. */
   *refresh(context: PoolContext): Generator<void, void, void> {
     for (const [key, how] of [...this.#dirty]) {
-      this.#refreshPool(key, how, context);
+      try {
+        yield* this.#refreshPool(key, how, context);
+      } catch (error) {
+        this.#giveUp(key, toError(error).message);
+      }
       yield;
     }
+    this.mark(this.#unfinished, staleness.selection);
+    this.#unfinished.clear();
   }
 
   /** Devices that changed since the last time. */
@@ -142,7 +148,20 @@ export class PoolKeeper {
     return changed;
   }
 
-  #refreshPool(key: string, how: Staleness, context: PoolContext): void {
+  /** A pool that cannot be computed is named and counts for nothing; it holds up no other. */
+  #giveUp(key: string, message: string): void {
+    const entry = this.#entries.get(key);
+    this.#replace(key, entry?.model, undefined);
+    this.#entries.delete(key);
+    this.#dirty.delete(key);
+    this.#problems.set(key, `pool ${key} cannot be judged: ${message}`);
+  }
+
+  *#refreshPool(
+    key: string,
+    how: Staleness,
+    context: PoolContext,
+  ): Generator<void, void, void> {
     const entry: PoolEntry = this.#entries.get(key) ?? {
       selections: new Map(),
     };
@@ -167,7 +186,7 @@ export class PoolKeeper {
       // They name candidates that are others now.
       entry.selections.clear();
     }
-    const tiers = this.#select(entry, entry.gathered, context);
+    const tiers = yield* this.#select(key, entry, entry.gathered, context);
     if (!context.claimsOf) {
       // Claims are still on their way; until then nobody can say what is free.
       this.#dirty.set(key, staleness.use);
@@ -180,29 +199,39 @@ export class PoolKeeper {
       claims: context.claimsOf(key),
       tiers,
       previous: entry.model,
-      evaluate: this.#evaluate,
+      evaluate: context.evaluate,
     });
     this.#replace(key, entry.model, model);
     entry.model = model;
   }
 
-  #select(
+  *#select(
+    key: string,
     { selections }: PoolEntry,
     { candidates }: GatheredPool,
-    { tiers, classes }: PoolContext,
-  ): SelectedTier[] {
-    return tiers.map(({ name, deviceClass: className }) => {
+    { tiers, classes, evaluate }: PoolContext,
+  ): Generator<void, SelectedTier[], void> {
+    const selected: SelectedTier[] = [];
+    let outOfTime = false;
+    for (const { name, deviceClass: className } of tiers) {
       const deviceClass = classes.get(className)!;
+      const known = selections.get(className);
       const selection =
-        selections.get(className) ??
-        selectDevices({
-          devices: candidates,
-          deviceClass,
-          evaluate: this.#evaluate,
-        });
-      selections.set(className, selection);
-      return { tier: name, deviceClass, selection };
-    });
+        known ?? selectDevices({ devices: candidates, deviceClass, evaluate });
+      if (isOutOfTime(selection)) {
+        outOfTime = true;
+      } else {
+        selections.set(className, selection);
+      }
+      selected.push({ tier: name, deviceClass, selection });
+      if (!known) {
+        yield;
+      }
+    }
+    if (outOfTime) {
+      this.#unfinished.add(key);
+    }
+    return selected;
   }
 
   /** Replaces what a pool adds to the sums, and notes which of its devices changed. */

@@ -33,6 +33,8 @@ export function summariseCluster(options: {
   picture: ClusterPicture;
   /** What is wrong with pools, by pool. */
   problems: ReadonlyMap<string, string>;
+  /** What is wrong with DeviceClasses, by name. */
+  classProblems: ReadonlyMap<string, string>;
   nodes?: number;
   devices?: number;
 }): ClusterSummary {
@@ -47,7 +49,18 @@ export function summariseCluster(options: {
     ...(picture.version === undefined ? {} : { version: picture.version }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(devices === undefined ? {} : { devices }),
-    faults: [...faults, ...objectFaults(picture), ...poolFaults(problems)],
+    faults: [
+      ...faults,
+      ...objectFaults(picture),
+      ...[...options.classProblems].map(
+        ([deviceClass, message]): Fault => ({
+          kind: 'object',
+          object: `DeviceClass/${deviceClass}`,
+          message,
+        }),
+      ),
+      ...poolFaults(problems),
+    ],
   };
 }
 

@@ -57,12 +57,51 @@ export function checkCount(value: unknown, where: string): number {
 
 /** @throws UnusableObjectError unless the value is a Kubernetes quantity */
 export function checkQuantity(value: unknown, where: string): void {
-  const text = String(value);
   if (
     (typeof value !== 'string' && typeof value !== 'number') ||
-    text.length > longestQuantity ||
-    'error' in parseQuantity(text)
+    String(value).length > longestQuantity ||
+    'error' in parseQuantity(String(value))
   ) {
     refuse(where, 'a quantity such as 24Gi');
   }
+}
+
+/** The entries of a map of texts that are texts. */
+export function onlyTexts(value: unknown): Record<string, string> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return undefined;
+  }
+  const entries = Object.entries(value).filter(
+    ([, text]) => typeof text === 'string',
+  );
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/**
+ * @throws UnusableObjectError unless the value is absent or a node selector as the rules of matching read it
+ */
+export function checkNodeSelector(value: unknown, where: string): void {
+  if (value === undefined || value === null) {
+    return;
+  }
+  const { nodeSelectorTerms } = checkFields(value, where);
+  checkList(nodeSelectorTerms, `${where}.nodeSelectorTerms`).forEach(
+    (term, index) => {
+      const path = `${where}.nodeSelectorTerms[${index}]`;
+      const { matchExpressions, matchFields } = checkFields(term, path);
+      for (const list of [matchExpressions, matchFields]) {
+        checkList(list, path).forEach(requirement => {
+          const { key, operator, values } = checkFields(requirement, path);
+          checkText(key, `${path}.key`);
+          checkText(operator, `${path}.operator`);
+          if (values === null) {
+            refuse(`${path}.values`, 'a list');
+          }
+          checkList(values, `${path}.values`).forEach(text =>
+            checkText(text, `${path}.values`),
+          );
+        });
+      }
+    },
+  );
 }

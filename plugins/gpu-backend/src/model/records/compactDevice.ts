@@ -2,6 +2,7 @@ import { Device, DeviceAttribute, DeviceCapacity } from '@backstage-gpu/dra';
 import {
   checkFields,
   checkList,
+  checkNodeSelector,
   checkQuantity,
   checkText,
   refuse,
@@ -31,6 +32,10 @@ export function compactDevice(
   checkText(device.name, `${where}.name`);
   device.name =
     alike[0]?.name === device.name ? alike[0].name : internText(device.name);
+  if (device.nodeName !== undefined) {
+    checkText(device.nodeName, `${where}.nodeName`);
+  }
+  checkNodeSelector(device.nodeSelector, `${where}.nodeSelector`);
   if (device.attributes) {
     compactAttributes(device.attributes, `${where}.attributes`, alike);
   }
@@ -50,7 +55,10 @@ export function compactDevice(
   if (device.taints) {
     checkList(device.taints, `${where}.taints`).forEach((taint, index) => {
       const path = `${where}.taints[${index}]`;
-      const { key, effect } = checkFields(taint, path);
+      const { key, effect, value } = checkFields(taint, path);
+      if (value !== undefined) {
+        checkText(value, `${path}.value`);
+      }
       checkText(key, `${path}.key`);
       checkText(effect, `${path}.effect`);
     });

@@ -1,6 +1,6 @@
 import { DeviceClass, DeviceSelector } from '@backstage-gpu/dra';
 import { KubernetesObject } from '../../watch/KubernetesObject';
-import { checkFields, checkList, refuse } from './checks';
+import { checkFields, checkList, onlyTexts, refuse } from './checks';
 
 /** The API server takes 10 KiB; what is longer would be refused by it and takes too long to compile. */
 const longestExpression = 16 * 1024;
@@ -26,7 +26,13 @@ export function projectDeviceClass(
     mostSelectors,
   ).map((selector, index) => readSelector(selector, index));
   return {
-    metadata: { name, uid, labels, annotations, creationTimestamp },
+    metadata: {
+      name,
+      uid,
+      labels: onlyTexts(labels),
+      annotations: onlyTexts(annotations),
+      creationTimestamp,
+    },
     spec: {
       selectors,
       ...(spec.extendedResourceName

@@ -1,6 +1,6 @@
 import { Node } from '@backstage-gpu/dra';
 import { KubernetesObject } from '../../watch/KubernetesObject';
-import { checkFields, checkList } from './checks';
+import { checkFields, checkList, onlyTexts } from './checks';
 
 /**
  * Of a node what decides whether pods are scheduled to it; its images, addresses and heartbeats are dropped, so that a
@@ -26,7 +26,7 @@ export function projectNode(object: KubernetesObject): KubernetesObject & Node {
       status: String(condition.status),
     }));
   return {
-    metadata: { name, uid, labels },
+    metadata: { name, uid, labels: onlyTexts(labels) },
     spec: {
       unschedulable: spec?.unschedulable === true,
       taints: taints.map(({ key, value, effect }) => ({

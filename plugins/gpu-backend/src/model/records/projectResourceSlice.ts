@@ -5,7 +5,13 @@ import {
   ResourceSlice,
 } from '@backstage-gpu/dra';
 import { KubernetesObject } from '../../watch/KubernetesObject';
-import { checkCount, checkFields, checkList, checkText } from './checks';
+import {
+  checkCount,
+  checkFields,
+  checkList,
+  checkNodeSelector,
+  checkText,
+} from './checks';
 import { checkCounters, compactDevice } from './compactDevice';
 import { internText } from './Interner';
 
@@ -43,12 +49,7 @@ export function projectResourceSlice(
   if (spec.nodeName !== undefined) {
     checkText(spec.nodeName, 'spec.nodeName');
   }
-  if (spec.nodeSelector) {
-    checkList(
-      spec.nodeSelector.nodeSelectorTerms,
-      'spec.nodeSelector.nodeSelectorTerms',
-    );
-  }
+  checkNodeSelector(spec.nodeSelector, 'spec.nodeSelector');
   checkCounterSets(spec.sharedCounters);
   const devices = spec.devices ?? [];
   devices.forEach((device, index) =>

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { mockServices } from '@backstage/backend-test-utils';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterConnection } from '../../watch/ClusterConnection';
 import { ClusterWatcher } from '../../watch/ClusterWatcher';
@@ -21,6 +21,14 @@ const resources: WatchedResource[] = [
   { ...dra, name: 'resourceclaims', plural: 'resourceclaims' },
   { ...dra, name: 'resourceclaimtemplates', plural: 'resourceclaimtemplates' },
 ];
+
+const silent: LoggerService = {
+  error() {},
+  warn() {},
+  info() {},
+  debug() {},
+  child: () => silent,
+};
 
 /** What a request that is whole consists of. */
 const whole = {
@@ -45,7 +53,7 @@ export class ObservedCluster {
     this.#watcher = new ClusterWatcher({
       connect: async () => connection,
       resources,
-      logger: mockServices.logger.mock(),
+      logger: silent,
     });
   }
 

@@ -25,23 +25,51 @@ const { createBackend } = require('@backstage/backend-defaults');
 const {
   rootHttpRouterServiceFactory,
 } = require('@backstage/backend-defaults/rootHttpRouter');
-const { createBackendModule } = require('@backstage/backend-plugin-api');
 const {
-  mockCredentials,
-  mockServices,
-} = require('@backstage/backend-test-utils');
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+} = require('@backstage/backend-plugin-api');
+const { ConfigReader } = require('@backstage/config');
 const { eventsServiceRef } = require('@backstage/plugin-events-node');
 const { gpuRequestsTopic } = require('@backstage-gpu/plugin-gpu-common');
 
-const scheduler = mockServices.scheduler();
+const tasks = new Map();
 let port;
 
+const user = {
+  $$type: '@backstage/BackstageCredentials',
+  principal: { type: 'user', userEntityRef: 'user:default/ada' },
+};
+
+const logger = {
+  debug() {},
+  info() {},
+  warn: message => process.stderr.write(`warn: ${message}\n`),
+  error: (message, error) =>
+    process.stderr.write(`error: ${message} ${error?.stack ?? ''}\n`),
+  child: () => logger,
+};
+
+/** A service in place of a real one. The package for such is not used, as it takes a second to load. */
+function provide(service, implementation) {
+  return createServiceFactory({
+    service,
+    deps: {},
+    factory: () => implementation,
+  });
+}
+
 const backend = createBackend();
-backend.add(mockServices.rootConfig.factory({ data: config }));
+backend.add(provide(coreServices.rootConfig, new ConfigReader(config)));
+// The real one reads the schema of all configuration first, to know what is secret.
+backend.add(provide(coreServices.rootLogger, logger));
+backend.add(provide(coreServices.httpAuth, { credentials: async () => user }));
 backend.add(
-  mockServices.httpAuth.factory({ defaultCredentials: mockCredentials.user() }),
+  provide(coreServices.scheduler, {
+    scheduleTask: async ({ id, fn }) => tasks.set(id, fn),
+  }),
 );
-backend.add(scheduler.factory());
 backend.add(
   rootHttpRouterServiceFactory({
     configure({ applyDefaults, server }) {
@@ -77,12 +105,14 @@ backend.add(
 );
 backend.add(require('../../index'));
 
-process.on('message', ({ task }) =>
-  scheduler.triggerTask(task).then(
-    () => process.send({ finished: task }),
-    error => process.send({ finished: task, error: String(error) }),
-  ),
-);
+process.on('message', async ({ task }) => {
+  try {
+    await tasks.get(task)();
+    process.send({ finished: task });
+  } catch (error) {
+    process.send({ finished: task, error: String(error) });
+  }
+});
 process.on('disconnect', () => process.exit(0));
 backend.start().then(
   () => process.send({ port }),
