@@ -120,6 +120,16 @@ describe.each(testDatabaseEngines)(
       backend.ask(method, path, body).catch(() => undefined);
     }
 
+    async function makeReady(name: string) {
+      const made = await backend.ask('POST', '/v1/requests', bodyOf(name));
+      expect(made.status).toBe(201);
+      await backend.until(async () =>
+        (
+          await active()
+        ).some(request => request.name === name && request.state === 'ready'),
+      );
+    }
+
     async function active(): Promise<GpuRequest[]> {
       const { body } = await backend.ask(
         'GET',
@@ -165,14 +175,16 @@ describe.each(testDatabaseEngines)(
       const names = ['reserved'];
       for (const moment of moments) {
         await start();
+        // Two namespaces share what is left, so that every second request moves a place from one quota to the other.
+        await makeReady(`${moment}-even`);
         const held = proxy.hold(
           { method: 'PATCH', plural: 'resourcequotas' },
           moment,
         );
-        names.push(`${moment}-quota`);
         askInVain('POST', '/v1/requests', bodyOf(`${moment}-quota`));
         await held;
         await backend.kill();
+        names.push(`${moment}-even`, `${moment}-quota`);
       }
       await recover();
       await expectWhole(names);
