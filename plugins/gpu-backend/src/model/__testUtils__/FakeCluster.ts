@@ -2,7 +2,6 @@ import { GpuConfig } from '../../config/readGpuConfig';
 import { ClusterChanges, ClusterPicture } from '../../watch/ClusterWatcher';
 import { KubernetesObject, objectKey } from '../../watch/KubernetesObject';
 import { Mirror } from '../../watch/Mirror';
-import { UnusableObjectError } from '../../watch/WatchedResource';
 import { ClusterInventory, ModelChanges } from '../inventory/ClusterInventory';
 import { watchedResources } from '../watchedResources';
 
@@ -24,10 +23,11 @@ export class FakeCluster {
     try {
       mirror.apply(resource.project!(own));
     } catch (error) {
-      if (!(error instanceof UnusableObjectError)) {
-        throw error;
-      }
-      mirror.reject(objectKey(object as KubernetesObject), error.message);
+      // As the reflector does: whatever it is that does not fit.
+      mirror.reject(
+        objectKey(object as KubernetesObject),
+        error instanceof Error ? error.message : String(error),
+      );
     }
     return this;
   }

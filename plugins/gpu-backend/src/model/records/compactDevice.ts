@@ -1,4 +1,9 @@
-import { Device, DeviceAttribute, DeviceCapacity } from '@backstage-gpu/dra';
+import {
+  Device,
+  DeviceAttribute,
+  DeviceCapacity,
+  parseSemanticVersion,
+} from '@backstage-gpu/dra';
 import {
   checkFields,
   checkList,
@@ -143,11 +148,19 @@ function internAttribute(
   }
   if (fields.version !== undefined) {
     const text = checkText(fields.version, `${path}.version`);
-    return attributeValues.get(`v${text}`, () => fields);
+    return attributeValues.get(`v${text}`, () =>
+      'error' in parseSemanticVersion(text)
+        ? refuse(`${path}.version`, 'a semantic version')
+        : fields,
+    );
   }
   const text = JSON.stringify(fields);
   checkText(text, path);
-  for (const list of Object.values(fields)) {
+  const lists = Object.values(fields);
+  if (lists.length === 0) {
+    refuse(path, 'one value');
+  }
+  for (const list of lists) {
     checkList(list, path);
   }
   return attributeValues.get(`l${text}`, () => fields);
