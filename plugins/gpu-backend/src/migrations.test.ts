@@ -12,11 +12,16 @@ const directory = migrationsDirectory;
 /** Tables, columns, indexes and constraints as the database itself tells them. */
 async function readSchema(knex: Knex): Promise<unknown> {
   if (knex.client.config.client === 'better-sqlite3') {
-    return knex('sqlite_master')
+    const rows = await knex('sqlite_master')
       .select('type', 'name', 'tbl_name', 'sql')
       .whereNot('name', 'like', 'knex_%')
       .whereNot('name', 'like', 'sqlite_%')
       .orderBy(['type', 'name']);
+    // SQLite keeps the text of the statement. Where a column goes, knex makes the table anew with other quotes and case.
+    return rows.map(row => ({
+      ...row,
+      sql: row.sql.toLowerCase().replace(/[`"]/g, '').replace(/\s+/g, ' '),
+    }));
   }
   const ours = (query: Knex.QueryBuilder, table: string) =>
     query.whereNot(table, 'like', 'knex_%');

@@ -41,23 +41,24 @@ export function compactDevice(
     checkText(device.nodeName, `${where}.nodeName`);
   }
   checkNodeSelector(device.nodeSelector, `${where}.nodeSelector`);
-  if (device.attributes) {
+  dropNulls(device);
+  if (device.attributes !== undefined) {
     compactAttributes(device.attributes, `${where}.attributes`, alike);
   }
-  if (device.capacity) {
+  if (device.capacity !== undefined) {
     device.capacity = compactCapacity(
       device.capacity,
       `${where}.capacity`,
       alike,
     );
   }
-  if (device.consumesCounters) {
+  if (device.consumesCounters !== undefined) {
     device.consumesCounters = compactConsumption(
       device.consumesCounters,
       `${where}.consumesCounters`,
     );
   }
-  if (device.taints) {
+  if (device.taints !== undefined) {
     checkList(device.taints, `${where}.taints`).forEach((taint, index) => {
       const path = `${where}.taints[${index}]`;
       const { key, effect, value } = checkFields(taint, path);
@@ -67,6 +68,20 @@ export function compactDevice(
       checkText(key, `${path}.key`);
       checkText(effect, `${path}.effect`);
     });
+  }
+}
+
+/** In JSON of Kubernetes null is the same as absent. */
+function dropNulls(device: Device): void {
+  for (const field of [
+    'attributes',
+    'capacity',
+    'consumesCounters',
+    'taints',
+  ] as const) {
+    if (device[field] === null) {
+      delete device[field];
+    }
   }
 }
 
@@ -94,7 +109,11 @@ function compactAttribute(
   name: string,
   alike: Examples,
 ): DeviceAttribute {
-  if (typeof attribute !== 'object' || attribute === null) {
+  if (
+    typeof attribute !== 'object' ||
+    attribute === null ||
+    Array.isArray(attribute)
+  ) {
     refuse(`${where}[${name}]`, 'an object');
   }
   const fields = attribute as DeviceAttribute;
