@@ -160,18 +160,10 @@ export class AdminApi {
   /** Takes away what `prepare` and the tests made. */
   async remove(names: { account: string; project: string; tier: string }) {
     const { account, project, tier } = names;
-    const paths = [
-      `/api/v1/namespaces/${project}`,
-      `/apis/resource.k8s.io/v1/resourceslices/${tier}`,
-      `/apis/resource.k8s.io/v1/deviceclasses/${tier}`,
-      `/api/v1/nodes/${tier}-node`,
-      `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${account}`,
-      `/apis/rbac.authorization.k8s.io/v1/clusterroles/${account}`,
-      `/api/v1/namespaces/default/serviceaccounts/${account}`,
-    ];
-    for (const path of paths) {
-      await this.call('DELETE', path);
-    }
+    // Pods first and at once, and the node last: nothing ends the pods of a node that is gone, for minutes.
+    const namespace = `/api/v1/namespaces/${project}`;
+    await this.call('DELETE', namespace);
+    await this.call('DELETE', `${namespace}/pods?gracePeriodSeconds=0`);
     await eventually(
       `namespace ${project} to be gone`,
       async () => {
@@ -182,6 +174,17 @@ export class AdminApi {
       },
       60,
     );
+    const paths = [
+      `/apis/resource.k8s.io/v1/resourceslices/${tier}`,
+      `/apis/resource.k8s.io/v1/deviceclasses/${tier}`,
+      `/api/v1/nodes/${tier}-node`,
+      `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${account}`,
+      `/apis/rbac.authorization.k8s.io/v1/clusterroles/${account}`,
+      `/api/v1/namespaces/default/serviceaccounts/${account}`,
+    ];
+    for (const path of paths) {
+      await this.call('DELETE', path);
+    }
     await this.#dispatcher.close();
   }
 }

@@ -1,4 +1,5 @@
 import { PendingWorkload } from '@backstage-gpu/plugin-gpu-common';
+import { claimsInNamespace } from '../model/claimsInNamespace';
 import { pendingClasses } from '../model/inventory/PendingClaims';
 import { ClusterModel, Snapshot } from '../model/Snapshot';
 
@@ -24,13 +25,14 @@ function refusedPods(
   model: ClusterModel,
   namespace: string,
 ): PendingWorkload[] {
-  const claims = model.claims.get(namespace) ?? [];
+  const served = new Set(
+    claimsInNamespace(model, namespace).flatMap(({ metadata }) =>
+      (metadata?.ownerReferences ?? []).map(({ name }) => name),
+    ),
+  );
   const pods = new Map<string, PendingWorkload>();
   for (const { metadata, pod, message, at } of model.events) {
-    const made = claims.some(claim =>
-      claim.metadata?.ownerReferences?.some(({ name }) => name === pod),
-    );
-    if (metadata.namespace === namespace && !made) {
+    if (metadata.namespace === namespace && !served.has(pod)) {
       pods.set(pod, {
         cluster: model.summary.name,
         namespace,
@@ -48,7 +50,7 @@ function waitingClaims(
   model: ClusterModel,
   namespace: string,
 ): PendingWorkload[] {
-  return (model.claims.get(namespace) ?? []).flatMap(claim => {
+  return claimsInNamespace(model, namespace).flatMap(claim => {
     const classes = pendingClasses(claim);
     if (classes.length === 0) {
       return [];

@@ -65,6 +65,19 @@ describe('measureUse', () => {
       { devices: { small: 1 }, memoryGib: 10 },
     ],
     [
+      'claims beyond those of the request that they name',
+      [
+        [1, 2, 3].map(index => claim(`a${index}`, [one('class-small')], 'r')),
+        [reservation],
+      ],
+      { devices: { small: 3 }, memoryGib: 30 },
+    ],
+    [
+      'a claim of another tier than that of the request that it names',
+      [[claim('a', [one('class-large')], 'r')], [reservation]],
+      { devices: { large: 1, small: 1 }, memoryGib: 80 },
+    ],
+    [
       'a claim of a request that is final, until it is gone',
       [[claim('a', [one('class-small')], 'ended')], [reservation]],
       { devices: { small: 2 }, memoryGib: 20 },

@@ -5,6 +5,7 @@ import {
   ResourceClaim,
 } from '@backstage-gpu/dra';
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
+import { claimsInNamespace } from '../model/claimsInNamespace';
 import { ClusterModel, Snapshot } from '../model/Snapshot';
 
 const gib = 2 ** 30;
@@ -46,36 +47,58 @@ export function claimsOfProject(
     const model = snapshot.clusters.find(
       ({ summary }) => summary.name === cluster,
     );
-    return (model?.claims.get(namespace) ?? []).map(claim =>
+    return (model ? claimsInNamespace(model, namespace) : []).map(claim =>
       measureClaim(model!, namespace, claim),
     );
   });
 }
 
 /**
- * What counts against a project's limits: its requests in the database, and the claims that are of none of them. A claim
- * of a request is not counted again.
+ * What counts against a project's limits: its requests in the database, and the claims that are of none of them. A request
+ * and the claims that say they are its own count once, as the larger of both: anybody can put a request's label on a
+ * claim, and Kubernetes counts every claim.
  */
 export function measureUse(
   claims: readonly ClaimedDevices[],
   requests: readonly ReservedDevices[],
 ): ProjectUse {
-  const ours = new Set(requests.map(({ id }) => id));
-  const devices = new Map<string, number>();
-  let memoryGib = 0;
-  const add = (tier: string, count: number) =>
-    devices.set(tier, (devices.get(tier) ?? 0) + count);
-  for (const request of requests) {
-    add(request.tier, request.devices);
-    memoryGib += request.memoryGib;
-  }
+  const known = new Set(requests.map(({ id }) => id));
+  const total = new DeviceSum();
+  const claimed = new Map<string, DeviceSum>();
   for (const claim of claims) {
-    if (claim.request === undefined || !ours.has(claim.request)) {
-      claim.devices.forEach((count, tier) => add(tier, count));
-      memoryGib += claim.memoryGib;
+    if (claim.request !== undefined && known.has(claim.request)) {
+      const sum = claimed.get(claim.request) ?? new DeviceSum();
+      claimed.set(claim.request, sum);
+      sum.add(claim);
+    } else {
+      total.add(claim);
     }
   }
-  return { devices, memoryGib };
+  for (const { id, tier, devices, memoryGib } of requests) {
+    const sum = claimed.get(id) ?? new DeviceSum();
+    sum.raise(tier, devices, memoryGib);
+    total.add(sum);
+  }
+  return total;
+}
+
+/** Devices by tier and their memory. */
+class DeviceSum implements ProjectUse {
+  readonly devices = new Map<string, number>();
+  memoryGib = 0;
+
+  add({ devices, memoryGib }: ProjectUse): void {
+    devices.forEach((count, tier) =>
+      this.devices.set(tier, (this.devices.get(tier) ?? 0) + count),
+    );
+    this.memoryGib += memoryGib;
+  }
+
+  /** Makes it no less than this. */
+  raise(tier: string, devices: number, memoryGib: number): void {
+    this.devices.set(tier, Math.max(this.devices.get(tier) ?? 0, devices));
+    this.memoryGib = Math.max(this.memoryGib, memoryGib);
+  }
 }
 
 function measureClaim(

@@ -40,6 +40,9 @@ export interface ClusterTier extends TierClusterAvailability {
   profiles: string[];
 }
 
+/** By `namespace/name`, in no order. */
+export type ClaimsOfNamespace = ImmutableMap<string, ResourceClaim>;
+
 /** One cluster, as computed from its mirror. */
 export interface ClusterModel {
   summary: ClusterSummary;
@@ -53,7 +56,7 @@ export interface ClusterModel {
   nodes: readonly Node[];
   poolOptions: PoolOptions;
   /** By namespace: every claim, whatever it holds or waits for. */
-  claims: ImmutableMap<string, readonly ResourceClaim[]>;
+  claims: ImmutableMap<string, ClaimsOfNamespace>;
   quotas: readonly QuotaRecord[];
   /** Pods whose claims were refused. */
   events: readonly ClaimRefusal[];

@@ -55,7 +55,14 @@ function modelOf(name: string, cluster: PicturedCluster): ClusterModel {
       memoryBytes: gib * 2 ** 30,
     })),
     pools: ImmutableMap(),
-    claims: ImmutableMap(claims),
+    claims: ImmutableMap(
+      Object.entries(claims).map(([namespace, list]) => [
+        namespace,
+        ImmutableMap(
+          list.map(claim => [`${namespace}/${claim.metadata?.name}`, claim]),
+        ),
+      ]),
+    ),
     quotas,
     events,
   } as unknown as ClusterModel;

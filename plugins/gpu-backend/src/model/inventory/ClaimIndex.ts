@@ -40,28 +40,20 @@ export class ClaimIndex {
 
   /** The pools with devices that a pod, named `namespace/name`, holds. */
   poolsOfPod(pod: string): Set<string> {
-    const pools = new Set<string>();
-    for (const claim of this.#byPod.get(pod)?.values() ?? []) {
-      poolsOf(claim).forEach(pool => pools.add(pool));
-    }
-    return pools;
-  }
-
-  /** The pools with devices that claims of a namespace hold. */
-  poolsOfNamespace(namespace: string): Set<string> {
-    const pools = new Set<string>();
-    for (const [pool, claims] of this.#byPool) {
-      for (const claim of claims.values()) {
-        if (claim.metadata.namespace === namespace) {
-          pools.add(pool);
-        }
-      }
-    }
-    return pools;
+    return poolsOfClaims(this.#byPod.get(pod)?.values() ?? []);
   }
 }
 
-function poolsOf(claim: Claim): Set<string> {
+/** The pools with devices that the claims hold. */
+export function poolsOfClaims(claims: Iterable<ResourceClaim>): Set<string> {
+  const pools = new Set<string>();
+  for (const claim of claims) {
+    poolsOf(claim).forEach(pool => pools.add(pool));
+  }
+  return pools;
+}
+
+function poolsOf(claim: ResourceClaim): Set<string> {
   return new Set(
     (claim.status?.allocation?.devices.results ?? []).map(
       ({ driver, pool: name }) => poolKey({ driver, name }),

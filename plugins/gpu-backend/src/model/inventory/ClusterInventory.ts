@@ -16,7 +16,7 @@ import { ClaimRefusal, HolderPod, QuotaRecord } from '../ClusterRecords';
 import { findHolder } from '../findHolder';
 import { readTiers, Tier } from '../readTiers';
 import { ClusterModel } from '../Snapshot';
-import { ClaimIndex } from './ClaimIndex';
+import { ClaimIndex, poolsOfClaims } from './ClaimIndex';
 import { ClusterNodes } from './ClusterNodes';
 import { composeTier } from './composeTier';
 import { findClassProblems } from './findClassProblems';
@@ -231,7 +231,8 @@ export class ClusterInventory {
     } else {
       this.#projects.delete(key);
     }
-    this.#pools.mark(this.#claims.poolsOfNamespace(key), staleness.use);
+    const claims = this.#namespaceClaims.view().get(key);
+    this.#pools.mark(poolsOfClaims(claims?.values() ?? []), staleness.use);
   }
 
   #absorbClasses(changes: readonly ObjectChange[]): void {

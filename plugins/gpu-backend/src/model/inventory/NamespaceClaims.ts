@@ -1,40 +1,33 @@
 import { ResourceClaim } from '@backstage-gpu/dra';
 import { Map as ImmutableMap } from 'immutable';
+import { KubernetesObject } from '../../watch/KubernetesObject';
 import { ObjectChange } from '../../watch/Mirror';
+import { ClaimsOfNamespace } from '../Snapshot';
 
-/** Finds claims by namespace, which is what limits are counted by. */
+/**
+ * Keeps claims by namespace, which is what limits are counted by. A change costs the same however many claims there are:
+ * they are put in order by who reads them.
+ */
 export class NamespaceClaims {
-  readonly #claims = new Map<string, Map<string, ResourceClaim>>();
-  readonly #dirty = new Set<string>();
-  #view: ImmutableMap<string, readonly ResourceClaim[]> = ImmutableMap();
+  #view: ImmutableMap<string, ClaimsOfNamespace> = ImmutableMap();
 
   change({ key, before, after }: ObjectChange): void {
     const namespace = (after ?? before)?.metadata.namespace ?? '';
-    const claims = this.#claims.get(namespace) ?? new Map();
-    this.#claims.set(namespace, claims);
-    if (after) {
-      claims.set(key, after);
-    } else {
-      claims.delete(key);
-    }
-    this.#dirty.add(namespace);
+    const claims = this.#view.get(
+      namespace,
+      ImmutableMap<string, ResourceClaim>(),
+    );
+    const next = after
+      ? claims.set(key, after as KubernetesObject & ResourceClaim)
+      : claims.delete(key);
+    this.#view =
+      next.size > 0
+        ? this.#view.set(namespace, next)
+        : this.#view.delete(namespace);
   }
 
-  /** The claims of each namespace by name; the same object as long as none changed. */
-  view(): ImmutableMap<string, readonly ResourceClaim[]> {
-    for (const namespace of this.#dirty) {
-      const claims = this.#claims.get(namespace);
-      if (claims?.size) {
-        const sorted = [...claims]
-          .sort(([left], [right]) => (left < right ? -1 : 1))
-          .map(([, claim]) => claim);
-        this.#view = this.#view.set(namespace, sorted);
-      } else {
-        this.#claims.delete(namespace);
-        this.#view = this.#view.delete(namespace);
-      }
-    }
-    this.#dirty.clear();
+  /** The claims of each namespace; the same object as long as none changed. */
+  view(): ImmutableMap<string, ClaimsOfNamespace> {
     return this.#view;
   }
 }
