@@ -4,11 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { KubeConfig } from '@kubernetes/client-node';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import {
   ClustersResponse,
+  OccupancyDevice,
   OccupancyResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -79,40 +81,52 @@ describe('the API and the real scheduler', () => {
     return response.body as T;
   }
 
-  /** Resolves when the API knows the fleet and has every claim that the cluster has. */
+  /** What the API has to say when it knows the fleet and every claim of the cluster. */
+  async function expectedOf(fleet: FleetObjects, loader: FleetLoader) {
+    const devices = await loader.currentDevices();
+    const held = await loader.heldDevices();
+    return {
+      state: 'live',
+      nodes: fleet.nodes.length,
+      notReady: [],
+      tiers: [...loader.classes].sort(),
+      devices,
+      allocated: [...new Set(held)].filter(key => devices.includes(key)),
+    };
+  }
+
+  async function said() {
+    const { clusters } = await get<ClustersResponse>('/v1/clusters');
+    const { tiers } = await get<TiersResponse>('/v1/tiers');
+    const { devices } = await get<OccupancyResponse>('/v1/occupancy');
+    const keyOf = ({ driver, pool, device }: OccupancyDevice) =>
+      [driver, pool, device].join('/');
+    return {
+      state: clusters[0].freshness.state,
+      nodes: clusters[0].nodes,
+      // Nodes get ready one by one, each a moment after it was made.
+      notReady: devices
+        .filter(({ reason }) => /not-? ?ready/.test(reason ?? ''))
+        .map(keyOf),
+      tiers: tiers.map(({ name }) => name).sort(),
+      devices: [...new Set(devices.map(keyOf))].sort(),
+      allocated: devices
+        .filter(({ state }) => state === 'allocated')
+        .map(keyOf)
+        .sort(),
+    };
+  }
+
   async function untilKnown(fleet: FleetObjects, loader: FleetLoader) {
+    let both: unknown[] = [];
     await eventually(
       'the API to know the fleet',
       async () => {
-        const { clusters } = await get<ClustersResponse>('/v1/clusters');
-        const { tiers } = await get<TiersResponse>('/v1/tiers');
-        const held = await loader.heldDevices();
-        const { devices } = await get<OccupancyResponse>('/v1/occupancy');
-        const known = new Set(
-          devices.map(({ driver, pool, device }) =>
-            [driver, pool, device].join('/'),
-          ),
-        );
-        return (
-          clusters[0].freshness.state === 'live' &&
-          clusters[0].nodes === fleet.nodes.length &&
-          tiers.length === fleet.classes.length &&
-          // Nodes get ready one by one, each a moment after it was made.
-          !devices.some(({ reason }) => /not-? ?ready/.test(reason ?? '')) &&
-          [...known].sort().join() === (await loader.currentDevices()).join() &&
-          allocatedOf(devices).join() ===
-            held.filter(key => known.has(key)).join()
-        );
+        both = [await said(), await expectedOf(fleet, loader)];
+        return isDeepStrictEqual(...(both as [unknown, unknown]));
       },
       60,
-    );
-  }
-
-  function allocatedOf(devices: OccupancyResponse['devices']): string[] {
-    return devices
-      .filter(({ state }) => state === 'allocated')
-      .map(({ driver, pool, device }) => [driver, pool, device].join('/'))
-      .sort();
+    ).catch(() => expect(both[0]).toEqual(both[1]));
   }
 
   it.each(fleets.map(fleet => [fleet.id, fleet] as const))(
@@ -122,27 +136,26 @@ describe('the API and the real scheduler', () => {
       try {
         await loader.load(fleet);
         await untilKnown(fleet, loader);
-        for (const { metadata } of fleet.classes) {
-          const name = metadata!.name!;
+        for (const name of loader.classes) {
           const { tiers } = await get<TiersResponse>('/v1/tiers');
-          const said = tiers.find(tier => tier.name === name)!;
-          const [{ error }] = said.clusters;
-          if (said.allocatable === undefined || said.allocatable > 50) {
+          const answer = tiers.find(tier => tier.name === name)!;
+          const [{ error }] = answer.clusters;
+          if (answer.allocatable === undefined || answer.allocatable > 50) {
             // Devices that any number of claims can share: no count ends.
             continue;
           }
           // One more than can be had, so that the scheduler itself says where it ends.
           const granted = await loader.askFor(
             name,
-            said.allocatable + 1,
-            said.allocatable,
+            answer.allocatable + 1,
+            answer.allocatable,
           );
           // Where a selector fails on some device, the scheduler may meet it sooner or later than in the order of names.
           const possible =
             // What fails before any device is given fails always.
-            error === undefined || said.allocatable === 0
-              ? [said.allocatable]
-              : Array.from({ length: said.allocatable + 2 }, (__, n) => n);
+            error === undefined || answer.allocatable === 0
+              ? [answer.allocatable]
+              : Array.from({ length: answer.allocatable + 2 }, (__, n) => n);
           expect({
             name,
             granted: possible.includes(granted),

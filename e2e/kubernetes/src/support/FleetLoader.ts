@@ -38,9 +38,15 @@ interface Listed {
 export class FleetLoader {
   readonly #admin: AdminApi;
   readonly #paths: string[] = [];
+  readonly #classes: string[] = [];
 
   constructor(admin: AdminApi) {
     this.#admin = admin;
+  }
+
+  /** The DeviceClasses that the API server took, by name. */
+  get classes(): readonly string[] {
+    return this.#classes;
   }
 
   /** Makes nodes, classes, slices and the claims that hold devices already. */
@@ -59,13 +65,16 @@ export class FleetLoader {
       await this.#loadNode(node);
     }
     for (const each of fleet.classes) {
-      await this.#post(`${dra}/deviceclasses`, {
+      const made = await this.#post(`${dra}/deviceclasses`, {
         ...each,
         metadata: {
           name: each.metadata!.name,
           labels: { 'backstage-gpu.io/tier': each.metadata!.name },
         },
       });
+      if (made) {
+        this.#classes.push(each.metadata!.name!);
+      }
     }
     for (const slice of fleet.slices) {
       await this.#post(`${dra}/resourceslices`, {
@@ -189,7 +198,10 @@ export class FleetLoader {
     );
   }
 
-  /** The devices that claims hold, by their own status, as `driver/pool/device`. */
+  /**
+   * The devices that claims hold, by their own status, as `driver/pool/device`; not those that they only watch, or share
+   * with others who ask.
+   */
   async heldDevices(): Promise<string[]> {
     const { items } = await this.#admin.call<{ items: ResourceClaim[] }>(
       'GET',
@@ -197,7 +209,7 @@ export class FleetLoader {
     );
     return items
       .flatMap(({ status }) => status?.allocation?.devices.results ?? [])
-      .filter(({ adminAccess }) => !adminAccess)
+      .filter(({ adminAccess, shareID }) => !adminAccess && !shareID)
       .map(({ driver, pool, device }) => `${driver}/${pool}/${device}`)
       .sort();
   }

@@ -7,7 +7,11 @@ function limitOf(
   quotas: ReturnType<typeof quotaOf>[],
 ): unknown {
   const picture = pictureOf(
-    { c: { tiers: { small: 'class-small' }, quotas } },
+    {
+      c: { tiers: { small: 'class-small' }, quotas },
+      other: { tiers: { large: 'class-large' } },
+      unread: {},
+    },
     { p: places },
   );
   return foreignLimits(picture, 'p').get('small');
@@ -38,6 +42,24 @@ describe('foreignLimits', () => {
     [
       'nothing where one namespace has none',
       ['c/a', 'c/b'],
+      [quotaOf('a', 'q', 'class-small', '3')],
+      undefined,
+    ],
+    [
+      'what binds where the tier can be had',
+      ['c/a', 'other/a'],
+      [quotaOf('a', 'q', 'class-small', '3')],
+      { hard: 3, origin: { kind: 'resourceQuota', object: 'c/a/q' } },
+    ],
+    [
+      'nothing while a cluster is not read',
+      ['c/a', 'unread/a'],
+      [quotaOf('a', 'q', 'class-small', '3')],
+      undefined,
+    ],
+    [
+      'nothing where a cluster is gone',
+      ['c/a', 'gone/a'],
       [quotaOf('a', 'q', 'class-small', '3')],
       undefined,
     ],

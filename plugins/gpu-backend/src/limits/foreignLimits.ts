@@ -4,8 +4,9 @@ import { isOurs } from './quotas/isOurs';
 import { ResolvedLimit } from './resolveLimits';
 
 /**
- * What ResourceQuotas of others allow a project, by tier: the sum over its namespaces, where every one of them has such a
- * quota. A namespace without one leaves the project unbound.
+ * What ResourceQuotas of others allow a project, by tier: the sum over its namespaces in clusters that have the tier, where
+ * every one of them has such a quota. A namespace without one leaves the project unbound, and so does one in a cluster of
+ * which nothing is known.
  */
 export function foreignLimits(
   snapshot: Pick<Snapshot, 'clusters' | 'projects' | 'tiers'>,
@@ -15,7 +16,9 @@ export function foreignLimits(
     snapshot.projects.find(({ name }) => name === project)?.namespaces ?? [];
   const limits = new Map<string, ResolvedLimit>();
   for (const { name: tier } of snapshot.tiers) {
-    const found = places.map(place => lowest(snapshot, place, tier));
+    const found = places
+      .filter(({ cluster }) => mayHave(snapshot, cluster, tier))
+      .map(place => lowest(snapshot, place, tier));
     const [first] = found;
     if (first && found.every(each => each !== undefined)) {
       limits.set(tier, {
@@ -25,6 +28,19 @@ export function foreignLimits(
     }
   }
   return limits;
+}
+
+function mayHave(
+  { clusters }: Pick<Snapshot, 'clusters'>,
+  cluster: string,
+  tier: string,
+): boolean {
+  const model = clusters.find(({ summary }) => summary.name === cluster);
+  return (
+    !model ||
+    model.classes.size === 0 ||
+    model.tiers.some(({ name }) => name === tier)
+  );
 }
 
 function lowest(

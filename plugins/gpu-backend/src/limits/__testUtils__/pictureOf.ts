@@ -46,6 +46,9 @@ function modelOf(name: string, cluster: PicturedCluster): ClusterModel {
   const { quotas = [], events = [] } = cluster;
   return {
     summary: { name },
+    classes: new Map(
+      Object.values(tiers).map(deviceClass => [deviceClass, {}]),
+    ),
     tiers: Object.entries(tiers).map(([tier, deviceClass]) => ({
       name: tier,
       deviceClass,

@@ -6,19 +6,12 @@ import { QuotaRecord } from '../../model/ClusterRecords';
 import { runInTurns } from '../../model/runInTurns';
 import { ClusterModel, Snapshot } from '../../model/Snapshot';
 import { ClusterConnection } from '../../watch/ClusterConnection';
-import { claimsOfProject, ReservedDevices } from '../measureUse';
 import { ResolvedLimits } from '../resolveLimits';
+import { applyQuota } from './applyQuota';
 import { DesiredQuota, desiredQuotas, QuotaPlace } from './desiredQuotas';
 import { findSidewaysClasses } from './findSidewaysClasses';
-import { isOurs, quotaLabels, quotaName } from './isOurs';
-
-const fieldManager = 'backstage-gpu-quota';
-
-/** A request that is not final, with where it goes. */
-export interface PlacedDevices extends ReservedDevices {
-  cluster: string;
-  namespace: string;
-}
+import { isOurs, quotaName } from './isOurs';
+import { measurePlaces, PlacedDevices } from './measurePlaces';
 
 /**
  * Keeps a ResourceQuota in every namespace of every project that has limits, so that there is no way around them with
@@ -27,7 +20,9 @@ export interface PlacedDevices extends ReservedDevices {
 export class QuotaKeeper {
   readonly #config: GpuConfig;
   readonly #snapshot: () => Snapshot;
-  readonly #connection: (cluster: string) => ClusterConnection | undefined;
+  readonly #connection: (
+    cluster: string,
+  ) => Pick<ClusterConnection, 'json'> | undefined;
   readonly #limits: (project: string) => Promise<ResolvedLimits>;
   readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
   readonly #logger: LoggerService;
@@ -42,7 +37,9 @@ export class QuotaKeeper {
   constructor(options: {
     config: GpuConfig;
     snapshot: () => Snapshot;
-    connection: (cluster: string) => ClusterConnection | undefined;
+    connection: (
+      cluster: string,
+    ) => Pick<ClusterConnection, 'json'> | undefined;
     /** The limits of a project, without those that quotas of others set. */
     limits: (project: string) => Promise<ResolvedLimits>;
     /** The project's requests that are not final. */
@@ -113,49 +110,12 @@ export class QuotaKeeper {
   }
 
   async #places(project: string): Promise<QuotaPlace[]> {
-    const snapshot = this.#snapshot();
-    const claims = claimsOfProject(snapshot, project);
     const requests = await this.#reserved(project);
-    const ours = new Set(requests.map(({ id }) => id));
-    const places: QuotaPlace[] = [];
-    for (const { cluster, namespace } of snapshot.projects.find(
-      ({ name }) => name === project,
-    )?.namespaces ?? []) {
-      const model = snapshot.clusters.find(
-        ({ summary }) => summary.name === cluster,
-      );
-      // Of a cluster that is not live nobody knows what is used there, so its quota stays as it is.
-      if (model?.summary.freshness.state !== 'live') {
-        continue;
-      }
-      const used = new Map<string, number>();
-      const add = (tier: string, count: number) =>
-        used.set(tier, (used.get(tier) ?? 0) + count);
-      for (const claim of claims) {
-        if (
-          claim.cluster === cluster &&
-          claim.namespace === namespace &&
-          !(claim.request && ours.has(claim.request))
-        ) {
-          claim.devices.forEach((count, tier) => add(tier, count));
-        }
-      }
-      for (const request of requests) {
-        if (request.cluster === cluster && request.namespace === namespace) {
-          add(request.tier, request.devices);
-        }
-      }
-      places.push({
-        cluster,
-        namespace,
-        classes: new Map(
-          model.tiers.map(({ name, deviceClass }) => [name, deviceClass]),
-        ),
-        sideways: await this.#sidewaysOf(model),
-        used,
-      });
+    const sideways = new Map<string, string[]>();
+    for (const model of this.#snapshot().clusters) {
+      sideways.set(model.summary.name, await this.#sidewaysOf(model));
     }
-    return places;
+    return measurePlaces(this.#snapshot(), project, requests, sideways);
   }
 
   async #sidewaysOf(model: ClusterModel): Promise<string[]> {
@@ -202,10 +162,12 @@ export class QuotaKeeper {
         repaired,
         ...more,
       });
-    if (current && !isOurs(current)) {
+    const noteForeign = () =>
       note('foreign', {
         message: `ResourceQuota ${namespace}/${quotaName} has no label app.kubernetes.io/managed-by: backstage-gpu and is left alone`,
       });
+    if (current && !isOurs(current)) {
+      noteForeign();
       return;
     }
     const wanted = textOf(quota.hard);
@@ -226,7 +188,14 @@ export class QuotaKeeper {
       current !== undefined &&
       shown !== this.#overwritten.get(key);
     try {
-      await this.#apply(quota);
+      const connection = this.#connection(cluster);
+      if (!connection) {
+        throw new Error(`cluster ${cluster} cannot be reached now`);
+      }
+      if ((await applyQuota(connection, quota)) === 'foreign') {
+        noteForeign();
+        return;
+      }
       this.#written.set(key, wanted);
       this.#overwritten.set(key, shown);
       note(quota.hard ? 'kept' : idle, {
@@ -246,28 +215,6 @@ export class QuotaKeeper {
       }
       note('failed', { message });
     }
-  }
-
-  async #apply({ place, hard }: DesiredQuota): Promise<void> {
-    const connection = this.#connection(place.cluster);
-    if (!connection) {
-      throw new Error(`cluster ${place.cluster} cannot be reached now`);
-    }
-    await connection.json({
-      method: 'PATCH',
-      path: `/api/v1/namespaces/${place.namespace}/resourcequotas/${quotaName}?fieldManager=${fieldManager}&force=true`,
-      contentType: 'application/apply-patch+yaml',
-      body: {
-        apiVersion: 'v1',
-        kind: 'ResourceQuota',
-        metadata: {
-          name: quotaName,
-          namespace: place.namespace,
-          labels: quotaLabels,
-        },
-        spec: hard ? { hard } : {},
-      },
-    });
   }
 }
 

@@ -2,11 +2,18 @@ import { ClusterModel, Snapshot } from '../../model/Snapshot';
 
 type Picture = Pick<Snapshot, 'clusters' | 'projects'>;
 
-/** The projects with a namespace whose ResourceQuotas, or which itself, is not what it was. */
+/**
+ * The projects with a namespace whose ResourceQuotas, or which itself, is not what it was, and those in a cluster whose
+ * DeviceClasses are not: another tier needs a limit, another class may be a way around one.
+ */
 export function projectsToKeep(before: Picture, after: Picture): string[] {
   const changed = new Set<string>();
+  const changedClusters = new Set<string>();
   for (const [index, model] of after.clusters.entries()) {
     const previous = before.clusters[index];
+    if (previous.classes !== model.classes) {
+      changedClusters.add(model.summary.name);
+    }
     if (previous.quotas !== model.quotas) {
       changedNamespaces(previous, model).forEach(namespace =>
         changed.add(`${model.summary.name}/${namespace}`),
@@ -20,8 +27,10 @@ export function projectsToKeep(before: Picture, after: Picture): string[] {
     .filter(
       ({ name, namespaces }) =>
         known.get(name) !== namespaces.length ||
-        namespaces.some(({ cluster, namespace }) =>
-          changed.has(`${cluster}/${namespace}`),
+        namespaces.some(
+          ({ cluster, namespace }) =>
+            changedClusters.has(cluster) ||
+            changed.has(`${cluster}/${namespace}`),
         ),
     )
     .map(({ name }) => name);

@@ -1,0 +1,63 @@
+import { Snapshot } from '../../model/Snapshot';
+import { claimsOfProject, ReservedDevices } from '../measureUse';
+import { QuotaPlace } from './desiredQuotas';
+
+/** A request that is not final, with where it goes. */
+export interface PlacedDevices extends ReservedDevices {
+  cluster: string;
+  namespace: string;
+}
+
+/**
+ * The namespaces of a project, and what is used in each: its claims, and the requests that go there.
+ *
+ * @param requests - those of the project that are not final
+ * @param sideways - by cluster: classes of no tier that lead to devices of tiers
+ * @returns without namespaces in clusters that are not live: nobody knows what is used there
+ */
+export function measurePlaces(
+  snapshot: Pick<Snapshot, 'clusters' | 'projects'>,
+  project: string,
+  requests: readonly PlacedDevices[],
+  sideways: ReadonlyMap<string, readonly string[]>,
+): QuotaPlace[] {
+  const claims = claimsOfProject(snapshot, project);
+  const known = new Set(requests.map(({ id }) => id));
+  const places =
+    snapshot.projects.find(({ name }) => name === project)?.namespaces ?? [];
+  return places.flatMap(({ cluster, namespace }) => {
+    const model = snapshot.clusters.find(
+      ({ summary }) => summary.name === cluster,
+    );
+    if (model?.summary.freshness.state !== 'live') {
+      return [];
+    }
+    const isHere = (where: { cluster: string; namespace: string }) =>
+      where.cluster === cluster && where.namespace === namespace;
+    const used = new Map<string, number>();
+    const add = (tier: string, count: number) =>
+      used.set(tier, (used.get(tier) ?? 0) + count);
+    for (const claim of claims) {
+      // What says that it is of a request is counted with that one.
+      if (isHere(claim) && !(claim.request && known.has(claim.request))) {
+        claim.devices.forEach((count, tier) => add(tier, count));
+      }
+    }
+    for (const request of requests) {
+      if (isHere(request)) {
+        add(request.tier, request.devices);
+      }
+    }
+    return [
+      {
+        cluster,
+        namespace,
+        classes: new Map(
+          model.tiers.map(({ name, deviceClass }) => [name, deviceClass]),
+        ),
+        sideways: sideways.get(cluster) ?? [],
+        used,
+      },
+    ];
+  });
+}
