@@ -105,6 +105,8 @@ export const gpuPlugin = createBackendPlugin({
         });
         await deps.scheduler.scheduleTask({
           id: 'gpu-keep-quotas',
+          // Every replica says how the quotas stand; whichever sees one that is wrong first puts it right.
+          scope: 'local',
           frequency: { seconds: 15 },
           timeout: { minutes: 5 },
           initialDelay: { seconds: 5 },

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Knex } from 'knex';
 import {
   AllocationRow,
@@ -14,12 +15,13 @@ import { Ending } from './planRelease';
 
 const table = 'gpu_usage_allocations';
 /** How many rows one statement reads. */
-const pageSize = 5000;
+const pageSize = 500;
 /** How many rows one statement writes, within the parameters and terms that SQLite takes. */
 const batchSize = 200;
 
 /**
- * Keeps allocations in the database. Every write can be repeated, by the same replica or another: unique keys and
+ * Keeps allocations in the database. SQLite answers without leaving the process, so a long series of statements lets
+ * others have their turn in between. Every write can be repeated, by the same replica or another: unique keys and
  * conditions make the second do nothing.
  */
 export class AllocationStore {
@@ -44,6 +46,7 @@ export class AllocationStore {
         return open;
       }
       after = rows[rows.length - 1].open_device!;
+      await nextTurn();
     }
   }
 
@@ -51,6 +54,7 @@ export class AllocationStore {
   async findOpen(devices: readonly string[]): Promise<OpenAllocation[]> {
     const open: OpenAllocation[] = [];
     for (const batch of batches(devices)) {
+      await nextTurn();
       const rows = await this.#knex<AllocationRow>(table).whereIn(
         'open_device',
         batch,
@@ -66,6 +70,7 @@ export class AllocationStore {
   ): Promise<Map<string, KnownAllocation[]>> {
     const known = new Map<string, KnownAllocation[]>();
     for (const batch of batches(held)) {
+      await nextTurn();
       const claimOf = new Map(
         batch.map(({ device, claim }) => [device, claim.uid]),
       );
@@ -93,6 +98,7 @@ export class AllocationStore {
     now: number,
   ): Promise<void> {
     for (const batch of batches(allocations)) {
+      await nextTurn();
       await this.#knex<AllocationRow>(table)
         .insert(
           batch.map(({ held, beginning }) => ({
@@ -198,6 +204,7 @@ export class AllocationStore {
       if (rows.length < pageSize) {
         break;
       }
+      await nextTurn();
       const last = rows[rows.length - 1];
       after = { freedBy: last.freed_by!, id: last.id };
     }
@@ -218,6 +225,7 @@ export class AllocationStore {
         return open;
       }
       after = rows[rows.length - 1].open_device!;
+      await nextTurn();
     }
   }
 }

@@ -1,3 +1,4 @@
+import { Turn } from '../model/Turn';
 import { AllocationStore } from './AllocationStore';
 import { ClusterMemory } from './ClusterMemory';
 import { findMissing } from './findMissing';
@@ -96,7 +97,11 @@ export class LedgerWriter {
   ): Promise<void> {
     const endings = new Map<string, { ending: Ending; ids: number[] }>();
     const beginning: BegunLook[] = [];
+    const turn = new Turn();
     for (const look of looks) {
+      if (turn.isOver) {
+        await turn.next();
+      }
       const { open, held } = look;
       if (open && held && isSameAllocation(open, held)) {
         memory.seen.set(open.device, await this.#complete(open, held));
@@ -152,7 +157,11 @@ export class LedgerWriter {
     );
     const inserts: { held: HeldDevice; beginning: Beginning }[] = [];
     const reopened: { id: number; device: string }[] = [];
+    const turn = new Turn();
     for (const look of beginning) {
+      if (turn.isOver) {
+        await turn.next();
+      }
       const { held } = look;
       const { device } = held;
       const plan = planAllocation(held, known.get(device) ?? [], {
@@ -180,7 +189,11 @@ export class LedgerWriter {
     const open = new Map(
       (await this.#store.findOpen(devices)).map(entry => [entry.device, entry]),
     );
+    const turn = new Turn();
     for (const { held, waitingSince } of beginning) {
+      if (turn.isOver) {
+        await turn.next();
+      }
       const entry = open.get(held.device);
       if (entry && isSameAllocation(entry, held)) {
         memory.seen.set(held.device, await this.#complete(entry, held));

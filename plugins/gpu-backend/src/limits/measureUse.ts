@@ -6,19 +6,19 @@ import {
 } from '@backstage-gpu/dra';
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { claimsInNamespace } from '../model/claimsInNamespace';
+import { Tier } from '../model/readTiers';
 import { ClusterModel, Snapshot } from '../model/Snapshot';
 
 const gib = 2 ** 30;
 
+type DevicesByTier = ReadonlyMap<string, number>;
+
 /** What one claim of a project holds or waits for. */
-export interface ClaimedDevices {
-  cluster: string;
-  namespace: string;
-  name: string;
+interface ClaimedDevices {
   /** Id of the request that it says it was made for. */
   request?: string;
   /** Devices by tier; what is of no tier is under its DeviceClass. */
-  devices: ReadonlyMap<string, number>;
+  devices: DevicesByTier;
   memoryGib: number;
 }
 
@@ -47,10 +47,51 @@ export function claimsOfProject(
     const model = snapshot.clusters.find(
       ({ summary }) => summary.name === cluster,
     );
-    return (model ? claimsInNamespace(model, namespace) : []).map(claim =>
-      measureClaim(model!, namespace, claim),
-    );
+    return (model ? claimsInNamespace(model, namespace) : []).map(claim => {
+      const devices = devicesByTier(model!.tiers, claim);
+      return {
+        request: requestOf(claim),
+        devices,
+        memoryGib: memoryOf(model!, claim, devices) / gib,
+      };
+    });
   });
+}
+
+/** Id of the request that a claim says it was made for. */
+export function requestOf({ metadata }: ResourceClaim): string | undefined {
+  return metadata?.labels?.[gpuLabels.request];
+}
+
+/** Claims are asked about at every request and every look at the quotas; neither they nor tiers ever change in place. */
+const counted = new WeakMap<
+  readonly Tier[],
+  WeakMap<ResourceClaim, DevicesByTier>
+>();
+
+/** Devices that a claim holds or waits for, as ResourceQuota counts them; those of no tier under their DeviceClass. */
+export function devicesByTier(
+  tiers: readonly Tier[],
+  claim: ResourceClaim,
+): DevicesByTier {
+  const known =
+    counted.get(tiers) ?? new WeakMap<ResourceClaim, DevicesByTier>();
+  counted.set(tiers, known);
+  const before = known.get(claim);
+  if (before) {
+    return before;
+  }
+  const devices = new Map<string, number>();
+  const suffix = '.deviceclass.resource.k8s.io/devices';
+  for (const [resource, count] of Object.entries(quotaCharges(claim.spec))) {
+    if (resource.endsWith(suffix)) {
+      const className = resource.slice(0, -suffix.length);
+      const tier = tiers.find(({ deviceClass }) => deviceClass === className);
+      devices.set(tier?.name ?? className, count);
+    }
+  }
+  known.set(claim, devices);
+  return devices;
 }
 
 /**
@@ -99,32 +140,6 @@ class DeviceSum implements ProjectUse {
     this.devices.set(tier, Math.max(this.devices.get(tier) ?? 0, devices));
     this.memoryGib = Math.max(this.memoryGib, memoryGib);
   }
-}
-
-function measureClaim(
-  model: ClusterModel,
-  namespace: string,
-  claim: ResourceClaim,
-): ClaimedDevices {
-  const tierOf = new Map(
-    model.tiers.map(({ name, deviceClass }) => [deviceClass, name]),
-  );
-  const devices = new Map<string, number>();
-  const suffix = '.deviceclass.resource.k8s.io/devices';
-  for (const [resource, count] of Object.entries(quotaCharges(claim.spec))) {
-    if (resource.endsWith(suffix)) {
-      const deviceClass = resource.slice(0, -suffix.length);
-      devices.set(tierOf.get(deviceClass) ?? deviceClass, count);
-    }
-  }
-  return {
-    cluster: model.summary.name,
-    namespace,
-    name: claim.metadata?.name ?? '',
-    request: claim.metadata?.labels?.[gpuLabels.request],
-    devices,
-    memoryGib: memoryOf(model, claim, devices) / gib,
-  };
 }
 
 /** Bytes of what it holds; of what it waits for, those of its tier's smallest device. */

@@ -7,7 +7,8 @@ export interface TurnOptions {
   onDone?: (milliseconds: number) => void;
 }
 
-const turnMilliseconds = 8;
+/** How long anything may go on before answers get their turn. */
+export const turnMilliseconds = 8;
 
 /**
  * Runs steps to their end and lets the process do other things in between, so that no answer waits for them.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
@@ -74,6 +75,7 @@ export class QuotaKeeper {
   async reconcile(): Promise<void> {
     for (const { name } of this.#snapshot().projects) {
       await this.keep(name);
+      await nextTurn();
     }
   }
 

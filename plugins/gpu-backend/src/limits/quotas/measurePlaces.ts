@@ -1,5 +1,6 @@
+import { claimsInNamespace } from '../../model/claimsInNamespace';
 import { Snapshot } from '../../model/Snapshot';
-import { claimsOfProject, ReservedDevices } from '../measureUse';
+import { devicesByTier, requestOf, ReservedDevices } from '../measureUse';
 import { QuotaPlace } from './desiredQuotas';
 
 /** A request that is not final, with where it goes. */
@@ -21,7 +22,6 @@ export function measurePlaces(
   requests: readonly PlacedDevices[],
   sideways: ReadonlyMap<string, readonly string[]>,
 ): QuotaPlace[] {
-  const claims = claimsOfProject(snapshot, project);
   const known = new Set(requests.map(({ id }) => id));
   const places =
     snapshot.projects.find(({ name }) => name === project)?.namespaces ?? [];
@@ -32,19 +32,20 @@ export function measurePlaces(
     if (model?.summary.freshness.state !== 'live') {
       return [];
     }
-    const isHere = (where: { cluster: string; namespace: string }) =>
-      where.cluster === cluster && where.namespace === namespace;
     const used = new Map<string, number>();
     const add = (tier: string, count: number) =>
       used.set(tier, (used.get(tier) ?? 0) + count);
-    for (const claim of claims) {
+    for (const claim of claimsInNamespace(model, namespace)) {
+      const request = requestOf(claim);
       // What says that it is of a request is counted with that one.
-      if (isHere(claim) && !(claim.request && known.has(claim.request))) {
-        claim.devices.forEach((count, tier) => add(tier, count));
+      if (request === undefined || !known.has(request)) {
+        devicesByTier(model.tiers, claim).forEach((count, tier) =>
+          add(tier, count),
+        );
       }
     }
     for (const request of requests) {
-      if (isHere(request)) {
+      if (request.cluster === cluster && request.namespace === namespace) {
         add(request.tier, request.devices);
       }
     }
