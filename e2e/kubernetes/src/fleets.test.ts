@@ -144,18 +144,23 @@ describe('the API and the real scheduler', () => {
             // Devices that any number of claims can share: no count ends.
             continue;
           }
-          // One more than can be had, so that the scheduler itself says where it ends.
-          const granted = await loader.askFor(
-            name,
-            answer.allocatable + 1,
-            answer.allocatable,
-          );
           // Where a selector fails on some device, the scheduler may meet it sooner or later than in the order of names.
           const possible =
             // What fails before any device is given fails always.
             error === undefined || answer.allocatable === 0
               ? [answer.allocatable]
               : Array.from({ length: answer.allocatable + 2 }, (__, n) => n);
+          // One more than can be had, so that the scheduler itself says where it ends.
+          const ask = () =>
+            loader.askFor(name, answer.allocatable! + 1, answer.allocatable!);
+          let granted = await ask();
+          if (!possible.includes(granted)) {
+            // In one of some hundred fleets the scheduler leaves a pod aside that came while the fleet before was taken
+            // away, and takes it up again minutes later. A number that is wrong is so the second time as well.
+            await loader.release();
+            await untilKnown(fleet, loader);
+            granted = await ask();
+          }
           expect({
             name,
             granted: possible.includes(granted),
