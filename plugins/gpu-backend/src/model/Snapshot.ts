@@ -22,8 +22,8 @@ import { Tier } from './readTiers';
 export interface ObservedRequest {
   /** The root object, as long as it is not being deleted. */
   root?: KubernetesObject & { data?: Record<string, string> };
-  /** Pods made for it, deleted ones that still run among them. */
-  pods: number;
+  /** Objects made for it that are there still, of whatever kind, those that are being deleted among them. */
+  objects: number;
   /** Whether its server answers. */
   ready: boolean;
   /** Ids of the devices allocated to its claims. */

@@ -34,7 +34,7 @@ export function observeRequest(
   }
   return {
     ...(root ? { root } : {}),
-    pods: pods.length,
+    objects: roots.length + claims.length + deployments.length + pods.length,
     ready: deployments.some(({ spec, status }) => {
       const wanted = spec?.replicas ?? 1;
       return wanted > 0 && (status?.readyReplicas ?? 0) >= wanted;

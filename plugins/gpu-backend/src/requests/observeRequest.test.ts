@@ -3,7 +3,7 @@ import { observeRequest } from './observeRequest';
 
 const now = new Date('2026-01-01T12:00:00Z');
 const root = { metadata: { name: 'gpu-request-1' } };
-const nothing: ObservedRequest = { pods: 0, ready: false, devices: [] };
+const nothing: ObservedRequest = { objects: 0, ready: false, devices: [] };
 
 function request(state: string, secondsAgo = 300) {
   return {
@@ -18,37 +18,37 @@ describe('observeRequest', () => {
     [
       'pending without a device, with the reason of its pod',
       request('pending'),
-      { ...nothing, root, pods: 1, waitingReason: '0/5 nodes are available' },
+      { ...nothing, root, objects: 1, waitingReason: '0/5 nodes are available' },
       { state: 'pending', reason: '0/5 nodes are available', devices: [] },
     ],
     [
       'allocated with a device while its server starts',
       request('pending'),
-      { ...nothing, root, pods: 1, devices: ['d'] },
+      { ...nothing, root, objects: 1, devices: ['d'] },
       { state: 'allocated', reason: 'the server is starting', devices: ['d'] },
     ],
     [
       'ready when its server answers',
       request('allocated'),
-      { ...nothing, root, pods: 1, devices: ['d'], ready: true },
+      { ...nothing, root, objects: 1, devices: ['d'], ready: true },
       { state: 'ready', devices: ['d'] },
     ],
     [
       'pending again when it lost its device',
       request('ready'),
-      { ...nothing, root, pods: 1 },
+      { ...nothing, root, objects: 1 },
       { state: 'pending', reason: 'waiting for a free device', devices: [] },
     ],
     [
       'still releasing while anything is left',
       request('releasing'),
-      { ...nothing, pods: 1 },
+      { ...nothing, objects: 1 },
       undefined,
     ],
     [
       'still releasing while a device is held',
       request('releasing'),
-      { ...nothing, devices: ['d'] },
+      { ...nothing, objects: 1, devices: ['d'] },
       undefined,
     ],
     [
@@ -66,7 +66,7 @@ describe('observeRequest', () => {
     [
       'released when somebody deleted its root',
       request('ready'),
-      { ...nothing, pods: 1, devices: ['d'] },
+      { ...nothing, objects: 1, devices: ['d'] },
       {
         state: 'released',
         reason: 'its objects were deleted in the cluster',

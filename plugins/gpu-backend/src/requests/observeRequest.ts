@@ -21,14 +21,11 @@ export function observeRequest(
   observed: ObservedRequest | undefined,
   now: Date,
 ): Observation | undefined {
-  const present =
-    observed &&
-    (observed.root || observed.pods > 0 || observed.devices.length > 0);
   if (request.state === 'releasing') {
-    if (present) {
-      return undefined;
-    }
-    return { state: 'released', devices: [] };
+    // A Deployment that is not collected yet may still make a pod, and that a claim.
+    return observed && observed.objects > 0
+      ? undefined
+      : { state: 'released', devices: [] };
   }
   if (!observed?.root) {
     const age = now.getTime() - Date.parse(request.updatedAt);

@@ -12,7 +12,7 @@ import { applyQuota } from './applyQuota';
 import { DesiredQuota, desiredQuotas, QuotaPlace } from './desiredQuotas';
 import { findSidewaysClasses } from './findSidewaysClasses';
 import { isOurs, quotaName } from './isOurs';
-import { measurePlaces, PlacedDevices } from './measurePlaces';
+import { measurePlaces, outOfReach, PlacedDevices } from './measurePlaces';
 
 /**
  * Keeps a ResourceQuota in every namespace of every project that has limits, so that there is no way around them with
@@ -93,20 +93,29 @@ export class QuotaKeeper {
   }
 
   async #keep(project: string): Promise<void> {
-    const places = await this.#places(project);
     const limits = await this.#limits(project);
     const off =
       this.#config.projects.find(({ name }) => name === project)
         ?.resourceQuota === false;
-    const desired = desiredQuotas(places, tier =>
-      off ? 'unlimited' : limits.deviceLimit(tier).hard,
-    );
+    const desired = (places: readonly QuotaPlace[]) =>
+      desiredQuotas(places, tier =>
+        off ? 'unlimited' : limits.deviceLimit(tier).hard,
+      );
+    let places = await this.#places(project);
     // What shrinks goes first, so that the namespaces together never may have more than the limit.
-    for (const growing of [false, true]) {
-      for (const quota of desired) {
-        if (this.#grows(quota) === growing) {
-          await this.#write(quota, off);
-        }
+    for (const quota of desired(places)) {
+      if (!this.#grows(quota) && !(await this.#write(quota, off))) {
+        places = places.map(place =>
+          place === quota.place
+            ? outOfReach(place, this.#modelOf(place.cluster)!)
+            : place,
+        );
+      }
+    }
+    // What could not be taken from one is not given to another.
+    for (const quota of desired(places)) {
+      if (this.#grows(quota)) {
+        await this.#write(quota, off);
       }
     }
   }
@@ -123,7 +132,7 @@ export class QuotaKeeper {
   async #sidewaysOf(model: ClusterModel): Promise<string[]> {
     const { name } = model.summary;
     const known = this.#sideways.get(name);
-    if (known?.layout === model.layout) {
+    if (known && known.layout === model.layout) {
       return known.names;
     }
     const names = await runInTurns(findSidewaysClasses(model));
@@ -131,13 +140,17 @@ export class QuotaKeeper {
     return names;
   }
 
+  #modelOf(cluster: string): ClusterModel | undefined {
+    return this.#snapshot().clusters.find(
+      ({ summary }) => summary.name === cluster,
+    );
+  }
+
   #current({ place }: DesiredQuota): QuotaRecord | undefined {
-    return this.#snapshot()
-      .clusters.find(({ summary }) => summary.name === place.cluster)
-      ?.quotas.find(
-        ({ metadata }) =>
-          metadata.name === quotaName && metadata.namespace === place.namespace,
-      );
+    return this.#modelOf(place.cluster)?.quotas.find(
+      ({ metadata }) =>
+        metadata.name === quotaName && metadata.namespace === place.namespace,
+    );
   }
 
   #grows(quota: DesiredQuota): boolean {
@@ -148,7 +161,8 @@ export class QuotaKeeper {
     );
   }
 
-  async #write(quota: DesiredQuota, off: boolean): Promise<void> {
+  /** @returns false where the quota stays other than it should be */
+  async #write(quota: DesiredQuota, off: boolean): Promise<boolean> {
     const { cluster, namespace } = quota.place;
     const key = `${cluster}/${namespace}`;
     const current = this.#current(quota);
@@ -170,18 +184,18 @@ export class QuotaKeeper {
       });
     if (current && !isOurs(current)) {
       noteForeign();
-      return;
+      return false;
     }
     const wanted = textOf(quota.hard);
     const idle = off ? 'off' : 'unneeded';
     if (textOf(current?.spec?.hard) === wanted) {
       this.#written.set(key, wanted);
       note(quota.hard ? 'kept' : idle);
-      return;
+      return true;
     }
     if (!quota.hard && !current) {
       note(idle);
-      return;
+      return true;
     }
     const written = this.#written.get(key);
     const shown = textOf(current?.spec?.hard);
@@ -196,7 +210,7 @@ export class QuotaKeeper {
       }
       if ((await applyQuota(connection, quota)) === 'foreign') {
         noteForeign();
-        return;
+        return false;
       }
       this.#written.set(key, wanted);
       this.#overwritten.set(key, shown);
@@ -208,6 +222,7 @@ export class QuotaKeeper {
           `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} was changed by somebody else and put right`,
         );
       }
+      return true;
     } catch (error) {
       const { message } = toError(error);
       if (this.#statuses.get(key)?.message !== message) {
@@ -216,6 +231,7 @@ export class QuotaKeeper {
         );
       }
       note('failed', { message });
+      return false;
     }
   }
 }

@@ -62,6 +62,18 @@ describe('desiredQuotas', () => {
       [{ [small]: '3' }, { [small]: '1' }],
     ],
     [
+      'a namespace out of reach keeps what its quota allows',
+      [
+        [
+          place('a', { small: 1 }),
+          place('b', { small: 4 }, { outOfReach: true }),
+          place('c', {}),
+        ],
+        { small: 8 },
+      ],
+      [{ [small]: '3' }, { [small]: '1' }],
+    ],
+    [
       'a limit that is no whole number',
       [[place('a', {})], { small: 2.5 }],
       [{ [small]: '2' }],

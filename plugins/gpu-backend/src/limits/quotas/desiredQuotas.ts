@@ -15,8 +15,10 @@ export interface QuotaPlace {
   classes: ReadonlyMap<string, string>;
   /** Classes of no tier that select devices of tiers: a way around the limits. */
   sideways: readonly string[];
-  /** Devices by tier, claimed there or reserved for there. */
+  /** Devices by tier, claimed there or reserved for there; where it is out of reach, what its quota allows. */
   used: ReadonlyMap<string, number>;
+  /** Its cluster is not live: its quota stays as it is, and so much is gone from the others' total. */
+  outOfReach?: boolean;
 }
 
 /** What a ResourceQuota should allow in one namespace; undefined where nothing is limited. */
@@ -28,6 +30,8 @@ export interface DesiredQuota {
 /**
  * The quotas that keep a project's limits. All namespaces of the project share one total: each may have what it uses, and
  * an even share of what is left, so that the sum never exceeds the limit. What is left moves with the use.
+ *
+ * @returns one for each namespace that is in reach
  */
 export function desiredQuotas(
   places: readonly QuotaPlace[],
@@ -41,7 +45,10 @@ export function desiredQuotas(
       shares.set(tier, share(places, tier, limit));
     }
   }
-  return places.map((place, index) => {
+  return places.flatMap((place, index) => {
+    if (place.outOfReach) {
+      return [];
+    }
     const limited = [...place.classes].filter(([tier]) => shares.has(tier));
     if (limited.length === 0) {
       return { place };
@@ -68,14 +75,16 @@ function share(
   tier: string,
   limit: number,
 ): number[] {
-  const offering = places.filter(({ classes }) => classes.has(tier));
+  const mayHaveMore = ({ classes, outOfReach }: QuotaPlace) =>
+    !outOfReach && classes.has(tier);
+  const offering = places.filter(mayHaveMore);
   const used = places.map(place => place.used.get(tier) ?? 0);
   // Nobody holds half a device: of a limit of 2.5 only two can be had.
   const free = Math.max(0, Math.floor(limit) - used.reduce((a, b) => a + b, 0));
   const each = Math.floor(free / Math.max(1, offering.length));
   let rest = free - each * offering.length;
   return places.map((place, index) => {
-    if (!place.classes.has(tier)) {
+    if (!mayHaveMore(place)) {
       return 0;
     }
     const more = rest > 0 ? 1 : 0;

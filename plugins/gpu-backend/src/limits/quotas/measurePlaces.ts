@@ -1,7 +1,8 @@
 import { claimsInNamespace } from '../../model/claimsInNamespace';
-import { Snapshot } from '../../model/Snapshot';
+import { ClusterModel, Snapshot } from '../../model/Snapshot';
 import { devicesByTier, requestOf, ReservedDevices } from '../measureUse';
-import { QuotaPlace } from './desiredQuotas';
+import { QuotaPlace, quotaResource } from './desiredQuotas';
+import { findOurs } from './isOurs';
 
 /** A request that is not final, with where it goes. */
 export interface PlacedDevices extends ReservedDevices {
@@ -14,7 +15,8 @@ export interface PlacedDevices extends ReservedDevices {
  *
  * @param requests - those of the project that are not final
  * @param sideways - by cluster: classes of no tier that lead to devices of tiers
- * @returns without namespaces in clusters that are not live: nobody knows what is used there
+ * @returns also those in clusters that are not live: nobody knows what is used there by now, but it can be no more than
+ * what was used or what the quota there allows
  */
 export function measurePlaces(
   snapshot: Pick<Snapshot, 'clusters' | 'projects'>,
@@ -29,9 +31,12 @@ export function measurePlaces(
     const model = snapshot.clusters.find(
       ({ summary }) => summary.name === cluster,
     );
-    if (model?.summary.freshness.state !== 'live') {
+    if (!model) {
       return [];
     }
+    const classes = new Map(
+      model.tiers.map(({ name, deviceClass }) => [name, deviceClass]),
+    );
     const used = new Map<string, number>();
     const add = (tier: string, count: number) =>
       used.set(tier, (used.get(tier) ?? 0) + count);
@@ -49,16 +54,30 @@ export function measurePlaces(
         add(request.tier, request.devices);
       }
     }
-    return [
-      {
-        cluster,
-        namespace,
-        classes: new Map(
-          model.tiers.map(({ name, deviceClass }) => [name, deviceClass]),
-        ),
-        sideways: sideways.get(cluster) ?? [],
-        used,
-      },
-    ];
+    const place: QuotaPlace = {
+      cluster,
+      namespace,
+      classes,
+      sideways: sideways.get(cluster) ?? [],
+      used,
+    };
+    const isLive = model.summary.freshness.state === 'live';
+    return [isLive ? place : outOfReach(place, model)];
   });
+}
+
+/**
+ * A place whose quota cannot be written: at most what is used there is used, or what the quota there allows.
+ */
+export function outOfReach(
+  place: QuotaPlace,
+  model: Pick<ClusterModel, 'quotas'>,
+): QuotaPlace {
+  const hard = findOurs(model, place.namespace)?.spec?.hard ?? {};
+  const used = new Map(place.used);
+  for (const [tier, deviceClass] of place.classes) {
+    const allowed = Number(hard[quotaResource(deviceClass)] ?? 0);
+    used.set(tier, Math.max(used.get(tier) ?? 0, allowed));
+  }
+  return { ...place, used, outOfReach: true };
 }
