@@ -42,6 +42,7 @@ class TestProject {
       limits: async () =>
         ({
           deviceLimit: () => ({ hard: this.limit, origin: { kind: 'none' } }),
+          memoryGib: { hard: 'unlimited', origin: { kind: 'none' } },
         } as unknown as ResolvedLimits),
       reserved: async () => this.reserved,
       logger: mockServices.logger.mock(),

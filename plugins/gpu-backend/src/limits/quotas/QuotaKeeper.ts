@@ -12,6 +12,7 @@ import { applyQuota } from './applyQuota';
 import { DesiredQuota, desiredQuotas, QuotaPlace } from './desiredQuotas';
 import { findSidewaysClasses } from './findSidewaysClasses';
 import { isOurs, quotaName } from './isOurs';
+import { limitOfDevices } from './limitOfDevices';
 import { measurePlaces, outOfReach, PlacedDevices } from './measurePlaces';
 
 /**
@@ -99,7 +100,9 @@ export class QuotaKeeper {
         ?.resourceQuota === false;
     const desired = (places: readonly QuotaPlace[]) =>
       desiredQuotas(places, tier =>
-        off ? 'unlimited' : limits.deviceLimit(tier).hard,
+        off
+          ? 'unlimited'
+          : limitOfDevices(limits, tier, this.#snapshot().clusters),
       );
     let places = await this.#places(project);
     // What shrinks goes first, so that the namespaces together never may have more than the limit.

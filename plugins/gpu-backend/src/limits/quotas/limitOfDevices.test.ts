@@ -1,0 +1,32 @@
+import { LimitValue } from '@backstage-gpu/plugin-gpu-common';
+import { pictureOf } from '../__testUtils__/pictureOf';
+import { resolveLimits } from '../resolveLimits';
+import { limitOfDevices } from './limitOfDevices';
+
+const { clusters } = pictureOf(
+  { c: { memoryGib: { small: 12 } }, d: { memoryGib: { small: 10 } } },
+  {},
+);
+
+describe('limitOfDevices', () => {
+  it.each<[string, LimitValue, LimitValue, string, LimitValue]>([
+    ['nothing is limited', 'unlimited', 'unlimited', 'small', 'unlimited'],
+    ['devices are', 4, 'unlimited', 'small', 4],
+    ['memory is: what fits of the smallest', 'unlimited', 35, 'small', 3],
+    ['memory allows less than devices', 4, 35, 'small', 3],
+    ['memory allows more than devices', 2, 35, 'small', 2],
+    ['there is no memory at all', 4, 0, 'small', 0],
+    ['nobody knows the memory of a device', 4, 35, 'large', 4],
+  ])('where %s', (_name, devices, memoryGib, tier, expected) => {
+    const limits = resolveLimits([
+      {
+        settings: {
+          devices: { [tier]: { hard: devices } },
+          memoryGib: { hard: memoryGib },
+        },
+        origin: { kind: 'none' },
+      },
+    ]);
+    expect(limitOfDevices(limits, tier, clusters)).toBe(expected);
+  });
+});

@@ -1,0 +1,30 @@
+import { LimitValue } from '@backstage-gpu/plugin-gpu-common';
+import { ClusterModel } from '../../model/Snapshot';
+import { ResolvedLimits } from '../resolveLimits';
+
+const gib = 2 ** 30;
+
+/**
+ * How many devices of a tier a ResourceQuota may allow. It knows no GPU memory, so a limit of memory becomes as many of the
+ * tier's smallest devices as fit into it; that several tiers together fit as well, only requests are held to.
+ */
+export function limitOfDevices(
+  limits: Pick<ResolvedLimits, 'deviceLimit' | 'memoryGib'>,
+  tier: string,
+  clusters: readonly Pick<ClusterModel, 'availability'>[],
+): LimitValue {
+  const { hard } = limits.deviceLimit(tier);
+  const memory = limits.memoryGib.hard;
+  const smallest = Math.min(
+    ...clusters.flatMap(({ availability }) =>
+      availability.flatMap(entry =>
+        entry.tier === tier && entry.memoryBytes ? [entry.memoryBytes] : [],
+      ),
+    ),
+  );
+  if (memory === 'unlimited' || !Number.isFinite(smallest)) {
+    return hard;
+  }
+  const fitting = Math.floor((memory * gib) / smallest);
+  return hard === 'unlimited' ? fitting : Math.min(hard, fitting);
+}
