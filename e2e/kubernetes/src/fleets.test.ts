@@ -118,15 +118,18 @@ describe('the API and the real scheduler', () => {
   }
 
   async function untilKnown(fleet: FleetObjects, loader: FleetLoader) {
-    let both: unknown[] = [];
+    let seen: unknown;
+    let expected: unknown;
     await eventually(
       'the API to know the fleet',
       async () => {
-        both = [await said(), await expectedOf(fleet, loader)];
-        return isDeepStrictEqual(...(both as [unknown, unknown]));
+        seen = await said();
+        expected = await expectedOf(fleet, loader);
+        return isDeepStrictEqual(seen, expected);
       },
       60,
-    ).catch(() => expect(both[0]).toEqual(both[1]));
+      () => `${JSON.stringify(seen)} is not ${JSON.stringify(expected)}`,
+    );
   }
 
   it.each(fleets.map(fleet => [fleet.id, fleet] as const))(

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks until the answer is truthy, at most so many seconds. Throws with what was waited for. */
+/** Asks until the answer is truthy, at most so many seconds. Throws with what was waited for, and how it stands instead. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
   seconds = 15,
+  describe?: () => string,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -13,7 +14,11 @@ export async function eventually<T>(
       return answer;
     }
     if (Date.now() > end) {
-      throw new Error(`waited ${seconds} s in vain for ${what}`);
+      throw new Error(
+        [`waited ${seconds} s in vain for ${what}`, describe?.()]
+          .filter(Boolean)
+          .join(': '),
+      );
     }
     await sleep(50);
   }

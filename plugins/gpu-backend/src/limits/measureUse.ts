@@ -94,6 +94,25 @@ export function devicesByTier(
   return devices;
 }
 
+/** Devices by tier and their memory. */
+class DeviceSum implements ProjectUse {
+  readonly devices = new Map<string, number>();
+  memoryGib = 0;
+
+  add({ devices, memoryGib }: ProjectUse): void {
+    devices.forEach((count, tier) =>
+      this.devices.set(tier, (this.devices.get(tier) ?? 0) + count),
+    );
+    this.memoryGib += memoryGib;
+  }
+
+  /** Makes it no less than this. */
+  raise(tier: string, devices: number, memoryGib: number): void {
+    this.devices.set(tier, Math.max(this.devices.get(tier) ?? 0, devices));
+    this.memoryGib = Math.max(this.memoryGib, memoryGib);
+  }
+}
+
 /**
  * What counts against a project's limits: its requests in the database, and the claims that are of none of them. A request
  * and the claims that say they are its own count once, as the larger of both: anybody can put a request's label on a
@@ -121,25 +140,6 @@ export function measureUse(
     total.add(sum);
   }
   return total;
-}
-
-/** Devices by tier and their memory. */
-class DeviceSum implements ProjectUse {
-  readonly devices = new Map<string, number>();
-  memoryGib = 0;
-
-  add({ devices, memoryGib }: ProjectUse): void {
-    devices.forEach((count, tier) =>
-      this.devices.set(tier, (this.devices.get(tier) ?? 0) + count),
-    );
-    this.memoryGib += memoryGib;
-  }
-
-  /** Makes it no less than this. */
-  raise(tier: string, devices: number, memoryGib: number): void {
-    this.devices.set(tier, Math.max(this.devices.get(tier) ?? 0, devices));
-    this.memoryGib = Math.max(this.memoryGib, memoryGib);
-  }
 }
 
 /** Bytes of what it holds; of what it waits for, those of its tier's smallest device. */
