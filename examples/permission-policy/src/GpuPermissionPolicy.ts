@@ -10,7 +10,6 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
-  gpuLimitReadPermission,
   gpuLimitUpdatePermission,
   gpuOccupancyReadPermission,
   gpuProjectResourceType,
@@ -30,8 +29,8 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * The platform team may do everything, a guest sees numbers only. Members of the group that owns a project work with that
- * project: they request for it, see its requests and holders, and release what they requested; team leads release
- * whatever it holds, and see its limits.
+ * project: they request for it, see its requests, holders, usage and limits, and release what they requested; team leads
+ * release whatever it holds.
  */
 export class GpuPermissionPolicy implements PermissionPolicy {
   async handle(
@@ -53,8 +52,7 @@ export class GpuPermissionPolicy implements PermissionPolicy {
     if (
       !user ||
       role === 'guest' ||
-      isPermission(permission, gpuLimitUpdatePermission) ||
-      (role === 'developer' && isPermission(permission, gpuLimitReadPermission))
+      isPermission(permission, gpuLimitUpdatePermission)
     ) {
       return deny;
     }

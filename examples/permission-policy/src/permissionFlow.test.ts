@@ -88,7 +88,7 @@ describe('permissions from browser to database', () => {
   it.each([
     ['platformTeam', [true, true], [true, true]],
     ['teamLead', [true, false], [false, false]],
-    ['developer', [false, false], [false, false]],
+    ['developer', [true, false], [false, false]],
     ['guest', [false, false], [false, false]],
   ] as const)(
     'decides on the limits of the own and of another project: %s',

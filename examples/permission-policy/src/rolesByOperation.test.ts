@@ -5,6 +5,7 @@ import {
   ProjectLimits,
   ProjectsResponse,
   RequestsResponse,
+  UsageResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 import request, { Response } from 'supertest';
 import { Person, signedIn } from './__testUtils__/people';
@@ -248,7 +249,7 @@ const operations: Operation[] = [
   {
     name: 'read limits of the own project',
     path: `/v1/projects/${ownProject}/limits`,
-    cells: [200, 200, 403, 403],
+    cells: [200, 200, 200, 403],
   },
   {
     name: 'read limits of another project',
@@ -278,6 +279,19 @@ const operations: Operation[] = [
   {
     name: 'read which projects used it',
     path: '/v1/usage?from=2026-01-01&to=2026-02-01&groupBy=project',
+    // Undefined: all of them, and what is of no project.
+    shows: ({ status: code, body }) =>
+      code === 200 ? (body as UsageResponse).projects : code,
+    cells: [undefined, [ownProject], [ownProject], 403],
+  },
+  {
+    name: 'read how much the own project used',
+    path: `/v1/usage?from=2026-01-01&to=2026-02-01&project=${ownProject}`,
+    cells: [200, 200, 200, 403],
+  },
+  {
+    name: 'read how much another project used',
+    path: `/v1/usage?from=2026-01-01&to=2026-02-01&project=${otherProject}`,
     cells: [200, 403, 403, 403],
   },
   {

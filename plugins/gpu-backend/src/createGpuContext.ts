@@ -191,7 +191,11 @@ export function createGpuContext(options: {
       auth,
       auditor: options.auditor,
     }),
-    usage: new UsageService({ reader: new UsageReader({ knex }), authorizer }),
+    usage: new UsageService({
+      reader: new UsageReader({ knex }),
+      authorizer,
+      snapshot,
+    }),
     service: new AuthorizedGpuService({
       service,
       authorizer,

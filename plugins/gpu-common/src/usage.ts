@@ -31,6 +31,8 @@ export interface UsageQuery {
   to: string;
   /** Absent sums everything. */
   groupBy?: UsageDimension[];
+  /** Sums the usage of this project only. */
+  project?: string;
 }
 
 /**
@@ -98,6 +100,8 @@ export interface UsageResponse {
   /** ISO 8601 time. */
   to: string;
   groupBy: UsageDimension[];
+  /** Set when only these projects are summed: the one that was asked for, or those whose holders the reader may see. */
+  projects?: string[];
   /** In the order of their dimensions. */
   groups: UsageGroup[];
   total: UsageFigures;

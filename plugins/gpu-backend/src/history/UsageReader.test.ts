@@ -26,10 +26,13 @@ describe.each(testDatabaseEngines)('UsageReader on %s', engine => {
     });
   });
 
-  async function insert(rows: { device: number; from: number; to?: number }[]) {
+  async function insert(
+    rows: { device: number; from: number; to?: number; project?: string }[],
+  ) {
     await knex.batchInsert(
       'gpu_usage_allocations',
-      rows.map(({ device, from, to }, index) => ({
+      rows.map(({ device, from, to, project }, index) => ({
+        project: project ?? null,
         cluster: 'prod',
         device: `prod/d/p/gpu-${device}`,
         open_device: to === undefined ? `prod/d/p/gpu-${device}` : null,
@@ -50,7 +53,7 @@ describe.each(testDatabaseEngines)('UsageReader on %s', engine => {
     );
   }
 
-  function read(from: number, to: number) {
+  function read(from: number, to: number, projects?: ReadonlySet<string>) {
     const reader = new UsageReader({
       knex,
       now: () => new Date(start + 30 * hour),
@@ -58,6 +61,7 @@ describe.each(testDatabaseEngines)('UsageReader on %s', engine => {
     return reader.getUsage({
       window: { from: start + from * hour, to: start + to * hour },
       groupBy: ['tier'],
+      projects,
     });
   }
 
@@ -80,6 +84,23 @@ describe.each(testDatabaseEngines)('UsageReader on %s', engine => {
       ['gpu-small', 2750 + 5100],
       [undefined, 2750 + 5100],
     ]);
+  });
+
+  it('sums some projects only, and says which', async () => {
+    await insert([
+      { device: 1, from: 0, to: 1, project: 'fraud' },
+      { device: 2, from: 0, to: 2, project: 'search' },
+      { device: 3, from: 0, project: 'fraud' },
+      { device: 4, from: 0 },
+    ]);
+    await expect(read(0, 5)).resolves.toMatchObject({
+      total: { deviceHours: 1 + 2 + 5 + 5 },
+    });
+    const answer = await read(0, 5, new Set(['fraud', 'docs']));
+    expect(answer).toMatchObject({
+      projects: ['docs', 'fraud'],
+      total: { deviceHours: 1 + 5 },
+    });
   });
 
   it('says when clusters were watched', async () => {

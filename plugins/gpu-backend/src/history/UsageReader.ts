@@ -26,7 +26,11 @@ export class UsageReader {
   async getUsage({
     window,
     groupBy,
-  }: Pick<ParsedUsageQuery, 'window' | 'groupBy'>): Promise<UsageResponse> {
+    projects,
+  }: Pick<ParsedUsageQuery, 'window' | 'groupBy'> & {
+    /** Names of those to sum; absent for everything, what is of no project included. */
+    projects?: ReadonlySet<string>;
+  }): Promise<UsageResponse> {
     const now = this.#now().getTime();
     const observed = await this.#observations.list();
     const gaps = await this.#observations.listGaps(window);
@@ -52,12 +56,17 @@ export class UsageReader {
     }
     const counter = new UsageCounter({ window, groupBy, observations, now });
     for await (const page of this.#allocations.readOverlapping(window)) {
-      page.forEach(entry => counter.add(entry));
+      for (const entry of page) {
+        if (!projects || (entry.project && projects.has(entry.project))) {
+          counter.add(entry);
+        }
+      }
     }
     return {
       from: toText(window.from),
       to: toText(window.to),
       groupBy,
+      ...(projects ? { projects: [...projects].sort() } : {}),
       groups: counter.groups(),
       total: counter.total(),
       clusters,

@@ -10,6 +10,8 @@ import { Interval } from './Interval';
 export interface ParsedUsageQuery {
   window: Interval;
   groupBy: UsageDimension[];
+  /** Name of the only project to sum. */
+  project?: string;
   format: 'json' | 'csv';
 }
 
@@ -37,6 +39,7 @@ export function parseUsageQuery(
   return {
     window: { from, to },
     groupBy: parseDimensions(query.groupBy),
+    ...(query.project === undefined ? {} : { project: query.project }),
     format: oneOf('format', formats, query.format ?? 'json'),
   };
 }

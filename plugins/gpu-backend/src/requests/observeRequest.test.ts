@@ -18,7 +18,12 @@ describe('observeRequest', () => {
     [
       'pending without a device, with the reason of its pod',
       request('pending'),
-      { ...nothing, root, objects: 1, waitingReason: '0/5 nodes are available' },
+      {
+        ...nothing,
+        root,
+        objects: 1,
+        waitingReason: '0/5 nodes are available',
+      },
       { state: 'pending', reason: '0/5 nodes are available', devices: [] },
     ],
     [
