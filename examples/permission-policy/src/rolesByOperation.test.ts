@@ -1,6 +1,7 @@
 import { TestBackend } from '@backstage/backend-test-utils';
 import {
   GpuRequest,
+  LimitsResponse,
   OccupancyResponse,
   ProjectLimits,
   ProjectsResponse,
@@ -245,6 +246,13 @@ const operations: Operation[] = [
     name: 'read a request of another project',
     path: async () => `/v1/requests/${requests.stranger}`,
     cells: [200, 404, 404, 403],
+  },
+  {
+    name: 'list limits',
+    path: '/v1/limits',
+    shows: ({ body }) =>
+      (body as LimitsResponse).limits.map(({ project }) => project),
+    cells: [everyProject, [ownProject], [ownProject], []],
   },
   {
     name: 'read limits of the own project',

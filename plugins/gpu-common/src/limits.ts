@@ -122,6 +122,16 @@ export interface ProjectLimits {
 }
 
 /**
+ * Answer of `GET /v1/limits`.
+ *
+ * @public
+ */
+export interface LimitsResponse {
+  /** Of every project whose limits the caller may see, by name. */
+  limits: ProjectLimits[];
+}
+
+/**
  * Body of `PUT /v1/projects/{name}/limits`. It replaces all that was set before.
  *
  * @public

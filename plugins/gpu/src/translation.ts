@@ -156,6 +156,37 @@ export const gpuTranslationRef = createTranslationRef({
         failed: 'Failed',
       },
     },
+    limits: {
+      title: 'Projects',
+      ofProject: 'Project {{project}}',
+      memory: 'GPU memory',
+      usedOf: '{{used}} of {{hard}}',
+      usedOfNone: '{{used}} held, no limit',
+      over: 'over the limit',
+      reached: 'limit reached',
+      near: 'above the soft limit of {{soft}}',
+      none: 'No limit, and nothing is held.',
+      origins: {
+        none: 'Nobody set a limit',
+        defaults: 'By gpu.defaultLimits in app-config',
+        config: 'By gpu.projects in app-config',
+        set: 'Set {{at}} by {{by}}: {{note}}',
+        resourceQuota: 'By ResourceQuota {{object}}',
+      },
+      quotas: {
+        foreign: 'The limit is not kept in {{place}}',
+        failed: 'The limit could not be written to {{place}}',
+        repaired_one:
+          'The quota in {{place}} was changed by somebody else and put right.',
+        repaired_other:
+          'The quota in {{place}} was changed by somebody else and put right {{count}} times.',
+      },
+      waits: '{{what}} in {{place}} waits',
+      usage:
+        'In the last {{days}} days: {{deviceHours}} device hours · {{memoryGibHours}} GiB hours · cost {{cost}}',
+      showAll_one: 'Show {{count}} project',
+      showAll_other: 'Show all {{count}} projects',
+    },
     fields: {
       tierLabel: 'Tier',
       projectLabel: 'Project',
@@ -163,6 +194,8 @@ export const gpuTranslationRef = createTranslationRef({
       unknown: 'availability unknown',
       canBeHad: '{{free}} can be had now',
       willWait: 'none free now: it will wait',
+      limitReached: 'limit of the project reached: {{used}} of {{hard}} held',
+      notForProject: 'not for this project',
       noProjects:
         'No project is known: label a namespace with backstage-gpu.io/project.',
       noneRequestable:

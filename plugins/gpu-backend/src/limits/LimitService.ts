@@ -96,6 +96,11 @@ export class LimitService {
   /** @throws NotFoundError for an unknown project */
   async get(project: string): Promise<ProjectLimits> {
     this.#require(project);
+    return this.describe(project);
+  }
+
+  /** The same without asking whether there is such a project. */
+  async describe(project: string): Promise<ProjectLimits> {
     return this.#describe(project, await this.#store.get(project));
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AuditorService,
   AuthService,
@@ -8,6 +9,7 @@ import {
   gpuLimitReadPermission,
   gpuLimitUpdatePermission,
   LimitsChange,
+  LimitsResponse,
   ProjectLimits,
   UpdateLimitsBody,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -50,6 +52,23 @@ export class ProjectLimitsService {
   ): Promise<ProjectLimits> {
     await this.#require(gpuLimitReadPermission, project, credentials);
     return this.#limits.get(project);
+  }
+
+  /** The limits of every project for which the caller has the permission. */
+  async list(credentials: BackstageCredentials): Promise<LimitsResponse> {
+    const access = await this.#authorizer.ofProjects(
+      gpuLimitReadPermission,
+      credentials,
+    );
+    const snapshot = this.#snapshot();
+    const limits: ProjectLimits[] = [];
+    for (const project of access.none ? [] : snapshot.projects) {
+      if (access.all || access.allows(toProjectResource(project, snapshot))) {
+        limits.push(await this.#limits.describe(project.name));
+        await nextTurn();
+      }
+    }
+    return { limits };
   }
 
   /**

@@ -19,6 +19,11 @@ export function addProjectRoutes(
   const credentialsOf = (request: Request) =>
     httpAuth.credentials(request, { allow: ['user', 'service'] });
 
+  api.get('/v1/limits', async (request, response) => {
+    response.setHeader('Cache-Control', 'private, no-store');
+    response.json(await limits.list(await credentialsOf(request)));
+  });
+
   api.get('/v1/projects/:name/limits', async (request, response) => {
     const credentials = await credentialsOf(request);
     const body = await limits.get(request.params.name, credentials);

@@ -6,7 +6,12 @@ import {
 } from '../availability';
 import { LintResponse } from '../lint';
 import { OccupancyResponse } from '../occupancy';
-import { LimitsChange, ProjectLimits, UpdateLimitsBody } from '../limits';
+import {
+  LimitsChange,
+  LimitsResponse,
+  ProjectLimits,
+  UpdateLimitsBody,
+} from '../limits';
 import {
   CreateRequestBody,
   GpuRequest,
@@ -109,6 +114,11 @@ export class GpuClient {
   /** What is wrong with the DeviceClasses of tiers. */
   getLint(options?: GpuCallOptions): Promise<LintResponse> {
     return this.#call('GET', '/v1/lint', options);
+  }
+
+  /** The limits of every project of which the caller may see them. */
+  listLimits(options?: GpuCallOptions): Promise<LimitsResponse> {
+    return this.#call('GET', '/v1/limits', options);
   }
 
   /** The limits of a project, what is used of them, and where they come from. */

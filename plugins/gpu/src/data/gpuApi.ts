@@ -18,6 +18,8 @@ export type GpuApi = Pick<
   | 'getProjects'
   | 'getOccupancy'
   | 'getLint'
+  | 'getUsage'
+  | 'listLimits'
   | 'listRequests'
   | 'releaseRequest'
 >;

@@ -9,6 +9,7 @@ import {
   Text,
 } from '@backstage/ui';
 import { GpuDataProvider } from '../data/GpuDataProvider';
+import { EntityProjectLimits } from '../limits/EntityProjectLimits';
 import { gpuTranslationRef } from '../translation';
 import { EntityGpuSummary } from './EntityGpuSummary';
 import { ReleaseButton } from './ReleaseButton';
@@ -17,8 +18,15 @@ import { useEntityGpu } from './useEntityGpu';
 
 function EntityGpuContentContainer() {
   const { t } = useTranslationRef(gpuTranslationRef);
-  const { devices, holdersHidden, request, requestHidden, error, loading } =
-    useEntityGpu();
+  const {
+    devices,
+    holdersHidden,
+    request,
+    requestHidden,
+    project,
+    error,
+    loading,
+  } = useEntityGpu();
   if (error && !devices) {
     return <ResponseErrorPanel error={error} />;
   }
@@ -60,11 +68,12 @@ function EntityGpuContentContainer() {
           )}
         </CardBody>
       </Card>
+      {project && <EntityProjectLimits project={project} />}
     </Flex>
   );
 }
 
-/** The entity page's tab: slices, request, and how to release it. */
+/** The entity page's tab: slices, request and how to release it, the limits of its project. */
 export function EntityGpuContent() {
   return (
     <GpuDataProvider>

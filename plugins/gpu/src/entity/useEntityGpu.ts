@@ -15,6 +15,8 @@ export interface EntityGpu {
   request?: GpuRequest;
   /** Set when it was made by a request, of which this user sees none. */
   requestHidden?: boolean;
+  /** The project that it says it belongs to, or its request. */
+  project?: string;
   error?: Error;
   loading: boolean;
 }
@@ -45,6 +47,7 @@ export function useEntityGpu(): EntityGpu {
     ),
     holdersHidden: occupancy.data?.view !== undefined,
     request,
+    project: project ?? request?.project,
     requestHidden: !request && requestId !== undefined,
     error: occupancy.error ?? requests.error ?? undefined,
     loading: occupancy.isPending || requests.isPending,

@@ -1,7 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { Flex, Radio, RadioGroup, Text } from '@backstage/ui';
-import { TierAvailability } from '@backstage-gpu/plugin-gpu-common';
+import {
+  ProjectLimits,
+  TierAvailability,
+} from '@backstage-gpu/plugin-gpu-common';
 import { GpuDataProvider } from '../data/GpuDataProvider';
 import { useGpuQuery } from '../data/useGpuQuery';
 import { gpuTranslationRef } from '../translation';
@@ -16,6 +19,10 @@ function TierPickerContainer(props: Props) {
   const { data, isPending, error } = useGpuQuery(['tiers'], (api, signal) =>
     api.getTiers({ signal }),
   );
+  const project = chosenProject(props);
+  const limits = useGpuQuery(['limits'], (api, signal) =>
+    api.listLimits({ signal }),
+  ).data?.limits.find(each => each.project === project);
   const label = schema.title ?? t('fields.tierLabel');
   return (
     <FieldFrame
@@ -35,18 +42,55 @@ function TierPickerContainer(props: Props) {
         value={formData ?? ''}
         onChange={onChange}
       >
-        {data?.tiers.map(tier => (
-          <Radio key={tier.name} value={tier.name}>
-            <TierChoice tier={tier} />
-          </Radio>
-        ))}
+        {data?.tiers.map(tier => {
+          const refusal = refusalOf(tier, limits, t);
+          return (
+            <Radio
+              key={tier.name}
+              value={tier.name}
+              isDisabled={refusal !== undefined}
+            >
+              <TierChoice tier={tier} refusal={refusal} />
+            </Radio>
+          );
+        })}
       </RadioGroup>
     </FieldFrame>
   );
 }
 
-function TierChoice(props: { tier: TierAvailability }) {
-  const { tier } = props;
+/** The project that the form has so far; `ui:options: { projectField }` names its field if that is not `project`. */
+function chosenProject({ formContext, uiSchema }: Props) {
+  const { projectField = 'project' } = uiSchema?.['ui:options'] ?? {};
+  const chosen = formContext?.formData?.[String(projectField)];
+  return typeof chosen === 'string' ? chosen : undefined;
+}
+
+type Translate = ReturnType<
+  typeof useTranslationRef<typeof gpuTranslationRef.T>
+>['t'];
+
+/** Why the project cannot have one more of a tier, where its limits are known. */
+function refusalOf(
+  { name }: TierAvailability,
+  limits: ProjectLimits | undefined,
+  t: Translate,
+): string | undefined {
+  if (limits?.tiers && !limits.tiers.includes(name)) {
+    return t('fields.notForProject');
+  }
+  const limit = limits?.devices.find(({ tier }) => tier === name);
+  return limit && limit.hard !== 'unlimited' && limit.used + 1 > limit.hard
+    ? t('fields.limitReached', {
+        used: String(limit.used),
+        hard: String(limit.hard),
+      })
+    : undefined;
+}
+
+/** @param props - `refusal` says why it cannot be chosen */
+function TierChoice(props: { tier: TierAvailability; refusal?: string }) {
+  const { tier, refusal } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
   const { allocatable } = tier;
   let availability = t('fields.unknown') as string;
@@ -62,7 +106,7 @@ function TierChoice(props: { tier: TierAvailability }) {
     tier.pricePerHour === undefined
       ? undefined
       : t('tier.pricePerHour', { price: String(tier.pricePerHour) }),
-    availability,
+    refusal ?? availability,
   ].filter(Boolean);
   return (
     <Flex direction="column" gap="0">

@@ -12,8 +12,11 @@ import {
   ClustersResponse,
   LintFinding,
   OccupancyDevice,
+  ProjectEntry,
+  ProjectLimits,
   TierAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
+import { ProjectLimitsSection } from '../limits/ProjectLimitsSection';
 import { templatesRouteRef } from '../routes';
 import { gpuTranslationRef } from '../translation';
 import { FaultAlerts } from '../ui/FaultAlerts';
@@ -30,6 +33,9 @@ export interface GpuOverviewProps {
   devices?: OccupancyDevice[];
   entities: ReadonlyMap<string, string>;
   findings?: LintFinding[];
+  /** Of the projects whose limits the user may see. */
+  limits?: ProjectLimits[];
+  projects?: ProjectEntry[];
   /** Set when there are projects and the user may request for none of them. */
   mayNotDeploy?: boolean;
   /** Why nothing could be read. */
@@ -40,6 +46,7 @@ export interface GpuOverviewProps {
 export function GpuOverview(props: GpuOverviewProps) {
   const { tiers, clusters, devices, entities, findings, mayNotDeploy, error } =
     props;
+  const tierTitles = titlesOf(tiers);
   const { t } = useTranslationRef(gpuTranslationRef);
   const templatesLink = useRouteRef(templatesRouteRef);
   const sandbox = clusters?.clusters.some(cluster => cluster.sandbox);
@@ -84,7 +91,7 @@ export function GpuOverview(props: GpuOverviewProps) {
         {!nothingKnown && findings && (
           <TierProblems
             findings={findings}
-            titles={new Map(tiers?.map(({ name, title }) => [name, title]))}
+            titles={tierTitles}
             severalClusters={severalClusters}
           />
         )}
@@ -107,9 +114,22 @@ export function GpuOverview(props: GpuOverviewProps) {
             )}
           </section>
         )}
+        {!nothingKnown && props.limits && (
+          <ProjectLimitsSection
+            limits={props.limits}
+            projects={titlesOf(props.projects)}
+            tiers={tierTitles}
+          />
+        )}
       </Flex>
     </Container>
   );
+}
+
+function titlesOf(
+  named: readonly { name: string; title: string }[] | undefined,
+): ReadonlyMap<string, string> {
+  return new Map(named?.map(({ name, title }) => [name, title]));
 }
 
 function TierCards(props: { tiers?: TierAvailability[] }) {

@@ -29,6 +29,10 @@ function GpuOverviewContainer() {
   const projects = useGpuQuery(['projects'], (api, signal) =>
     api.getProjects({ signal }),
   ).data?.projects;
+  // Those who may see nobody's limits see the page without them.
+  const limits = useGpuQuery(['limits'], (api, signal) =>
+    api.listLimits({ signal }),
+  );
   const devices = occupancy.data?.devices;
   const entities = useHolderEntities(
     (devices ?? []).flatMap(device => device.holder?.kubernetesId ?? []),
@@ -40,6 +44,8 @@ function GpuOverviewContainer() {
       devices={devices}
       entities={entities}
       findings={lint.data?.findings}
+      limits={limits.data?.limits}
+      projects={projects}
       mayNotDeploy={
         projects &&
         projects.length > 0 &&

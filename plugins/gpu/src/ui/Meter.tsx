@@ -15,7 +15,7 @@ export function Meter(props: {
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={maximum}
-      aria-valuenow={value}
+      aria-valuenow={Math.min(value, maximum)}
       aria-valuetext={text}
       className={styles.track}
     >
