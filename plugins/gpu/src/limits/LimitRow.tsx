@@ -50,9 +50,11 @@ export function LimitRow(props: {
           maximum={hard}
         />
       )}
-      <Text variant="body-x-small" color="secondary">
-        <Origin origin={limit.origin} />
-      </Text>
+      {limit.origin.kind !== 'none' && (
+        <Text variant="body-x-small" color="secondary">
+          <Origin origin={limit.origin} />
+        </Text>
+      )}
     </Flex>
   );
 }
