@@ -1,26 +1,6 @@
-import {
-  deviceKey,
-  poolKey,
-  quotaCharges,
-  ResourceClaim,
-} from '@backstage-gpu/dra';
-import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { claimsInNamespace } from '../model/claimsInNamespace';
-import { Tier } from '../model/readTiers';
-import { ClusterModel, Snapshot } from '../model/Snapshot';
-
-const gib = 2 ** 30;
-
-type DevicesByTier = ReadonlyMap<string, number>;
-
-/** What one claim of a project holds or waits for. */
-interface ClaimedDevices {
-  /** Id of the request that it says it was made for. */
-  request?: string;
-  /** Devices by tier; what is of no tier is under its DeviceClass. */
-  devices: DevicesByTier;
-  memoryGib: number;
-}
+import { Snapshot } from '../model/Snapshot';
+import { ClaimedDevices, countClaim } from './countClaim';
 
 /** What a request that is not final holds or will hold, as the database knows it. */
 export interface ReservedDevices {
@@ -32,6 +12,7 @@ export interface ReservedDevices {
 
 /** What a project holds and waits for. */
 export interface ProjectUse {
+  /** By tier; what is of no tier under its DeviceClass. */
   devices: ReadonlyMap<string, number>;
   memoryGib: number;
 }
@@ -47,51 +28,12 @@ export function claimsOfProject(
     const model = snapshot.clusters.find(
       ({ summary }) => summary.name === cluster,
     );
-    return (model ? claimsInNamespace(model, namespace) : []).map(claim => {
-      const devices = devicesByTier(model!.tiers, claim);
-      return {
-        request: requestOf(claim),
-        devices,
-        memoryGib: memoryOf(model!, claim, devices) / gib,
-      };
-    });
+    return model
+      ? claimsInNamespace(model, namespace).map(claim =>
+          countClaim(model, claim),
+        )
+      : [];
   });
-}
-
-/** Id of the request that a claim says it was made for. */
-export function requestOf({ metadata }: ResourceClaim): string | undefined {
-  return metadata?.labels?.[gpuLabels.request];
-}
-
-/** Claims are asked about at every request and every look at the quotas; neither they nor tiers ever change in place. */
-const counted = new WeakMap<
-  readonly Tier[],
-  WeakMap<ResourceClaim, DevicesByTier>
->();
-
-/** Devices that a claim holds or waits for, as ResourceQuota counts them; those of no tier under their DeviceClass. */
-export function devicesByTier(
-  tiers: readonly Tier[],
-  claim: ResourceClaim,
-): DevicesByTier {
-  const known =
-    counted.get(tiers) ?? new WeakMap<ResourceClaim, DevicesByTier>();
-  counted.set(tiers, known);
-  const before = known.get(claim);
-  if (before) {
-    return before;
-  }
-  const devices = new Map<string, number>();
-  const suffix = '.deviceclass.resource.k8s.io/devices';
-  for (const [resource, count] of Object.entries(quotaCharges(claim.spec))) {
-    if (resource.endsWith(suffix)) {
-      const className = resource.slice(0, -suffix.length);
-      const tier = tiers.find(({ deviceClass }) => deviceClass === className);
-      devices.set(tier?.name ?? className, count);
-    }
-  }
-  known.set(claim, devices);
-  return devices;
 }
 
 /** Devices by tier and their memory. */
@@ -140,31 +82,4 @@ export function measureUse(
     total.add(sum);
   }
   return total;
-}
-
-/** Bytes of what it holds; of what it waits for, those of its tier's smallest device. */
-function memoryOf(
-  model: ClusterModel,
-  claim: ResourceClaim,
-  devices: ReadonlyMap<string, number>,
-): number {
-  const results = claim.status?.allocation?.devices.results;
-  if (results) {
-    return results
-      .filter(({ adminAccess }) => !adminAccess)
-      .reduce((total, result) => {
-        const { driver, pool: name } = result;
-        const id = `${model.summary.name}/${deviceKey(result)}`;
-        const device = model.pools
-          .get(poolKey({ driver, name }))
-          ?.devices.find(each => each.id === id);
-        return total + (device?.memoryBytes ?? 0);
-      }, 0);
-  }
-  return [...devices].reduce((total, [tier, count]) => {
-    const memory = model.availability.find(
-      entry => entry.tier === tier,
-    )?.memoryBytes;
-    return total + count * (memory ?? 0);
-  }, 0);
 }

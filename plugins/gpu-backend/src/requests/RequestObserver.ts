@@ -264,11 +264,20 @@ export class RequestObserver {
     snapshot: Snapshot,
   ) {
     const { name, namespace } = root.metadata;
-    const ended = await this.#store.get(id);
-    if (ended) {
+    const known = await this.#store.get(id);
+    if (known) {
+      if (
+        known.cluster !== cluster.summary.name ||
+        known.namespace !== namespace ||
+        name !== rootName(id)
+      ) {
+        throw new Error(
+          `it is a copy: request ${id} is in ${known.cluster}/${known.namespace}`,
+        );
+      }
       // Final in the database while its root still exists: taking it back failed, or it was released while it was made.
-      if (ended.namespace === namespace && name === rootName(id)) {
-        await this.#service.deleteObjects(ended);
+      if (finalStates.includes(known.state)) {
+        await this.#service.deleteObjects(known);
       }
       return;
     }
@@ -295,7 +304,9 @@ export class RequestObserver {
       namespace: namespace!,
       state: 'pending',
       devices: [],
-      deviceCount: 1,
+      // Nobody judged it by the limits, and anybody who may make a ConfigMap there may have made it up: it reserves
+      // nothing, and counts by the claims that it has.
+      deviceCount: 0,
       updatedAt: now,
       bodyHash: '',
     };

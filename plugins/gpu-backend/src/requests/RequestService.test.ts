@@ -334,6 +334,60 @@ describe('requests over crashes', () => {
     await releaseAll(second);
   });
 
+  it('leaves a request alone of which a copy lies in another cluster', async () => {
+    const first = await startBackend();
+    const { id } = await first.service.create(body, user);
+    await first.untilState(id, 'ready');
+    // As if this root were the copy.
+    await knex('gpu_requests').where({ id }).update({ cluster: 'elsewhere' });
+
+    const second = await startBackend();
+    await second.observer.settled();
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining(`it is a copy: request ${id} is in elsewhere`),
+    );
+    expect(await second.store.get(id)).toMatchObject({
+      cluster: 'elsewhere',
+      state: 'ready',
+    });
+    const { root } = second
+      .current()
+      .clusters[0].requests.get(`fraud-ml/${id}`)!;
+    expect(root?.metadata.deletionTimestamp).toBeUndefined();
+    await knex('gpu_requests').where({ id }).update({ cluster: 'c' });
+    await releaseAll(second);
+  });
+
+  it('reserves nothing for a root that it did not make', async () => {
+    const first = await startBackend();
+    const { id } = await first.service.create(body, user);
+    await first.untilState(id, 'ready');
+    expect(await first.store.reservations('fraud-ml')).toMatchObject([
+      { id, devices: 1 },
+    ]);
+    await knex.destroy();
+    knex = await createDatabase();
+    const second = await startBackend();
+    await second.untilState(id, 'ready');
+    expect(await second.store.reservations('fraud-ml')).toMatchObject([
+      { id, devices: 0 },
+    ]);
+    await releaseAll(second);
+  });
+
+  it('takes the same key of another requester for another request', async () => {
+    const backend = await startBackend();
+    const own = await backend.service.create(body, user, 'key');
+    const other = await backend.service.create(
+      { ...body, name: 'other-chat' },
+      'user:default/other',
+      'key',
+    );
+    expect(other.id).not.toBe(own.id);
+    expect((await backend.service.create(body, user, 'key')).id).toBe(own.id);
+    await releaseAll(backend);
+  });
+
   it('gives one name to one of many requests at once', async () => {
     const backend = await startBackend();
     const results = await Promise.allSettled(

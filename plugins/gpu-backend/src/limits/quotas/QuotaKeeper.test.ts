@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { LimitValue } from '@backstage-gpu/plugin-gpu-common';
+import { ResourceClaim } from '@backstage-gpu/dra';
+import { gpuLabels, LimitValue } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../../config/readGpuConfig';
 import { testConfig } from '../../model/__testUtils__/FakeCluster';
 import { QuotaRecord } from '../../model/ClusterRecords';
@@ -19,6 +20,19 @@ interface Body {
   spec: QuotaRecord['spec'];
 }
 
+function claimOf(name: string, request: string): ResourceClaim {
+  return {
+    metadata: { name, labels: { [gpuLabels.request]: request } },
+    spec: {
+      devices: {
+        requests: [
+          { name: 'gpu', exactly: { deviceClassName: 'class-small' } },
+        ],
+      },
+    },
+  } as ResourceClaim;
+}
+
 /** A project with some namespaces, in clusters that hold the quotas written to them. */
 class TestProject {
   limit: LimitValue = 4;
@@ -27,6 +41,8 @@ class TestProject {
   readonly written: string[] = [];
   /** By `cluster/namespace`. */
   readonly quotas = new Map<string, QuotaRecord>();
+  /** By `cluster/namespace`. */
+  readonly claims = new Map<string, ResourceClaim[]>();
   /** What the mirror shows, where that is not what the cluster has. */
   shown?: ReadonlyMap<string, QuotaRecord>;
   readonly down = new Set<string>();
@@ -74,6 +90,11 @@ class TestProject {
           name,
           {
             tiers: { small: 'class-small' },
+            claims: Object.fromEntries(
+              [...this.claims]
+                .filter(([place]) => place.startsWith(`${name}/`))
+                .map(([place, list]) => [place.split('/')[1], list]),
+            ),
             quotas: [...(this.shown ?? this.quotas)]
               .filter(([place]) => place.startsWith(`${name}/`))
               .map(([, quota]) => quota),
@@ -180,6 +201,47 @@ describe('QuotaKeeper', () => {
     },
   );
 
+  it('takes its limits from a namespace that is no longer of a project', async () => {
+    const project = new TestProject(['c/a', 'c/b']);
+    await project.keeper.keep('p');
+    project.places.pop();
+    project.down.add('c');
+    await project.keeper.reconcile();
+    expect(project.hardOf('c/b')).toMatchObject({ [small]: '2' });
+    project.down.clear();
+    await project.keeper.reconcile();
+    expect(project.hardOf('c/b')).toBeUndefined();
+    expect(project.hardOf('c/a')).toMatchObject({ [small]: '4' });
+  });
+
+  it('never allows more than the limit, whatever is reserved and claimed', async () => {
+    const project = new TestProject(['c/a', 'd/b']);
+    project.reserved = ['c/a', 'd/b', 'd/b', 'd/b', 'd/b'].map(
+      (place, index) => ({
+        id: `r${index}`,
+        tier: 'small',
+        devices: 1,
+        memoryGib: 0,
+        cluster: place.split('/')[0],
+        namespace: place.split('/')[1],
+      }),
+    );
+    project.claims.set('c/a', [claimOf('x', 'r0'), claimOf('y', 'r0')]);
+    await project.keeper.keep('p');
+    expect(project.hardOf('c/a')).toMatchObject({ [small]: '2' });
+    expect(project.hardOf('d/b')).toMatchObject({ [small]: '2' });
+  });
+
+  it('allows nothing of a tier that the project may not have', async () => {
+    const project = new TestProject(
+      ['c/a'],
+      [{ name: 'p', tiers: ['other'] } as GpuConfig['projects'][number]],
+    );
+    project.limit = 'unlimited';
+    await project.keeper.keep('p');
+    expect(project.hardOf('c/a')).toEqual({ [small]: '0', [claims]: '0' });
+  });
+
   it('takes its limits away when there are none any more', async () => {
     const project = new TestProject(['c/a']);
     await project.keeper.keep('p');
@@ -215,7 +277,7 @@ describe('QuotaKeeper', () => {
     ];
     await project.keeper.keep('p');
     expect(project.hardOf('c/a')).toMatchObject({ [small]: '2' });
-    expect(project.hardOf('d/b')).toMatchObject({ [small]: '3' });
+    expect(project.hardOf('d/b')).toMatchObject({ [small]: '2' });
     expect(project.states()).toEqual(['failed', 'kept']);
   });
 

@@ -10,6 +10,7 @@ import { ClusterConnection } from '../../watch/ClusterConnection';
 import { ResolvedLimits } from '../resolveLimits';
 import { applyQuota } from './applyQuota';
 import { DesiredQuota, desiredQuotas, QuotaPlace } from './desiredQuotas';
+import { findLeftQuotas } from './findLeftQuotas';
 import { findSidewaysClasses } from './findSidewaysClasses';
 import { isOurs, quotaName } from './isOurs';
 import { limitOfDevices } from './limitOfDevices';
@@ -72,8 +73,14 @@ export class QuotaKeeper {
     );
   }
 
-  /** Brings the quotas of all projects to what they should be; one cluster's fault holds up no other. */
+  /**
+   * Brings the quotas of all projects to what they should be, and takes the limits from namespaces that are no longer of a
+   * project; one cluster's fault holds up no other.
+   */
   async reconcile(): Promise<void> {
+    await this.#enqueue('of namespaces without a project', () =>
+      this.#clearLeft(),
+    );
     for (const { name } of this.#snapshot().projects) {
       await this.keep(name);
       await nextTurn();
@@ -82,10 +89,14 @@ export class QuotaKeeper {
 
   /** Brings the quotas of one project to what they should be. One call at a time; none throws. */
   async keep(project: string): Promise<void> {
+    await this.#enqueue(`of project ${project}`, () => this.#keep(project));
+  }
+
+  async #enqueue(whose: string, action: () => Promise<void>): Promise<void> {
     this.#last = this.#last.then(() =>
-      this.#keep(project).catch(error =>
+      action().catch(error =>
         this.#logger.error(
-          `the quotas of project ${project} could not be kept`,
+          `the quotas ${whose} could not be kept`,
           toError(error),
         ),
       ),
@@ -93,16 +104,27 @@ export class QuotaKeeper {
     await this.#last;
   }
 
+  async #clearLeft(): Promise<void> {
+    const { clusters, projects } = this.#snapshot();
+    for (const quota of findLeftQuotas(clusters, projects)) {
+      await this.#write(quota, false);
+    }
+  }
+
   async #keep(project: string): Promise<void> {
     const limits = await this.#limits(project);
-    const off =
-      this.#config.projects.find(({ name }) => name === project)
-        ?.resourceQuota === false;
+    const config = this.#config.projects.find(({ name }) => name === project);
+    const off = config?.resourceQuota === false;
     const desired = (places: readonly QuotaPlace[]) =>
       desiredQuotas(places, tier =>
         off
           ? 'unlimited'
-          : limitOfDevices(limits, tier, this.#snapshot().clusters),
+          : limitOfDevices(
+              limits,
+              tier,
+              config?.tiers,
+              this.#snapshot().clusters,
+            ),
       );
     let places = await this.#places(project);
     // What shrinks goes first, so that the namespaces together never may have more than the limit.

@@ -57,9 +57,9 @@ describe('desiredQuotas', () => {
       [{ [small]: '5' }, { [small]: '1' }],
     ],
     [
-      'more is used than allowed: nothing more',
+      'more is used than allowed: no more than allowed',
       [[place('a', { small: 3 }), place('b', { small: 1 })], { small: 2 }],
-      [{ [small]: '3' }, { [small]: '1' }],
+      [{ [small]: '2' }, { [small]: '0' }],
     ],
     [
       'a namespace out of reach keeps what its quota allows',
@@ -72,6 +72,17 @@ describe('desiredQuotas', () => {
         { small: 8 },
       ],
       [{ [small]: '3' }, { [small]: '1' }],
+    ],
+    [
+      'all that is allowed is out of reach',
+      [
+        [
+          place('a', { small: 2 }),
+          place('b', { small: 6 }, { outOfReach: true }),
+        ],
+        { small: 5 },
+      ],
+      [{ [small]: '0' }],
     ],
     [
       'a limit that is no whole number',
@@ -93,7 +104,7 @@ describe('desiredQuotas', () => {
     expect(hardOf(...question)).toEqual(expected);
   });
 
-  it('shares out exactly the limit, or what is used where that is more', () => {
+  it('shares out exactly the limit, whatever is used', () => {
     const use = fc.nat({ max: 20 });
     fc.assert(
       fc.property(
@@ -107,9 +118,13 @@ describe('desiredQuotas', () => {
             Number(hard![small]),
           );
           const used = uses.reduce((a, b) => a + b, 0);
-          expect(shares.reduce((a, b) => a + b, 0)).toBe(Math.max(limit, used));
-          // Nobody is cut below what is held, and what is left is shared evenly.
+          expect(shares.reduce((a, b) => a + b, 0)).toBe(limit);
           const more = shares.map((share, index) => share - uses[index]);
+          if (used > limit) {
+            expect(Math.max(...more)).toBeLessThanOrEqual(0);
+            return;
+          }
+          // Nobody is cut below what is held, and what is left is shared evenly.
           expect(Math.min(...more)).toBeGreaterThanOrEqual(0);
           expect(Math.max(...more) - Math.min(...more)).toBeLessThanOrEqual(1);
         },

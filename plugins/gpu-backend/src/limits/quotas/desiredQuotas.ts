@@ -29,7 +29,8 @@ export interface DesiredQuota {
 
 /**
  * The quotas that keep a project's limits. All namespaces of the project share one total: each may have what it uses, and
- * an even share of what is left, so that the sum never exceeds the limit. What is left moves with the use.
+ * an even share of what is left. What is left moves with the use. The sum never exceeds the limit: where more is used than
+ * that, nothing is taken away, but nothing can be made anew either.
  *
  * @returns one for each namespace that is in reach
  */
@@ -75,20 +76,32 @@ function share(
   tier: string,
   limit: number,
 ): number[] {
-  const mayHaveMore = ({ classes, outOfReach }: QuotaPlace) =>
-    !outOfReach && classes.has(tier);
-  const offering = places.filter(mayHaveMore);
-  const used = places.map(place => place.used.get(tier) ?? 0);
+  const isOffered = ({ classes }: QuotaPlace) => classes.has(tier);
+  const usedIn = (place: QuotaPlace) => place.used.get(tier) ?? 0;
   // Nobody holds half a device: of a limit of 2.5 only two can be had.
-  const free = Math.max(0, Math.floor(limit) - used.reduce((a, b) => a + b, 0));
-  const each = Math.floor(free / Math.max(1, offering.length));
-  let rest = free - each * offering.length;
+  let free = Math.floor(limit);
+  for (const place of places) {
+    free -= place.outOfReach && isOffered(place) ? usedIn(place) : 0;
+  }
+  const take = (amount: number) => {
+    const taken = Math.max(0, Math.min(amount, free));
+    free -= taken;
+    return taken;
+  };
+  const given = places.map(place =>
+    isOffered(place) && !place.outOfReach ? take(usedIn(place)) : 0,
+  );
+  const offering = places.filter(
+    place => isOffered(place) && !place.outOfReach,
+  ).length;
+  const each = Math.floor(Math.max(0, free) / Math.max(1, offering));
+  let rest = Math.max(0, free) - each * offering;
   return places.map((place, index) => {
-    if (!mayHaveMore(place)) {
+    if (!isOffered(place) || place.outOfReach) {
       return 0;
     }
     const more = rest > 0 ? 1 : 0;
     rest -= more;
-    return used[index] + each + more;
+    return given[index] + each + more;
   });
 }

@@ -27,6 +27,8 @@ describe('limitOfDevices', () => {
         origin: { kind: 'none' },
       },
     ]);
-    expect(limitOfDevices(limits, tier, clusters)).toBe(expected);
+    expect(limitOfDevices(limits, tier, undefined, clusters)).toBe(expected);
+    expect(limitOfDevices(limits, tier, [tier], clusters)).toBe(expected);
+    expect(limitOfDevices(limits, tier, ['other'], clusters)).toBe(0);
   });
 });

@@ -1,6 +1,8 @@
+import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { claimsInNamespace } from '../../model/claimsInNamespace';
 import { ClusterModel, Snapshot } from '../../model/Snapshot';
-import { devicesByTier, requestOf, ReservedDevices } from '../measureUse';
+import { countDevices } from '../countClaim';
+import { measureUse, ReservedDevices } from '../measureUse';
 import { QuotaPlace, quotaResource } from './desiredQuotas';
 import { findOurs } from './isOurs';
 
@@ -24,7 +26,6 @@ export function measurePlaces(
   requests: readonly PlacedDevices[],
   sideways: ReadonlyMap<string, readonly string[]>,
 ): QuotaPlace[] {
-  const known = new Set(requests.map(({ id }) => id));
   const places =
     snapshot.projects.find(({ name }) => name === project)?.namespaces ?? [];
   return places.flatMap(({ cluster, namespace }) => {
@@ -37,23 +38,18 @@ export function measurePlaces(
     const classes = new Map(
       model.tiers.map(({ name, deviceClass }) => [name, deviceClass]),
     );
-    const used = new Map<string, number>();
-    const add = (tier: string, count: number) =>
-      used.set(tier, (used.get(tier) ?? 0) + count);
-    for (const claim of claimsInNamespace(model, namespace)) {
-      const request = requestOf(claim);
-      // What says that it is of a request is counted with that one.
-      if (request === undefined || !known.has(request)) {
-        devicesByTier(model.tiers, claim).forEach((count, tier) =>
-          add(tier, count),
-        );
-      }
-    }
-    for (const request of requests) {
-      if (request.cluster === cluster && request.namespace === namespace) {
-        add(request.tier, request.devices);
-      }
-    }
+    const { devices: used } = measureUse(
+      claimsInNamespace(model, namespace).map(claim => ({
+        request: claim.metadata?.labels?.[gpuLabels.request],
+        devices: countDevices(model, claim),
+        // Quotas do not count memory.
+        memoryGib: 0,
+      })),
+      requests.filter(
+        request =>
+          request.cluster === cluster && request.namespace === namespace,
+      ),
+    );
     const place: QuotaPlace = {
       cluster,
       namespace,
