@@ -5,7 +5,7 @@ import { HolderPod } from './ClusterRecords';
 
 /**
  * Who holds the devices of an allocated claim: the pod that it is reserved for, the workload behind that pod, the
- * catalog entity and project that their labels name.
+ * catalog entity and request that their labels name, the project of their namespace.
  */
 export function findHolder(
   claim: ResourceClaim & KubernetesObject,
@@ -22,7 +22,8 @@ export function findHolder(
   const holder: Holder = { claim: { namespace, name: claim.metadata.name } };
   const workload = pod && findWorkload(pod);
   const kubernetesId = label(gpuLabels.kubernetesId);
-  const project = label(gpuLabels.project) ?? projectOfNamespace.get(namespace);
+  // Not by a label of the claim: whoever makes claims there could name any project.
+  const project = projectOfNamespace.get(namespace);
   const request = label(gpuLabels.request);
   const since =
     claim.status?.allocation?.allocationTimestamp ??

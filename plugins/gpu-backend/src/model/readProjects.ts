@@ -1,10 +1,11 @@
-import { gpuLabels, ProjectSummary } from '@backstage-gpu/plugin-gpu-common';
+import { ProjectSummary } from '@backstage-gpu/plugin-gpu-common';
 import { ProjectConfig } from '../config/readGpuConfig';
 import { KubernetesObject } from '../watch/KubernetesObject';
+import { projectOfNamespace } from './projectOfNamespace';
 
 /**
  * The projects over all clusters: namespaces labelled `backstage-gpu.io/project`, and those that app-config names. A
- * namespace that is being deleted is no place for anything new and is left out.
+ * namespace belongs to one project; one that is being deleted is no place for anything new and is left out.
  */
 export function readProjects(
   clusters: { name: string; namespaces: readonly KubernetesObject[] }[],
@@ -26,29 +27,19 @@ export function readProjects(
     project.owner = config.owner;
   }
   for (const cluster of clusters) {
-    for (const { metadata } of cluster.namespaces) {
-      if (metadata.deletionTimestamp) {
+    for (const namespace of cluster.namespaces) {
+      if (namespace.metadata.deletionTimestamp) {
         continue;
       }
-      const names = new Set<string>();
-      const label = metadata.labels?.[gpuLabels.project];
-      if (label) {
-        names.add(label);
-      }
-      for (const config of configured) {
-        const declared = config.namespaces.some(
-          place =>
-            place.namespace === metadata.name &&
-            (place.cluster === undefined || place.cluster === cluster.name),
-        );
-        if (declared) {
-          names.add(config.name);
-        }
-      }
-      for (const name of names) {
-        projectOf(name).namespaces.push({
+      const { project } = projectOfNamespace(
+        namespace,
+        cluster.name,
+        configured,
+      );
+      if (project !== undefined) {
+        projectOf(project).namespaces.push({
           cluster: cluster.name,
-          namespace: metadata.name,
+          namespace: namespace.metadata.name,
         });
       }
     }

@@ -6,7 +6,7 @@ import {
   PoolOptions,
   ResourceClaim,
 } from '@backstage-gpu/dra';
-import { Fault, gpuLabels } from '@backstage-gpu/plugin-gpu-common';
+import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { Map as ImmutableMap } from 'immutable';
 import { GpuConfig } from '../../config/readGpuConfig';
 import { ClusterChanges, ClusterPicture } from '../../watch/ClusterWatcher';
@@ -14,6 +14,7 @@ import { KubernetesObject } from '../../watch/KubernetesObject';
 import { ObjectChange } from '../../watch/Mirror';
 import { ClaimRefusal, HolderPod, QuotaRecord } from '../ClusterRecords';
 import { findHolder } from '../findHolder';
+import { NamespaceProject, projectOfNamespace } from '../projectOfNamespace';
 import { readTiers, Tier } from '../readTiers';
 import { ClusterModel } from '../Snapshot';
 import { ClaimIndex, poolsOfClaims } from './ClaimIndex';
@@ -70,6 +71,7 @@ export class ClusterInventory {
   readonly #requests: RequestIndex;
   readonly #pools = new PoolKeeper();
   readonly #projects = new Map<string, string>();
+  readonly #namespaceProblems = new Map<string, string>();
   readonly #firstFits = new Map<string, FirstFit>();
   #picture: ClusterPicture;
   #poolOptions: PoolOptions = {};
@@ -221,16 +223,15 @@ export class ClusterInventory {
     }
   }
 
-  #absorbNamespace({ key, before, after }: ObjectChange): void {
-    const project = after?.metadata.labels?.[gpuLabels.project];
-    if (project === before?.metadata.labels?.[gpuLabels.project]) {
+  #absorbNamespace({ key, after }: ObjectChange): void {
+    const { project, problem } = after
+      ? projectOfNamespace(after, this.#identity.name, this.#config.projects)
+      : ({} as NamespaceProject);
+    setOrDelete(this.#namespaceProblems, key, problem);
+    if (project === this.#projects.get(key)) {
       return;
     }
-    if (project) {
-      this.#projects.set(key, project);
-    } else {
-      this.#projects.delete(key);
-    }
+    setOrDelete(this.#projects, key, project);
     const claims = this.#namespaceClaims.view().get(key);
     this.#pools.mark(poolsOfClaims(claims?.values() ?? []), staleness.use);
   }
@@ -337,6 +338,7 @@ export class ClusterInventory {
       picture: this.#picture,
       problems: this.#pools.problems,
       classProblems: this.#classProblems,
+      namespaceProblems: this.#namespaceProblems,
       ...(this.#synced(needed)
         ? { nodes: this.#nodes.size, devices: this.#pools.devices }
         : {}),
@@ -362,4 +364,12 @@ function byName(objects: KubernetesObject[]): KubernetesObject[] {
 /** What is as it was keeps its object, so that changes can be told by identity. */
 function same<T>(before: T, after: T): T {
   return isDeepStrictEqual(before, after) ? before : after;
+}
+
+function setOrDelete<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
+  if (value === undefined) {
+    map.delete(key);
+  } else {
+    map.set(key, value);
+  }
 }

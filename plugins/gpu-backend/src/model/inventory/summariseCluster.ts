@@ -35,6 +35,8 @@ export function summariseCluster(options: {
   problems: ReadonlyMap<string, string>;
   /** What is wrong with DeviceClasses, by name. */
   classProblems: ReadonlyMap<string, string>;
+  /** What is wrong with namespaces, by name. */
+  namespaceProblems: ReadonlyMap<string, string>;
   nodes?: number;
   devices?: number;
 }): ClusterSummary {
@@ -52,16 +54,22 @@ export function summariseCluster(options: {
     faults: [
       ...faults,
       ...objectFaults(picture),
-      ...[...options.classProblems].map(
-        ([deviceClass, message]): Fault => ({
-          kind: 'object',
-          object: `DeviceClass/${deviceClass}`,
-          message,
-        }),
-      ),
+      ...namedFaults('DeviceClass', options.classProblems),
+      ...namedFaults('Namespace', options.namespaceProblems),
       ...poolFaults(problems),
     ],
   };
+}
+
+function namedFaults(
+  kind: string,
+  problems: ReadonlyMap<string, string>,
+): Fault[] {
+  return [...problems].map(([name, message]) => ({
+    kind: 'object',
+    object: `${kind}/${name}`,
+    message,
+  }));
 }
 
 function objectFaults({ unusable }: ClusterPicture): Fault[] {
