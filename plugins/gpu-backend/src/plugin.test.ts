@@ -1,4 +1,3 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   createMockDirectory,
   mockServices,
@@ -11,50 +10,18 @@ import {
   OccupancyResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
-import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
 import sandboxModule, {
   FAST_TIMINGS,
   startSandbox,
 } from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
-import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
+import { eventually } from './__testUtils__/eventually';
+import { fastSandbox } from './__testUtils__/fastSandbox';
 import { gpuPlugin } from './plugin';
 
 jest.setTimeout(60_000);
 
-/** The sandbox with a kubelet that does not take its time. */
-const fastSandbox = createBackendModule({
-  pluginId: 'gpu',
-  moduleId: 'fast-sandbox',
-  register(env) {
-    env.registerInit({
-      deps: { embedded: embeddedClusterExtensionPoint },
-      async init({ embedded }) {
-        embedded.setEmbeddedCluster({
-          name: 'sandbox',
-          title: 'Sandbox cluster',
-          start: () => startSandbox({ timings: FAST_TIMINGS }),
-        });
-      },
-    });
-  },
-});
-
 type Server = Parameters<typeof request>[0];
-
-async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) {
-      return answer;
-    }
-    if (Date.now() > end) {
-      throw new Error('waited in vain');
-    }
-    await sleep(20);
-  }
-}
 
 async function get<T>(server: Server, path: string): Promise<T> {
   const response = await request(server).get(`/api/gpu${path}`);

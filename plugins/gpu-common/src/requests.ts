@@ -1,5 +1,5 @@
 import { Freshness } from './availability';
-import { LimitVerdict } from './limits';
+import { LimitCheck, LimitVerdict } from './limits';
 
 /**
  * The life of a request, in order. `failed` and `released` are final.
@@ -92,6 +92,16 @@ export interface GpuRequest {
   endpoint?: string;
   createdAt: string;
   updatedAt: string;
+}
+
+/**
+ * Answer of `POST /v1/requests`.
+ *
+ * @public
+ */
+export interface CreatedGpuRequest extends GpuRequest {
+  /** Soft limits that the project is above with it; absent when there are none, or the request was made before. */
+  warnings?: LimitCheck[];
 }
 
 /**

@@ -123,6 +123,11 @@ export function createRequestAction(options: {
       context.logger.info(
         `Request ${created.id} was placed in cluster ${created.cluster}, namespace ${created.namespace}`,
       );
+      for (const { remedy } of created.warnings ?? []) {
+        context.logger.warn(
+          `Project ${body.project} is above a soft limit now: ${remedy}`,
+        );
+      }
       const reached =
         waitFor === 'nothing'
           ? created

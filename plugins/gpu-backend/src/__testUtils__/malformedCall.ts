@@ -22,12 +22,14 @@ const bodies: Record<string, object> = {
     name: 'fraud-chat',
     project: 'fraud-ml',
     tier: 'gpu-small',
+    description: 'Explains why a payment was stopped',
     workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
   },
   '/v1/availability': {
     spec: {
       devices: {
         requests: [{ name: 'a', exactly: { deviceClassName: 'gpu-small' } }],
+        config: [{ opaque: { driver: 'd', parameters: { any: 'thing' } } }],
       },
     },
   },
@@ -60,9 +62,23 @@ const nonsense: unknown[] = [
   [[[[]]]],
 ];
 
+const deep = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
+
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
+const cursorOf = (...parts: unknown[]) =>
+  `/v1/requests?cursor=${Buffer.from(JSON.stringify(parts)).toString(
+    'base64url',
+  )}`;
+
 const badQueries = [
+  cursorOf('\u0000', '\u0000'),
+  cursorOf('2026-01-01T00:00:00.000Z', '\u0000'),
+  cursorOf('2026-01-01T00:00:00.000Z', "' or 1=1 --"),
+  cursorOf('yesterday', 'id'),
+  cursorOf(1, 2),
+  '/v1/requests?project=%00',
+  '/v1/usage?from=2026-01-01&to=2026-01-02&project=%00',
   '/v1/occupancy?since=-1',
   '/v1/occupancy?since=abc',
   '/v1/occupancy?since=99999999999999999999',
@@ -129,6 +145,9 @@ function brokenText(random: Random): MalformedCall {
     () => nested(10_000),
     () => `{"name":${nested(10_000)}}`,
     () => `{"spec":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`,
+    () =>
+      whole.replace('{"any":"thing"}', deep) +
+      (path.includes('availability') ? '' : '}'),
     () => `"${'x'.repeat(200_000)}"`,
     () => '\u0000\u0001',
     () => 'null',
@@ -150,7 +169,7 @@ function brokenBody(random: Random): MalformedCall {
   const places = placesOf(body);
   const { holder, key } = places[random(places.length)];
   // A list would lose it on its way.
-  if (random(4) === 0 && !Array.isArray(holder)) {
+  if (random(4) === 0 && !Array.isArray(holder) && key !== 'any') {
     (holder as Record<string, unknown>)[`unknown${random(100)}`] = 1;
   } else {
     (holder as Record<string, unknown>)[key] = misfitFor(key, random);
@@ -167,15 +186,30 @@ function brokenBody(random: Random): MalformedCall {
 function misfitFor(key: string, random: Random): unknown {
   const misfits = nonsense.filter(value => {
     switch (key) {
-      case 'gpu-small':
-        return typeof value !== 'number' || value < 0;
+      case 'description':
+        return (
+          typeof value !== 'string' || value.length > 500 || value === '\u0000'
+        );
+      case 'any':
+        return value === '\u0000';
+      case 'parameters':
+        // What a driver takes is its own.
+        return (
+          typeof value !== 'object' || value === null || Array.isArray(value)
+        );
+      case 'config':
+        return JSON.stringify(value) !== '[]';
       case 'settings':
       case 'devices':
         return JSON.stringify(value) !== '{}';
       case 'model':
         return value !== 'UPPER';
       case 'note':
-        return typeof value !== 'string' || value === '' || value.length > 500;
+        return (
+          typeof value !== 'string' ||
+          ['', '\u0000'].includes(value) ||
+          value.length > 500
+        );
       default:
         return true;
     }

@@ -3,13 +3,8 @@ import { InputError } from '@backstage/errors';
 import { ProjectLimitSettings } from '@backstage-gpu/plugin-gpu-common';
 import { z } from 'zod';
 import { clusterUrlProblem } from '../watch/clusterUrlProblem';
-
-const name = z
-  .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/,
-    'expected lower-case letters, digits, dots and dashes, at most 63 characters',
-  );
+import { limitSettingsSchema } from './limitSettingsSchema';
+import { nameSchema as name } from './nameSchema';
 
 const toleration = z.strictObject({
   key: z.string().optional(),
@@ -67,29 +62,6 @@ const cluster = z
       }
     }
   });
-
-const limitValue = z.union([
-  z.number().nonnegative('expected a number that is not negative'),
-  z.literal('unlimited'),
-]);
-
-/** A bare value is a hard limit. */
-const limit = z.union([
-  limitValue.transform(hard => ({ hard })),
-  z.strictObject({
-    hard: limitValue,
-    soft: z.number().nonnegative().optional(),
-  }),
-]);
-
-/** Limits as app-config and `PUT /v1/projects/{name}/limits` spell them. */
-export const limitSettingsSchema = z.strictObject({
-  devices: z.record(name, limit).optional(),
-  memoryGib: limit.optional(),
-  devicesPerRequest: limitValue.optional(),
-  memoryGibPerRequest: limitValue.optional(),
-  longestLeaseHours: limitValue.optional(),
-});
 
 const schema = z.strictObject({
   clusters: z.array(cluster).optional(),

@@ -1,4 +1,8 @@
-import { LimitCheck, LimitVerdict } from '@backstage-gpu/plugin-gpu-common';
+import {
+  LimitCheck,
+  LimitOrigin,
+  LimitVerdict,
+} from '@backstage-gpu/plugin-gpu-common';
 import { ProjectUse } from './measureUse';
 import { exceeds, ResolvedLimit, ResolvedLimits } from './resolveLimits';
 
@@ -90,6 +94,11 @@ export function judgeRequest(options: {
   };
 }
 
+/** Who set a limit and why is for those who may read the limits of the project. */
+function publicOrigin({ kind, object }: LimitOrigin): LimitOrigin {
+  return { kind, ...(object === undefined ? {} : { object }) };
+}
+
 function check(options: {
   limit: LimitCheck['limit'];
   tier?: string;
@@ -113,7 +122,7 @@ function check(options: {
     used,
     requested,
     outcome,
-    origin,
+    origin: publicOrigin(origin),
     ...(outcome === 'allowed' ? {} : { remedy }),
   };
 }

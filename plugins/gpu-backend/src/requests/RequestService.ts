@@ -7,8 +7,10 @@ import {
   toError,
 } from '@backstage/errors';
 import {
+  CreatedGpuRequest,
   CreateRequestBody,
   GpuRequest,
+  LimitCheck,
   RequestPlan,
   RequestState,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -95,7 +97,7 @@ export class RequestService {
     body: CreateRequestBody,
     requester: string,
     idempotencyKey?: string,
-  ): Promise<GpuRequest> {
+  ): Promise<CreatedGpuRequest> {
     const key = idempotencyKey && hash([requester, idempotencyKey]);
     const repeated = key
       ? await this.#options.store.findRepeated(key)
@@ -109,6 +111,7 @@ export class RequestService {
       idempotencyKey: key,
       bodyHash: hash(body),
     };
+    let warnings: LimitCheck[] = [];
     const stored = await this.#options.store.insert(
       request,
       async (others, knex) => {
@@ -121,6 +124,7 @@ export class RequestService {
         if (verdict.outcome === 'refused') {
           throw new LimitReachedError(request.project, verdict);
         }
+        warnings = verdict.checks.filter(({ outcome }) => outcome === 'warned');
       },
     );
     if (stored === 'repeated') {
@@ -131,7 +135,10 @@ export class RequestService {
     }
     this.#options.onTransition(request);
     await this.apply(request);
-    return this.get(request.id);
+    return {
+      ...(await this.get(request.id)),
+      ...(warnings.length > 0 ? { warnings } : {}),
+    };
   }
 
   /**

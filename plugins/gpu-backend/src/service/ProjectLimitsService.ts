@@ -84,10 +84,11 @@ export class ProjectLimitsService {
     request: Request;
   }): Promise<LimitsChange> {
     const { project, body, version, dryRun, credentials, request } = options;
-    await this.#require(gpuLimitUpdatePermission, project, credentials);
-    const by = this.#userOf(credentials);
-    const update = () =>
-      this.#limits.update({ project, body, version, by, dryRun });
+    const update = async () => {
+      await this.#require(gpuLimitUpdatePermission, project, credentials);
+      const by = this.#userOf(credentials);
+      return this.#limits.update({ project, body, version, by, dryRun });
+    };
     if (dryRun) {
       return update();
     }

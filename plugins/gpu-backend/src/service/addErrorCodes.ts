@@ -1,3 +1,4 @@
+import { CustomErrorBase, InputError } from '@backstage/errors';
 import { ErrorRequestHandler } from 'express';
 
 /** Stable words for what went wrong, for programs; the message is for people. */
@@ -14,31 +15,47 @@ const codes: Record<string, string> = {
 
 const own = new Set(['limit-reached', 'limits-changed']);
 
-/** Gives every error that is answered a `code`, and takes away what lies behind it: causes are for the log. */
+/** More was sent than is read. */
+class PayloadTooLargeError extends CustomErrorBase {
+  readonly statusCode = 413;
+}
+
+/**
+ * Gives every error that is answered a `code`, and takes away what is for the log alone: causes, and of what the caller did
+ * wrong also the stack.
+ */
 export const addErrorCodes: ErrorRequestHandler = (
-  error,
+  raw,
   _request,
   _response,
   next,
 ) => {
-  if (error instanceof Error) {
-    const { code } = error as { code?: unknown };
-    if (typeof code !== 'string' || !own.has(code)) {
-      Object.assign(error, { code: codes[error.name] ?? codeOfBody(error) });
-    }
-    Object.defineProperty(error, 'cause', {
-      value: error.cause,
-      enumerable: false,
-    });
+  if (!(raw instanceof Error)) {
+    next(raw);
+    return;
+  }
+  const error = ofBodyParser(raw) ?? raw;
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string' || !own.has(code)) {
+    Object.assign(error, { code: codes[error.name] ?? 'internal' });
+  }
+  Object.defineProperty(error, 'cause', {
+    value: error.cause,
+    enumerable: false,
+  });
+  if ((error as { code?: string }).code !== 'internal') {
+    error.stack = undefined;
   }
   next(error);
 };
 
-/** Errors of the body parser have a type of their own. */
-function codeOfBody(error: Error): string {
-  const { type } = error as { type?: unknown };
-  if (type === 'entity.too.large') {
-    return 'too-large';
+/** Errors of the body parser have a type of their own, and carry the body, which is not for the answer. */
+function ofBodyParser(error: Error): Error | undefined {
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  if (typeof type !== 'string' || typeof status !== 'number') {
+    return undefined;
   }
-  return typeof type === 'string' ? 'invalid-input' : 'internal';
+  return type === 'entity.too.large'
+    ? new PayloadTooLargeError(`body: ${error.message}`)
+    : new InputError(`body: ${error.message}`);
 }

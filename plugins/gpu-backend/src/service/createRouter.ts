@@ -15,6 +15,7 @@ import { parseCreateRequest } from '../requests/parseCreateRequest';
 import { addErrorCodes } from './addErrorCodes';
 import { addProjectRoutes } from './addProjectRoutes';
 import { audited } from './audited';
+import { checkInput } from './checkInput';
 import { CallContext, GpuService } from './GpuService';
 import { parseAvailabilityQuery } from './parseAvailabilityQuery';
 import { ProjectLimitsService } from './ProjectLimitsService';
@@ -213,6 +214,7 @@ export function createRouter(options: {
   // Ahead of the contract, which would call a body that is too large merely invalid.
   const router = PromiseRouter();
   router.use(express.json({ limit: '100kb' }));
+  router.use(checkInput);
   router.use(api);
   router.use(addErrorCodes);
   return router;

@@ -1,5 +1,8 @@
 import { InputError } from '@backstage/errors';
 
+const isTime = /^\d{4}-\d\d-\d\dT[\d:.]{1,20}Z$/;
+const isId = /^[\w-]{1,64}$/;
+
 /** Where a page of requests ended. */
 export interface RequestCursor {
   createdAt: string;
@@ -17,7 +20,7 @@ export function parseCursor(text: string): RequestCursor {
     const [createdAt, id] = JSON.parse(
       Buffer.from(text, 'base64url').toString('utf8'),
     );
-    if (typeof createdAt === 'string' && typeof id === 'string') {
+    if (isTime.test(createdAt) && isId.test(id)) {
       return { createdAt, id };
     }
   } catch {

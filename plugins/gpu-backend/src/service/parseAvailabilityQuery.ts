@@ -100,7 +100,19 @@ const schema = z.strictObject({
         )
         .max(32)
         .optional(),
-      config: z.array(z.unknown()).max(32).optional(),
+      // Drivers read it; no count depends on it.
+      config: z
+        .array(
+          z.strictObject({
+            requests: z.array(text(127)).max(32).optional(),
+            opaque: z.strictObject({
+              driver: subdomain.max(63),
+              parameters: z.record(z.string(), z.unknown()),
+            }),
+          }),
+        )
+        .max(32)
+        .optional(),
     }),
   }),
 });

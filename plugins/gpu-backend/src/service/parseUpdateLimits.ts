@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { UpdateLimitsBody } from '@backstage-gpu/plugin-gpu-common';
 import { z } from 'zod';
-import { limitSettingsSchema } from '../config/readGpuConfig';
+import { limitSettingsSchema } from '../config/limitSettingsSchema';
 
 const schema = z.strictObject({
   settings: limitSettingsSchema,

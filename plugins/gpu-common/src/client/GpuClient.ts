@@ -13,6 +13,7 @@ import {
   UpdateLimitsBody,
 } from '../limits';
 import {
+  CreatedGpuRequest,
   CreateRequestBody,
   GpuRequest,
   ProjectsResponse,
@@ -192,7 +193,7 @@ export class GpuClient {
   createRequest(
     body: CreateRequestBody,
     options?: GpuCallOptions & { idempotencyKey?: string },
-  ): Promise<GpuRequest> {
+  ): Promise<CreatedGpuRequest> {
     const headers = options?.idempotencyKey
       ? { 'Idempotency-Key': options.idempotencyKey }
       : undefined;

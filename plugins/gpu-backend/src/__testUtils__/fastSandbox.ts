@@ -1,0 +1,24 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
+import {
+  FAST_TIMINGS,
+  startSandbox,
+} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+
+/** The sandbox with a kubelet that does not take its time. */
+export const fastSandbox = createBackendModule({
+  pluginId: 'gpu',
+  moduleId: 'fast-sandbox',
+  register(env) {
+    env.registerInit({
+      deps: { embedded: embeddedClusterExtensionPoint },
+      async init({ embedded }) {
+        embedded.setEmbeddedCluster({
+          name: 'sandbox',
+          title: 'Sandbox cluster',
+          start: () => startSandbox({ timings: FAST_TIMINGS }),
+        });
+      },
+    });
+  },
+});
