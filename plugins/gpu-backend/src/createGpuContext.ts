@@ -35,6 +35,7 @@ import { watchedResources } from './model/watchedResources';
 import { findProjectResources } from './permissions/findProjectResources';
 import { findRequestResources } from './permissions/findRequestResources';
 import { GpuAuthorizer } from './permissions/GpuAuthorizer';
+import { DatabaseClock } from './requests/DatabaseClock';
 import { RequestObserver } from './requests/RequestObserver';
 import { RequestService, RequestTransition } from './requests/RequestService';
 import { RequestStore } from './requests/RequestStore';
@@ -54,7 +55,7 @@ export interface GpuContext {
   findProjects(names: string[]): Promise<(GpuProjectResource | undefined)[]>;
   /** Requests by id, as the permission framework asks for them. */
   findRequests(ids: string[]): Promise<(GpuRequestResource | undefined)[]>;
-  start(): void;
+  start(): Promise<void>;
   /** One pass over requests that need finishing. */
   reconcile(): Promise<void>;
   /** Brings the ResourceQuotas of projects to what they should be. */
@@ -107,6 +108,8 @@ export function createGpuContext(options: {
         logger.warn('a request event was not published', toError(error)),
       );
   };
+  const clock = new DatabaseClock(knex);
+  const now = () => clock.now();
   const connection = (name: string) =>
     clusterSet.clusters.find(cluster => cluster.name === name)?.watcher
       .connection;
@@ -121,6 +124,7 @@ export function createGpuContext(options: {
     reserved: project => store.reservations(project),
     quotas: project => later.quotaKeeper.statuses(project),
     onChange: project => later.quotaKeeper.keep(project),
+    now,
   });
   const quotaKeeper = new QuotaKeeper({
     config,
@@ -131,7 +135,7 @@ export function createGpuContext(options: {
     logger,
   });
   later.quotaKeeper = quotaKeeper;
-  const usageRecorder = new UsageRecorder({ knex, logger });
+  const usageRecorder = new UsageRecorder({ knex, logger, now });
   const requests = new RequestService({
     store,
     snapshot: () => publisher.current,
@@ -144,6 +148,7 @@ export function createGpuContext(options: {
       later.observer.recheck(transition);
     },
     logger,
+    now,
   });
   const observer = new RequestObserver({
     store,
@@ -151,6 +156,7 @@ export function createGpuContext(options: {
     snapshot: () => publisher.current,
     onTransition,
     logger,
+    now,
   });
   later.observer = observer;
   let quotasSeen: Snapshot = initial;
@@ -192,7 +198,7 @@ export function createGpuContext(options: {
       auditor: options.auditor,
     }),
     usage: new UsageService({
-      reader: new UsageReader({ knex }),
+      reader: new UsageReader({ knex, now }),
       authorizer,
       snapshot,
     }),
@@ -204,7 +210,8 @@ export function createGpuContext(options: {
     findProjects: async names => findProjectResources(names, publisher.current),
     findRequests: ids =>
       findRequestResources(ids, store, publisher.current.projects),
-    start() {
+    async start() {
+      await clock.adjust();
       if (clusterSet.clusters.length === 0) {
         logger.warn(
           'No cluster is configured: set gpu.clusters in app-config, or install the sandbox module',
@@ -215,6 +222,7 @@ export function createGpuContext(options: {
     reconcile: () => observer.reconcile(),
     keepQuotas: () => quotaKeeper.reconcile(),
     async recordUsage() {
+      await clock.adjust();
       usageRecorder.observe(publisher.current);
       await usageRecorder.settled();
     },

@@ -103,6 +103,17 @@ describe.each(testDatabaseEngines)('UsageReader on %s', engine => {
     });
   });
 
+  it('counts nothing of the future', async () => {
+    await knex('gpu_usage_observations')
+      .where({ cluster: 'prod' })
+      .update({ observed_until: iso(1000) });
+    await insert([{ device: 1, from: 20 }]);
+    await expect(read(0, 500)).resolves.toMatchObject({
+      total: { deviceHours: 10 },
+      clusters: [{ observedUntil: iso(30) }],
+    });
+  });
+
   it('says when clusters were watched', async () => {
     await knex('gpu_usage_gaps').insert([
       { cluster: 'prod', from_at: iso(-2), to_at: iso(1) },

@@ -37,7 +37,9 @@ export class UsageReader {
     const observations = new Map<string, ClusterObservation>();
     const clusters: UsageResponse['clusters'] = [];
     for (const cluster of [...observed.keys()].sort()) {
-      const observation = observed.get(cluster)!;
+      const { since, until: noted } = observed.get(cluster)!;
+      // What is noted of the future was noted by a wrong clock.
+      const observation = { since, until: Math.min(noted, now) };
       const unobserved = new UnobservedTime(
         observation,
         gaps.get(cluster) ?? [],

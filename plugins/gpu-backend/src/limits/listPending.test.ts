@@ -21,11 +21,27 @@ function claim(name: string, pod: string, allocated = false): ResourceClaim {
   } as ResourceClaim;
 }
 
-function refusal(pod: string, namespace = 'ours'): ClaimRefusal {
+/** As the mirror keeps a claim that has its device. */
+function reserved(name: string, pod: string): ResourceClaim {
+  return {
+    metadata: { name },
+    spec: { devices: { requests: [] } },
+    status: {
+      allocation: { devices: { results: [] } },
+      reservedFor: [{ resource: 'pods', name: pod, uid: pod }],
+    },
+  };
+}
+
+function refusal(
+  pod: string,
+  namespace = 'ours',
+  message = 'exceeded quota',
+): ClaimRefusal {
   return {
     metadata: { name: `${pod}.1`, namespace },
     pod,
-    message: 'exceeded quota',
+    message,
     at: created,
   };
 }
@@ -72,6 +88,24 @@ describe('listPending', () => {
       [claim('a-b-gpu-x', 'a-b', true)],
       [refusal('a')],
       [refused('a')],
+    ],
+    [
+      'no pod whose claim is reserved for it',
+      [reserved('a-gpu-x', 'a')],
+      [refusal('a')],
+      [],
+    ],
+    [
+      'a pod of which one claim was made and another refused',
+      [reserved('a-gpu-x', 'a')],
+      [refusal('a', 'ours', 'PodResourceClaim second: exceeded quota')],
+      [{ ...refused('a'), reason: 'PodResourceClaim second: exceeded quota' }],
+    ],
+    [
+      'no pod of which the refused claim was made after all',
+      [reserved('a-gpu-x', 'a')],
+      [refusal('a', 'ours', 'PodResourceClaim gpu: exceeded quota')],
+      [],
     ],
     ['no pod of another namespace', [], [refusal('a', 'theirs')], []],
   ])('shows %s', (_name, claims, events, expected) => {

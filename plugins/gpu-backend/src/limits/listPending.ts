@@ -1,3 +1,4 @@
+import { ResourceClaim } from '@backstage-gpu/dra';
 import { PendingWorkload } from '@backstage-gpu/plugin-gpu-common';
 import { claimsInNamespace } from '../model/claimsInNamespace';
 import { pendingClasses } from '../model/inventory/PendingClaims';
@@ -20,19 +21,18 @@ export function listPending(
   });
 }
 
-/** A pod whose claim was refused and does not exist yet; the event of the refusal stays after it was made after all. */
+/** A pod of which a claim was refused and does not exist yet; the event of the refusal stays after it was made after all. */
 function refusedPods(
   model: ClusterModel,
   namespace: string,
 ): PendingWorkload[] {
-  const served = new Set(
-    claimsInNamespace(model, namespace).flatMap(({ metadata }) =>
-      (metadata?.ownerReferences ?? []).map(({ name }) => name),
-    ),
-  );
+  const made = claimsByPod(claimsInNamespace(model, namespace));
   const pods = new Map<string, PendingWorkload>();
   for (const { metadata, pod, message, at } of model.events) {
-    if (metadata.namespace === namespace && !served.has(pod)) {
+    if (
+      metadata.namespace === namespace &&
+      !wasMade(made.get(pod) ?? [], pod, message)
+    ) {
       pods.set(pod, {
         cluster: model.summary.name,
         namespace,
@@ -44,6 +44,43 @@ function refusedPods(
     }
   }
   return [...pods.values()];
+}
+
+/** Names of claims by the pod that owns them or that they are reserved for. */
+function claimsByPod(
+  claims: readonly ResourceClaim[],
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { metadata, status } of claims) {
+    const pods = new Set([
+      ...(metadata?.ownerReferences ?? []).map(each => each.name ?? ''),
+      ...(status?.reservedFor ?? []).map(each => each.name ?? ''),
+    ]);
+    for (const pod of pods) {
+      names.set(pod, [...(names.get(pod) ?? []), metadata?.name ?? '']);
+    }
+  }
+  return names;
+}
+
+/** Kubernetes cuts what a generated name begins with, so that 63 characters are left with the five at its end. */
+const longestPrefix = 58;
+
+/**
+ * Whether the claim that an event says was refused is there: of several claims of one pod the others may be. The event
+ * names it as the pod does, and its object begins with the names of both.
+ */
+function wasMade(
+  claims: readonly string[],
+  pod: string,
+  message: string,
+): boolean {
+  const [, name] = /^PodResourceClaim (\S+):/.exec(message) ?? [];
+  return name === undefined
+    ? claims.length > 0
+    : claims.some(claim =>
+        claim.startsWith(`${pod}-${name}-`.slice(0, longestPrefix)),
+      );
 }
 
 function waitingClaims(

@@ -1,0 +1,24 @@
+import {
+  createTestDatabase,
+  testDatabaseEngines,
+} from '../__testUtils__/testDatabases';
+import { DatabaseClock } from './DatabaseClock';
+
+jest.setTimeout(60_000);
+
+const hour = 3_600_000;
+
+describe.each(testDatabaseEngines)('DatabaseClock on %s', engine => {
+  it('is right in a process whose clock is not, where the database has one of its own', async () => {
+    const knex = await createTestDatabase(engine);
+    const clock = new DatabaseClock(knex, () => Date.now() + hour);
+    const wrong = () => clock.now().getTime() - Date.now();
+    expect(wrong()).toBeGreaterThan(hour - 10_000);
+    await clock.adjust();
+    if (engine === 'PostgreSQL') {
+      expect(Math.abs(wrong())).toBeLessThan(10_000);
+    } else {
+      expect(wrong()).toBeGreaterThan(hour - 10_000);
+    }
+  });
+});
