@@ -177,6 +177,7 @@ export interface LimitCheck {
   limit:
     | 'tier'
     | 'devices'
+    | 'claims'
     | 'memoryGib'
     | 'devicesPerRequest'
     | 'memoryGibPerRequest';

@@ -4,6 +4,7 @@ import { LimitCheck, LimitVerdict } from '@backstage-gpu/plugin-gpu-common';
 const names: Record<LimitCheck['limit'], string> = {
   tier: 'tiers of the project',
   devices: 'devices',
+  claims: 'claims in the namespace',
   memoryGib: 'GiB of GPU memory',
   devicesPerRequest: 'devices in one request',
   memoryGibPerRequest: 'GiB of GPU memory in one request',

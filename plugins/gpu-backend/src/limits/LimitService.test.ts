@@ -59,7 +59,16 @@ describe.each(testDatabaseEngines)('LimitService on %s', engine => {
       snapshot: () => picture,
       reserved: async project =>
         project === 'p'
-          ? [{ id: 'r', tier: 'small', devices: 2, memoryGib: 20 }]
+          ? [
+              {
+                id: 'r',
+                tier: 'small',
+                devices: 2,
+                memoryGib: 20,
+                cluster: 'c',
+                namespace: 'ours',
+              },
+            ]
           : [],
       quotas: () => [],
       onChange,
@@ -115,7 +124,13 @@ describe.each(testDatabaseEngines)('LimitService on %s', engine => {
   });
 
   it('judges by the newest version', async () => {
-    const asked = { tier: 'small', devices: 1, memoryGib: 10 };
+    const asked = {
+      tier: 'small',
+      devices: 1,
+      memoryGib: 10,
+      cluster: 'c',
+      namespace: 'ours',
+    };
     expect((await service.preview('p', asked)).outcome).toBe('allowed');
     await update({ devices: { small: { hard: 1 } } }, 0);
     expect((await service.preview('p', asked)).outcome).toBe('refused');

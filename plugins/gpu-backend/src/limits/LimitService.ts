@@ -12,10 +12,11 @@ import { Snapshot } from '../model/Snapshot';
 import { compareCapacity, findExcesses } from './compareLimits';
 import { describeLimits } from './describeLimits';
 import { foreignLimits } from './foreignLimits';
+import { judgeNamespace } from './judgeNamespace';
 import { judgeRequest, RequestedDevices } from './judgeRequest';
 import { LimitStore, StoredLimits } from './LimitStore';
 import { listPending } from './listPending';
-import { claimsOfProject, measureUse, ReservedDevices } from './measureUse';
+import { claimsOfProject, measureUse, PlacedDevices } from './measureUse';
 import { LimitLayer, ResolvedLimits, resolveLimits } from './resolveLimits';
 
 /** Somebody changed the limits since they were read. */
@@ -30,7 +31,7 @@ export class LimitService {
   readonly #store: LimitStore;
   readonly #config: GpuConfig;
   readonly #snapshot: () => Snapshot;
-  readonly #reserved: (project: string) => Promise<ReservedDevices[]>;
+  readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
   readonly #quotas: (project: string) => QuotaStatus[];
   readonly #onChange: (project: string) => Promise<void>;
   readonly #now: () => Date;
@@ -40,7 +41,7 @@ export class LimitService {
     config: GpuConfig;
     snapshot: () => Snapshot;
     /** The project's requests that are not final. */
-    reserved: (project: string) => Promise<ReservedDevices[]>;
+    reserved: (project: string) => Promise<PlacedDevices[]>;
     /** How the project's quotas stand. */
     quotas: (project: string) => QuotaStatus[];
     /** Told after limits were changed. */
@@ -60,7 +61,7 @@ export class LimitService {
   async judge(
     project: string,
     request: RequestedDevices,
-    reserved: readonly ReservedDevices[],
+    reserved: readonly PlacedDevices[],
     knex?: Knex,
   ): Promise<LimitVerdict> {
     const snapshot = this.#snapshot();
@@ -69,6 +70,7 @@ export class LimitService {
       limits: await this.resolve(project, knex),
       tiers: this.#tiersOf(project),
       use: measureUse(claimsOfProject(snapshot, project), reserved),
+      refusals: judgeNamespace(snapshot, request, reserved),
       request,
     });
   }

@@ -28,6 +28,11 @@ export interface ClaimedDevices {
   memoryGib: number;
 }
 
+/** Id of the request that a claim says it was made for. */
+export function requestOf({ metadata }: ResourceClaim): string | undefined {
+  return metadata?.labels?.[gpuLabels.request];
+}
+
 /** Counts a claim as limits do. */
 export function countClaim(
   model: CountingModel,
@@ -35,7 +40,7 @@ export function countClaim(
 ): ClaimedDevices {
   const devices = countDevices(model, claim);
   return {
-    request: claim.metadata?.labels?.[gpuLabels.request],
+    request: requestOf(claim),
     devices,
     memoryGib: memoryOf(model, claim, devices) / gib,
   };

@@ -1,10 +1,18 @@
-import { ProjectLimitSettings } from '@backstage-gpu/plugin-gpu-common';
+import {
+  LimitCheck,
+  ProjectLimitSettings,
+} from '@backstage-gpu/plugin-gpu-common';
 import { judgeRequest } from './judgeRequest';
 import { resolveLimits } from './resolveLimits';
 
 function judge(
   settings: ProjectLimitSettings,
-  options: { tiers?: string[]; devices?: number; memoryGib?: number } = {},
+  options: {
+    tiers?: string[];
+    devices?: number;
+    memoryGib?: number;
+    refusals?: LimitCheck[];
+  } = {},
 ) {
   return judgeRequest({
     project: 'p',
@@ -17,6 +25,7 @@ function judge(
       ]),
       memoryGib: 30,
     },
+    refusals: options.refusals ?? [],
     request: {
       tier: 'small',
       devices: options.devices ?? 1,
@@ -157,5 +166,29 @@ describe('judgeRequest', () => {
       outcome: 'allowed',
       origin: { kind: 'config' },
     });
+  });
+
+  it('says once what a quota of the namespace and the project refuse', () => {
+    const refusal = (limit: LimitCheck['limit']): LimitCheck => ({
+      limit,
+      hard: 0,
+      used: 3,
+      requested: 1,
+      outcome: 'refused',
+      origin: { kind: 'resourceQuota', object: 'c/n/q' },
+    });
+    const refusals = [refusal('devices'), refusal('claims')];
+    const refusedBy = (settings: ProjectLimitSettings) =>
+      judge(settings, { refusals })
+        .checks.filter(({ outcome }) => outcome === 'refused')
+        .map(({ limit, origin }) => `${limit} by ${origin.kind}`);
+    expect(refusedBy({})).toEqual([
+      'devices by resourceQuota',
+      'claims by resourceQuota',
+    ]);
+    expect(refusedBy({ devices: { small: { hard: 3 } } })).toEqual([
+      'devices by config',
+      'claims by resourceQuota',
+    ]);
   });
 });

@@ -12,6 +12,9 @@ export interface RequestedDevices {
   devices: number;
   /** Of all its devices, in GiB; unknown while no device of the tier is known. */
   memoryGib?: number;
+  /** Where it goes. */
+  cluster: string;
+  namespace: string;
 }
 
 /**
@@ -19,13 +22,15 @@ export interface RequestedDevices {
  * question before and within the transaction has the same answer.
  *
  * @param tiers - those that the project may ask for; undefined means all
+ * @param refusals - of its namespace, by quotas of others
  */
 export function judgeRequest(options: {
   project: string;
   limits: ResolvedLimits;
   tiers?: readonly string[];
   use: ProjectUse;
-  request: RequestedDevices;
+  refusals: readonly LimitCheck[];
+  request: Pick<RequestedDevices, 'tier' | 'devices' | 'memoryGib'>;
 }): LimitVerdict {
   const { project, limits, tiers, use, request } = options;
   const { tier, devices, memoryGib } = request;
@@ -84,6 +89,13 @@ export function judgeRequest(options: {
       }),
     );
   }
+  const refused = new Set(
+    checks.flatMap(({ outcome, limit }) =>
+      outcome === 'refused' ? [limit] : [],
+    ),
+  );
+  // Said once: a quota of all namespaces is a limit of the project as well.
+  checks.push(...options.refusals.filter(({ limit }) => !refused.has(limit)));
   const outcomes = checks.map(({ outcome }) => outcome);
   return {
     outcome:

@@ -1,6 +1,12 @@
 import { claimsInNamespace } from '../model/claimsInNamespace';
-import { Snapshot } from '../model/Snapshot';
-import { ClaimedDevices, countClaim } from './countClaim';
+import { ClusterModel, Snapshot } from '../model/Snapshot';
+import {
+  ClaimedDevices,
+  countClaim,
+  countDevices,
+  DevicesByTier,
+  requestOf,
+} from './countClaim';
 
 /** What a request that is not final holds or will hold, as the database knows it. */
 export interface ReservedDevices {
@@ -8,6 +14,12 @@ export interface ReservedDevices {
   tier: string;
   devices: number;
   memoryGib: number;
+}
+
+/** The same with where it goes. */
+export interface PlacedDevices extends ReservedDevices {
+  cluster: string;
+  namespace: string;
 }
 
 /** What a project holds and waits for. */
@@ -82,4 +94,22 @@ export function measureUse(
     total.add(sum);
   }
   return total;
+}
+
+/**
+ * Devices by tier that one namespace uses.
+ *
+ * @param requests - those that go there
+ */
+export function useOfNamespace(
+  model: ClusterModel,
+  namespace: string,
+  requests: readonly ReservedDevices[],
+): DevicesByTier {
+  const claims = claimsInNamespace(model, namespace).map(claim => ({
+    request: requestOf(claim),
+    devices: countDevices(model, claim),
+    memoryGib: 0,
+  }));
+  return measureUse(claims, requests).devices;
 }

@@ -360,9 +360,15 @@ function isFinal(error: unknown): boolean {
 
 function requestedDevices(
   body: CreateRequestBody,
-  { memoryGib }: Placing,
+  { memoryGib, cluster, namespace }: Placing,
 ): RequestedDevices {
-  return { tier: body.tier, devices: devicesOfRequest, memoryGib };
+  return {
+    tier: body.tier,
+    devices: devicesOfRequest,
+    memoryGib,
+    cluster,
+    namespace,
+  };
 }
 
 function toPublic(request: StoredRequest): GpuRequest {

@@ -1,9 +1,11 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   CreateRequestBody,
+  ProjectSummary,
   RequestPlan,
   TierClusterAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
+import { judgeNamespace } from '../limits/judgeNamespace';
 import { Snapshot } from '../model/Snapshot';
 
 /** Where a request goes, and why. */
@@ -76,7 +78,16 @@ export function planRequest(
       }`,
     );
   }
-  const best = candidates.reduce((a, b) => (prefers(b, a) ? b : a));
+  const rooms = new Map(
+    candidates.map(({ cluster }) => [
+      cluster,
+      chooseNamespace(snapshot, project, cluster, body.tier),
+    ]),
+  );
+  const roomy = candidates.filter(({ cluster }) => rooms.get(cluster)!.room);
+  const best = (roomy.length > 0 ? roomy : candidates).reduce((a, b) =>
+    prefers(b, a) ? b : a,
+  );
   const model = snapshot.clusters.find(
     ({ summary }) => summary.name === best.cluster,
   )!;
@@ -86,8 +97,7 @@ export function planRequest(
   )?.memoryBytes;
   return {
     cluster: best.cluster,
-    namespace: project.namespaces.find(place => place.cluster === best.cluster)!
-      .namespace,
+    namespace: rooms.get(best.cluster)!.namespace,
     deviceClass: details.deviceClass,
     placement: describePlacement(best, body.cluster !== undefined, candidates),
     allocatableNow: (best.allocatable ?? 0) > 0,
@@ -100,6 +110,24 @@ export function planRequest(
       chosen: cluster === best.cluster,
     })),
   };
+}
+
+/** The first namespace of a project in a cluster in which no ResourceQuota of others is in the way, else the first. */
+function chooseNamespace(
+  snapshot: Snapshot,
+  { namespaces }: ProjectSummary,
+  cluster: string,
+  tier: string,
+): { namespace: string; room: boolean } {
+  const names = namespaces
+    .filter(place => place.cluster === cluster)
+    .map(({ namespace }) => namespace);
+  const roomy = names.find(
+    namespace =>
+      judgeNamespace(snapshot, { cluster, namespace, tier, devices: 1 }, [])
+        .length === 0,
+  );
+  return { namespace: roomy ?? names[0], room: roomy !== undefined };
 }
 
 function prefers(

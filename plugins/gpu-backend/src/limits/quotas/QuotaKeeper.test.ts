@@ -9,7 +9,7 @@ import { KubernetesCall } from '../../watch/ClusterConnection';
 import { pictureOf, quotaOf } from '../__testUtils__/pictureOf';
 import { ResolvedLimits } from '../resolveLimits';
 import { quotaLabels, quotaName } from './isOurs';
-import { PlacedDevices } from './measurePlaces';
+import { PlacedDevices } from '../measureUse';
 import { QuotaKeeper } from './QuotaKeeper';
 
 const small = 'class-small.deviceclass.resource.k8s.io/devices';

@@ -7,6 +7,7 @@ import { QuotaRecord } from '../../model/ClusterRecords';
 import { runInTurns } from '../../model/runInTurns';
 import { ClusterModel, Snapshot } from '../../model/Snapshot';
 import { ClusterConnection } from '../../watch/ClusterConnection';
+import { PlacedDevices } from '../measureUse';
 import { ResolvedLimits } from '../resolveLimits';
 import { applyQuota } from './applyQuota';
 import { DesiredQuota, desiredQuotas, QuotaPlace } from './desiredQuotas';
@@ -14,7 +15,7 @@ import { findLeftQuotas } from './findLeftQuotas';
 import { findSidewaysClasses } from './findSidewaysClasses';
 import { isOurs, quotaName } from './isOurs';
 import { limitOfDevices } from './limitOfDevices';
-import { measurePlaces, outOfReach, PlacedDevices } from './measurePlaces';
+import { measurePlaces, outOfReach } from './measurePlaces';
 
 /**
  * Keeps a ResourceQuota in every namespace of every project that has limits, so that there is no way around them with

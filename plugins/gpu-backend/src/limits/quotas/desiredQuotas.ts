@@ -1,6 +1,7 @@
 import { LimitValue } from '@backstage-gpu/plugin-gpu-common';
 
-const claimsResource = 'count/resourceclaims.resource.k8s.io';
+/** What ResourceQuota calls claims, whatever they ask for. */
+export const claimsResource = 'count/resourceclaims.resource.k8s.io';
 
 /** What ResourceQuota calls the devices of a class. */
 export function quotaResource(deviceClass: string): string {

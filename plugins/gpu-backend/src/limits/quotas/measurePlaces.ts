@@ -1,16 +1,7 @@
-import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
-import { claimsInNamespace } from '../../model/claimsInNamespace';
 import { ClusterModel, Snapshot } from '../../model/Snapshot';
-import { countDevices } from '../countClaim';
-import { measureUse, ReservedDevices } from '../measureUse';
+import { PlacedDevices, useOfNamespace } from '../measureUse';
 import { QuotaPlace, quotaResource } from './desiredQuotas';
 import { findOurs } from './isOurs';
-
-/** A request that is not final, with where it goes. */
-export interface PlacedDevices extends ReservedDevices {
-  cluster: string;
-  namespace: string;
-}
 
 /**
  * The namespaces of a project, and what is used in each: its claims, and the requests that go there.
@@ -38,13 +29,9 @@ export function measurePlaces(
     const classes = new Map(
       model.tiers.map(({ name, deviceClass }) => [name, deviceClass]),
     );
-    const { devices: used } = measureUse(
-      claimsInNamespace(model, namespace).map(claim => ({
-        request: claim.metadata?.labels?.[gpuLabels.request],
-        devices: countDevices(model, claim),
-        // Quotas do not count memory.
-        memoryGib: 0,
-      })),
+    const used = useOfNamespace(
+      model,
+      namespace,
       requests.filter(
         request =>
           request.cluster === cluster && request.namespace === namespace,
