@@ -132,6 +132,7 @@ export function createGpuContext(options: {
     connection,
     limits: project => limits.resolveOwn(project),
     reserved: project => store.reservations(project),
+    lock: (project, action) => store.withProjectLock(project, action),
     logger,
   });
   later.quotaKeeper = quotaKeeper;

@@ -1,5 +1,6 @@
 import {
   CreateRequestBody,
+  gpuLabels,
   LimitCheck,
 } from '@backstage-gpu/plugin-gpu-common';
 import {
@@ -12,6 +13,8 @@ import {
   createSharedDatabase,
   testDatabaseEngines,
 } from '../__testUtils__/testDatabases';
+import { quotaResource } from '../limits/quotas/desiredQuotas';
+import { QuotaRecord } from '../model/ClusterRecords';
 import { BackendProcess } from './__testUtils__/BackendProcess';
 import { ObservedCluster } from './__testUtils__/ObservedCluster';
 
@@ -26,10 +29,18 @@ const places = limit - outside;
 const asked = 500;
 const askedAgain = 25;
 const processes = { SQLite: 1, PostgreSQL: 3 };
-function bodyOf(name: string): CreateRequestBody {
+/** A project whose members use kubectl as well, in several namespaces. */
+const rivals = {
+  name: 'rivals',
+  namespaces: ['rivals-a', 'rivals-b'],
+  limit: 6,
+  asked: 30,
+};
+
+function bodyOf(name: string, of = project): CreateRequestBody {
   return {
     name,
-    project,
+    project: of,
     tier,
     workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
   };
@@ -58,7 +69,13 @@ describe.each(testDatabaseEngines)('many requests at once on %s', engine => {
               serviceAccountToken: sandbox.token,
             },
           ],
-          projects: [{ name: project, limits: { devices: { [tier]: limit } } }],
+          projects: [
+            { name: project, limits: { devices: { [tier]: limit } } },
+            {
+              name: rivals.name,
+              limits: { devices: { [tier]: rivals.limit } },
+            },
+          ],
         },
       });
     // The first makes the schema, which two processes cannot do at once.
@@ -81,22 +98,55 @@ describe.each(testDatabaseEngines)('many requests at once on %s', engine => {
 
   async function makeOutsideClaims() {
     await cluster.makeNamespace(project, project);
+    for (const namespace of rivals.namespaces) {
+      await cluster.makeNamespace(namespace, rivals.name);
+    }
     for (let index = 0; index < outside; index++) {
-      await cluster.connection.json({
-        method: 'POST',
-        path: `/apis/resource.k8s.io/v1/namespaces/${project}/resourceclaims`,
-        body: {
-          apiVersion: 'resource.k8s.io/v1',
-          kind: 'ResourceClaim',
-          metadata: { name: `outside-${index}` },
-          spec: {
-            devices: {
-              requests: [{ name: 'gpu', exactly: { deviceClassName: tier } }],
-            },
+      await makeClaim(project, `outside-${index}`);
+    }
+  }
+
+  /** As somebody does with kubectl. */
+  function makeClaim(
+    namespace: string,
+    name: string,
+    labels: Record<string, string> = {},
+  ): Promise<unknown> {
+    return cluster.connection.json({
+      method: 'POST',
+      path: `/apis/resource.k8s.io/v1/namespaces/${namespace}/resourceclaims`,
+      body: {
+        apiVersion: 'resource.k8s.io/v1',
+        kind: 'ResourceClaim',
+        metadata: { name, labels },
+        spec: {
+          devices: {
+            requests: [{ name: 'gpu', exactly: { deviceClassName: tier } }],
           },
         },
-      });
+      },
+    });
+  }
+
+  /** The claims of the rivals, and what their quotas allow together, as the API server says now. */
+  async function rivalsHave() {
+    let claims = 0;
+    let allowed = 0;
+    const list = async (path: string) =>
+      (await cluster.connection.json<{ items: QuotaRecord[] }>({ path })).items;
+    for (const namespace of rivals.namespaces) {
+      claims += (
+        await list(
+          `/apis/resource.k8s.io/v1/namespaces/${namespace}/resourceclaims`,
+        )
+      ).length;
+      for (const { spec } of await list(
+        `/api/v1/namespaces/${namespace}/resourcequotas`,
+      )) {
+        allowed += Number(spec?.hard?.[quotaResource(tier)]);
+      }
     }
+    return { claims, allowed };
   }
 
   async function usedOf(backend: BackendProcess): Promise<number | undefined> {
@@ -188,5 +238,54 @@ describe.each(testDatabaseEngines)('many requests at once on %s', engine => {
     }
     expect(made).toHaveLength(1);
     await cluster.untilHeld(project, [...kept, made[0].body.id]);
+  });
+
+  it('lets Kubernetes hold no more than the limit while others use kubectl, whatever they write on their claims', async () => {
+    await Promise.all(
+      backends.map(backend =>
+        backend.until(async () => {
+          const { body } = await backend.ask(
+            'GET',
+            `/v1/projects/${rivals.name}/limits`,
+          );
+          return body.quotas?.every(
+            ({ state }: { state: string }) => state === 'kept',
+          );
+        }),
+      ),
+    );
+    let most = 0;
+    for (const round of ['first', 'second', 'third']) {
+      const keeping = backends.map(backend => backend.run('gpu-keep-quotas'));
+      const known: string[] = await database('gpu_requests')
+        .where({ project: rivals.name })
+        .pluck('id');
+      await Promise.allSettled(
+        Array.from({ length: rivals.asked }, (_, index) => [
+          backends[index % backends.length].ask(
+            'POST',
+            '/v1/requests',
+            bodyOf(`${round}-${index}`, rivals.name),
+          ),
+          makeClaim(
+            rivals.namespaces[index % 2],
+            `${round}-${index}`,
+            // Half of them say that they are those of a request.
+            index % 4 < 2 && known.length > 0
+              ? { [gpuLabels.request]: known[index % known.length] }
+              : {},
+          ),
+        ]).flat(),
+      );
+      await Promise.all(keeping);
+      await Promise.all(
+        backends.map(backend => backend.run('gpu-keep-quotas')),
+      );
+      const { claims, allowed } = await rivalsHave();
+      expect(allowed).toBeLessThanOrEqual(rivals.limit);
+      most = Math.max(most, claims);
+    }
+    expect(most).toBeLessThanOrEqual(rivals.limit);
+    expect(most).toBeGreaterThan(0);
   });
 });

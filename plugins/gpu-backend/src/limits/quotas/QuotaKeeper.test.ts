@@ -20,9 +20,12 @@ interface Body {
   spec: QuotaRecord['spec'];
 }
 
-function claimOf(name: string, request: string): ResourceClaim {
+function claimOf(name: string, request?: string): ResourceClaim {
   return {
-    metadata: { name, labels: { [gpuLabels.request]: request } },
+    metadata: {
+      name,
+      labels: request ? { [gpuLabels.request]: request } : {},
+    },
     spec: {
       devices: {
         requests: [
@@ -43,6 +46,8 @@ class TestProject {
   readonly quotas = new Map<string, QuotaRecord>();
   /** By `cluster/namespace`. */
   readonly claims = new Map<string, ResourceClaim[]>();
+  /** Claims that the mirror does not show yet, by `cluster/namespace`. */
+  readonly hidden = new Map<string, ResourceClaim[]>();
   /** What the mirror shows, where that is not what the cluster has. */
   shown?: ReadonlyMap<string, QuotaRecord>;
   readonly down = new Set<string>();
@@ -62,6 +67,7 @@ class TestProject {
           memoryGib: { hard: 'unlimited', origin: { kind: 'none' } },
         } as unknown as ResolvedLimits),
       reserved: async () => this.reserved,
+      lock: (_project, action) => action(),
       logger: mockServices.logger.mock(),
     });
   }
@@ -118,6 +124,13 @@ class TestProject {
     }
     const [, namespace] = /namespaces\/([^/]+)\//.exec(call.path)!;
     const place = `${cluster}/${namespace}`;
+    if (call.path.endsWith('/resourceclaims')) {
+      const items = [
+        ...(this.claims.get(place) ?? []),
+        ...(this.hidden.get(place) ?? []),
+      ];
+      return { items } as T;
+    }
     if (call.method === undefined) {
       const quota = this.quotas.get(place);
       return { items: quota ? [quota] : [] } as T;
@@ -230,6 +243,28 @@ describe('QuotaKeeper', () => {
     await project.keeper.keep('p');
     expect(project.hardOf('c/a')).toMatchObject({ [small]: '2' });
     expect(project.hardOf('d/b')).toMatchObject({ [small]: '2' });
+  });
+
+  it('gives no namespace what another has just taken, though the mirror does not show it yet', async () => {
+    const project = new TestProject(['c/a', 'd/b']);
+    await project.keeper.keep('p');
+    project.hidden.set('d/b', [claimOf('x'), claimOf('y')]);
+    project.reserved = [
+      {
+        id: 'r',
+        tier: 'small',
+        devices: 4,
+        memoryGib: 0,
+        cluster: 'c',
+        namespace: 'a',
+      },
+    ];
+    await project.keeper.keep('p');
+    expect(project.hardOf('d/b')).toEqual({ [small]: '0', [claims]: '0' });
+    expect(project.hardOf('c/a')).toEqual({ [small]: '2', [claims]: '2' });
+    project.hidden.clear();
+    await project.keeper.keep('p');
+    expect(project.hardOf('c/a')).toEqual({ [small]: '4', [claims]: '4' });
   });
 
   it('allows nothing of a tier that the project may not have', async () => {

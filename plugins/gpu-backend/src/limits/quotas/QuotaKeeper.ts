@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
+import { LimitValue, QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../../config/readGpuConfig';
 import { QuotaRecord } from '../../model/ClusterRecords';
 import { runInTurns } from '../../model/runInTurns';
@@ -9,13 +9,34 @@ import { ClusterModel, Snapshot } from '../../model/Snapshot';
 import { ClusterConnection } from '../../watch/ClusterConnection';
 import { PlacedDevices } from '../measureUse';
 import { ResolvedLimits } from '../resolveLimits';
-import { applyQuota } from './applyQuota';
-import { DesiredQuota, desiredQuotas, QuotaPlace } from './desiredQuotas';
+import { boundGrowth } from './boundGrowth';
+import {
+  DesiredQuota,
+  desiredQuotas,
+  QuotaPlace,
+  quotaResource,
+} from './desiredQuotas';
 import { findLeftQuotas } from './findLeftQuotas';
 import { findSidewaysClasses } from './findSidewaysClasses';
-import { isOurs, quotaName } from './isOurs';
+import { quotaName } from './isOurs';
 import { limitOfDevices } from './limitOfDevices';
 import { measurePlaces, outOfReach } from './measurePlaces';
+import { QuotaWriter, textOfHard } from './QuotaWriter';
+import { readQuotaUse } from './readQuotaUse';
+
+/** Does something while no other replica does so for the same project. */
+export type ProjectLock = (
+  project: string,
+  action: () => Promise<void>,
+) => Promise<void>;
+
+interface QuotaPlan {
+  /** Switched off for this project. */
+  off: boolean;
+  limitOf: (tier: string) => LimitValue;
+  places: QuotaPlace[];
+  quotas: DesiredQuota[];
+}
 
 /**
  * Keeps a ResourceQuota in every namespace of every project that has limits, so that there is no way around them with
@@ -29,12 +50,9 @@ export class QuotaKeeper {
   ) => Pick<ClusterConnection, 'json'> | undefined;
   readonly #limits: (project: string) => Promise<ResolvedLimits>;
   readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
+  readonly #lock: ProjectLock;
   readonly #logger: LoggerService;
-  readonly #statuses = new Map<string, QuotaStatus>();
-  /** What was written last, by place: another value in the cluster is somebody else's. */
-  readonly #written = new Map<string, string>();
-  /** What the mirror showed when that was written; it may go on showing it for a moment. */
-  readonly #overwritten = new Map<string, string>();
+  readonly #writer: QuotaWriter;
   readonly #sideways = new Map<string, { layout: object; names: string[] }>();
   #last: Promise<void> = Promise.resolve();
 
@@ -48,6 +66,7 @@ export class QuotaKeeper {
     limits: (project: string) => Promise<ResolvedLimits>;
     /** The project's requests that are not final. */
     reserved: (project: string) => Promise<PlacedDevices[]>;
+    lock: ProjectLock;
     logger: LoggerService;
   }) {
     this.#config = options.config;
@@ -55,7 +74,13 @@ export class QuotaKeeper {
     this.#connection = options.connection;
     this.#limits = options.limits;
     this.#reserved = options.reserved;
+    this.#lock = options.lock;
     this.#logger = options.logger;
+    this.#writer = new QuotaWriter({
+      connection: options.connection,
+      current: quota => this.#current(quota),
+      logger: options.logger,
+    });
   }
 
   /** How the quotas of a project stand. */
@@ -63,15 +88,7 @@ export class QuotaKeeper {
     const places =
       this.#snapshot().projects.find(({ name }) => name === project)
         ?.namespaces ?? [];
-    return places.map(
-      ({ cluster, namespace }) =>
-        this.#statuses.get(`${cluster}/${namespace}`) ?? {
-          cluster,
-          namespace,
-          state: 'pending',
-          repaired: 0,
-        },
-    );
+    return places.map(place => this.#writer.status(place));
   }
 
   /**
@@ -108,42 +125,95 @@ export class QuotaKeeper {
   async #clearLeft(): Promise<void> {
     const { clusters, projects } = this.#snapshot();
     for (const quota of findLeftQuotas(clusters, projects)) {
-      await this.#write(quota, false);
+      await this.#writer.write(quota, false);
     }
   }
 
   async #keep(project: string): Promise<void> {
+    const { quotas, off } = await this.#plan(project);
+    if (quotas.every(quota => this.#isKept(quota))) {
+      for (const quota of quotas) {
+        await this.#writer.write(quota, off);
+      }
+      return;
+    }
+    // Of two replicas that move what is left between namespaces at once, each might give what the other gives as well.
+    await this.#lock(project, async () =>
+      this.#move(await this.#plan(project)),
+    );
+  }
+
+  async #plan(project: string): Promise<QuotaPlan> {
     const limits = await this.#limits(project);
     const config = this.#config.projects.find(({ name }) => name === project);
     const off = config?.resourceQuota === false;
-    const desired = (places: readonly QuotaPlace[]) =>
-      desiredQuotas(places, tier =>
-        off
-          ? 'unlimited'
-          : limitOfDevices(
-              limits,
-              tier,
-              config?.tiers,
-              this.#snapshot().clusters,
-            ),
-      );
-    let places = await this.#places(project);
-    // What shrinks goes first, so that the namespaces together never may have more than the limit.
-    for (const quota of desired(places)) {
-      if (!this.#grows(quota) && !(await this.#write(quota, off))) {
-        places = places.map(place =>
-          place === quota.place
-            ? outOfReach(place, this.#modelOf(place.cluster)!)
-            : place,
-        );
-      }
-    }
-    // What could not be taken from one is not given to another.
-    for (const quota of desired(places)) {
+    const limitOf = (tier: string): LimitValue =>
+      off
+        ? 'unlimited'
+        : limitOfDevices(
+            limits,
+            tier,
+            config?.tiers,
+            this.#snapshot().clusters,
+          );
+    const places = await this.#places(project);
+    return { off, limitOf, places, quotas: desiredQuotas(places, limitOf) };
+  }
+
+  /** What shrinks goes first; then what grows is given no more than the others leave. */
+  async #move({ off, limitOf, places, quotas }: QuotaPlan): Promise<void> {
+    const growing: DesiredQuota[] = [];
+    for (const quota of quotas) {
       if (this.#grows(quota)) {
-        await this.#write(quota, off);
+        growing.push(quota);
+      } else {
+        await this.#writer.write(quota, off);
       }
     }
+    for (const quota of growing) {
+      const others = places.filter(place => place !== quota.place);
+      const taken = await this.#takenIn(others);
+      await this.#writer.write(
+        boundGrowth(quota, limitOf, tier =>
+          taken.reduce((sum, each) => sum + each(tier), 0),
+        ),
+        off,
+      );
+    }
+  }
+
+  /** For each place what is taken of a tier: what is held there now, or what its quota allows if that is more. */
+  #takenIn(
+    places: readonly QuotaPlace[],
+  ): Promise<((tier: string) => number)[]> {
+    return Promise.all(
+      places.map(async place => {
+        const connection = this.#connection(place.cluster);
+        const fallback = outOfReach(place, this.#modelOf(place.cluster)!).used;
+        if (place.outOfReach || !connection) {
+          return (tier: string) => fallback.get(tier) ?? 0;
+        }
+        try {
+          const { hard, used } = await readQuotaUse(
+            connection,
+            place.namespace,
+          );
+          return (tier: string) => {
+            const resource = quotaResource(place.classes.get(tier) ?? '');
+            return Math.max(hard[resource] ?? 0, used[resource] ?? 0);
+          };
+        } catch {
+          // Its own quota will say what is wrong with its cluster.
+          return (tier: string) => fallback.get(tier) ?? 0;
+        }
+      }),
+    );
+  }
+
+  #isKept(quota: DesiredQuota): boolean {
+    return (
+      textOfHard(this.#current(quota)?.spec?.hard) === textOfHard(quota.hard)
+    );
   }
 
   async #places(project: string): Promise<QuotaPlace[]> {
@@ -186,82 +256,4 @@ export class QuotaKeeper {
         resource in current && Number(amount) > Number(current[resource]),
     );
   }
-
-  /** @returns false where the quota stays other than it should be */
-  async #write(quota: DesiredQuota, off: boolean): Promise<boolean> {
-    const { cluster, namespace } = quota.place;
-    const key = `${cluster}/${namespace}`;
-    const current = this.#current(quota);
-    const repaired = this.#statuses.get(key)?.repaired ?? 0;
-    const note = (
-      state: QuotaStatus['state'],
-      more: Partial<QuotaStatus> = {},
-    ) =>
-      this.#statuses.set(key, {
-        cluster,
-        namespace,
-        state,
-        repaired,
-        ...more,
-      });
-    const noteForeign = () =>
-      note('foreign', {
-        message: `ResourceQuota ${namespace}/${quotaName} has no label app.kubernetes.io/managed-by: backstage-gpu and is left alone`,
-      });
-    if (current && !isOurs(current)) {
-      noteForeign();
-      return false;
-    }
-    const wanted = textOf(quota.hard);
-    const idle = off ? 'off' : 'unneeded';
-    if (textOf(current?.spec?.hard) === wanted) {
-      this.#written.set(key, wanted);
-      note(quota.hard ? 'kept' : idle);
-      return true;
-    }
-    if (!quota.hard && !current) {
-      note(idle);
-      return true;
-    }
-    const written = this.#written.get(key);
-    const shown = textOf(current?.spec?.hard);
-    const drifted =
-      written === wanted &&
-      current !== undefined &&
-      shown !== this.#overwritten.get(key);
-    try {
-      const connection = this.#connection(cluster);
-      if (!connection) {
-        throw new Error(`cluster ${cluster} cannot be reached now`);
-      }
-      if ((await applyQuota(connection, quota)) === 'foreign') {
-        noteForeign();
-        return false;
-      }
-      this.#written.set(key, wanted);
-      this.#overwritten.set(key, shown);
-      note(quota.hard ? 'kept' : idle, {
-        repaired: repaired + (drifted ? 1 : 0),
-      });
-      if (drifted) {
-        this.#logger.warn(
-          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} was changed by somebody else and put right`,
-        );
-      }
-      return true;
-    } catch (error) {
-      const { message } = toError(error);
-      if (this.#statuses.get(key)?.message !== message) {
-        this.#logger.warn(
-          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
-        );
-      }
-      note('failed', { message });
-      return false;
-    }
-  }
-}
-
-function textOf(hard: Record<string, string> | undefined): string {
-  return JSON.stringify(Object.entries(hard ?? {}).sort());
 }
