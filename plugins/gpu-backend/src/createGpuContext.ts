@@ -27,6 +27,7 @@ import { LimitService } from './limits/LimitService';
 import { LimitStore } from './limits/LimitStore';
 import { projectsToKeep } from './limits/quotas/projectsToKeep';
 import { QuotaKeeper } from './limits/quotas/QuotaKeeper';
+import { withQuotaLock } from './limits/quotas/withQuotaLock';
 import { reportMetrics } from './metrics/reportMetrics';
 import { createSnapshotBuilder } from './model/createSnapshotBuilder';
 import { Snapshot } from './model/Snapshot';
@@ -132,7 +133,7 @@ export function createGpuContext(options: {
     connection,
     limits: project => limits.resolveOwn(project),
     reserved: project => store.reservations(project),
-    lock: (project, action) => store.withProjectLock(project, action),
+    lock: (project, action) => withQuotaLock(knex, project, action),
     logger,
   });
   later.quotaKeeper = quotaKeeper;

@@ -126,24 +126,6 @@ export class RequestStore {
     }
   }
 
-  /**
-   * Does something while no request of the project is stored and no other process does so. SQLite has one process, which
-   * does these things one after another by itself, and one connection, which it must not hold.
-   */
-  async withProjectLock(
-    project: string,
-    action: () => Promise<void>,
-  ): Promise<void> {
-    if (this.#knex.client.config.client !== 'pg') {
-      await action();
-      return;
-    }
-    await this.#knex.transaction(async transaction => {
-      await lockProject(transaction, project);
-      await action();
-    });
-  }
-
   /** What the requests of a project that are not final count. */
   async reservations(
     project: string,
