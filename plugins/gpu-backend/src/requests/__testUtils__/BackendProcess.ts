@@ -44,12 +44,10 @@ export class BackendProcess {
     database: JsonObject;
     /** `gpu` of app-config. */
     gpu: JsonObject;
-    /** Milliseconds that its clock is ahead. */
-    clockOffset?: number;
     /** A state of a request; the process kills itself when one comes into it. */
     dieAt?: string;
   }): Promise<BackendProcess> {
-    const { database, gpu, clockOffset, dieAt } = options;
+    const { database, gpu, dieAt } = options;
     const config = {
       backend: {
         baseUrl: 'http://127.0.0.1',
@@ -59,16 +57,12 @@ export class BackendProcess {
       events: { useEventBus: 'never' },
       gpu,
     };
-    const child = fork(
-      script,
-      [JSON.stringify({ config, clockOffset, dieAt })],
-      {
-        execArgv: [],
-        // The runner's own loaders are not for the backend.
-        env: { ...process.env, NODE_OPTIONS: '' },
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      },
-    );
+    const child = fork(script, [JSON.stringify({ config, dieAt })], {
+      execArgv: [],
+      // The runner's own loaders are not for the backend.
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const backend = new BackendProcess(child);
     const { port } = await backend.#message(({ port: told }) => Boolean(told));
     backend.#url = `http://127.0.0.1:${port}/api/gpu`;

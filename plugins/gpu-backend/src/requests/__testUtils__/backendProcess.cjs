@@ -3,21 +3,7 @@
 // A backend in a process of its own, as adopters run it: HTTP, database and event bus are the real ones. Who calls is a
 // given user, and scheduled tasks run when the test asks.
 
-const { config, clockOffset, dieAt } = JSON.parse(process.argv[2]);
-
-if (clockOffset > 0) {
-  const RealDate = Date;
-  // Before anything else is loaded, which might keep the real one.
-  globalThis.Date = class extends RealDate {
-    constructor(...values) {
-      super(...(values.length > 0 ? values : [RealDate.now() + clockOffset]));
-    }
-
-    static now() {
-      return RealDate.now() + clockOffset;
-    }
-  };
-}
+const { config, dieAt } = JSON.parse(process.argv[2]);
 
 require('@backstage/cli/config/nodeTransform.cjs');
 
