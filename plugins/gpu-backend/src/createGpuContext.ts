@@ -123,6 +123,7 @@ export function createGpuContext(options: {
     config,
     snapshot,
     reserved: project => store.reservations(project),
+    allReserved: () => store.allReservations(),
     quotas: project => later.quotaKeeper.statuses(project),
     onChange: project => later.quotaKeeper.keep(project),
     now,

@@ -57,24 +57,28 @@ describe.each(testDatabaseEngines)('LimitService on %s', engine => {
       store,
       config,
       snapshot: () => picture,
-      reserved: async project =>
-        project === 'p'
-          ? [
-              {
-                id: 'r',
-                tier: 'small',
-                devices: 2,
-                memoryGib: 20,
-                cluster: 'c',
-                namespace: 'ours',
-              },
-            ]
-          : [],
+      reserved: reservedOf,
+      allReserved: async () => new Map([['p', await reservedOf('p')]]),
       quotas: () => [],
       onChange,
       now: () => new Date('2026-01-01T10:00:00Z'),
     });
   });
+
+  async function reservedOf(project: string) {
+    return project === 'p'
+      ? [
+          {
+            id: 'r',
+            tier: 'small',
+            devices: 2,
+            memoryGib: 20,
+            cluster: 'c',
+            namespace: 'ours',
+          },
+        ]
+      : [];
+  }
 
   function update(
     settings: ProjectLimitSettings,
@@ -121,6 +125,14 @@ describe.each(testDatabaseEngines)('LimitService on %s', engine => {
       memoryGib: { hard: 100, used: 30, origin: { kind: 'defaults' } },
     });
     expect(onChange.mock.calls).toEqual([['p']]);
+  });
+
+  it('lists the limits of several as it tells those of each', async () => {
+    await update({ devices: { small: { hard: 4 } } }, 0, { project: 'q' });
+    expect(await service.list(['p', 'q'])).toEqual([
+      await service.get('p'),
+      await service.get('q'),
+    ]);
   });
 
   it('judges by the newest version', async () => {

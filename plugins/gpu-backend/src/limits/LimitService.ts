@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   LimitsChange,
   LimitVerdict,
@@ -32,6 +33,7 @@ export class LimitService {
   readonly #config: GpuConfig;
   readonly #snapshot: () => Snapshot;
   readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
+  readonly #allReserved: () => Promise<ReadonlyMap<string, PlacedDevices[]>>;
   readonly #quotas: (project: string) => QuotaStatus[];
   readonly #onChange: (project: string) => Promise<void>;
   readonly #now: () => Date;
@@ -42,6 +44,8 @@ export class LimitService {
     snapshot: () => Snapshot;
     /** The project's requests that are not final. */
     reserved: (project: string) => Promise<PlacedDevices[]>;
+    /** The same of all projects, by project. */
+    allReserved: () => Promise<ReadonlyMap<string, PlacedDevices[]>>;
     /** How the project's quotas stand. */
     quotas: (project: string) => QuotaStatus[];
     /** Told after limits were changed. */
@@ -52,6 +56,7 @@ export class LimitService {
     this.#config = options.config;
     this.#snapshot = options.snapshot;
     this.#reserved = options.reserved;
+    this.#allReserved = options.allReserved;
     this.#quotas = options.quotas;
     this.#onChange = options.onChange;
     this.#now = options.now ?? (() => new Date());
@@ -98,12 +103,31 @@ export class LimitService {
   /** @throws NotFoundError for an unknown project */
   async get(project: string): Promise<ProjectLimits> {
     this.#require(project);
-    return this.describe(project);
+    return this.#describe(
+      project,
+      await this.#store.get(project),
+      await this.#reserved(project),
+    );
   }
 
-  /** The same without asking whether there is such a project. */
-  async describe(project: string): Promise<ProjectLimits> {
-    return this.#describe(project, await this.#store.get(project));
+  /** The limits of several projects, with two reads of the database however many they are. */
+  async list(projects: readonly string[]): Promise<ProjectLimits[]> {
+    const stored = new Map(
+      (await this.#store.all()).map(each => [each.project, each]),
+    );
+    const reserved = await this.#allReserved();
+    const limits: ProjectLimits[] = [];
+    for (const project of projects) {
+      limits.push(
+        this.#describe(
+          project,
+          stored.get(project),
+          reserved.get(project) ?? [],
+        ),
+      );
+      await nextTurn();
+    }
+    return limits;
   }
 
   /**
@@ -152,7 +176,8 @@ export class LimitService {
     next: StoredLimits,
   ): Promise<LimitsChange> {
     const snapshot = this.#snapshot();
-    const after = await this.#describe(project, next);
+    const reserved = await this.#reserved(project);
+    const after = this.#describe(project, next, reserved);
     const others = await this.#store.all();
     const all = snapshot.projects.map(({ name }) =>
       name === project
@@ -163,22 +188,20 @@ export class LimitService {
           ),
     );
     return {
-      before: await this.#describe(project, before),
+      before: this.#describe(project, before, reserved),
       after,
       over: findExcesses(after),
       capacity: compareCapacity(snapshot.tiers, all),
     };
   }
 
-  async #describe(
+  #describe(
     project: string,
     stored: StoredLimits | undefined,
-  ): Promise<ProjectLimits> {
+    reserved: readonly PlacedDevices[],
+  ): ProjectLimits {
     const snapshot = this.#snapshot();
-    const use = measureUse(
-      claimsOfProject(snapshot, project),
-      await this.#reserved(project),
-    );
+    const use = measureUse(claimsOfProject(snapshot, project), reserved);
     return {
       ...describeLimits({
         limits: this.#resolve(project, stored),

@@ -131,25 +131,33 @@ export class RequestStore {
     project: string,
     knex: Knex = this.#knex,
   ): Promise<Reservation[]> {
-    const rows = await knex<Row>(table)
-      .where({ project })
+    const rows = await this.#reserving(knex).where({ project });
+    return rows.map(toReservation);
+  }
+
+  /** The same of all projects, by project. */
+  async allReservations(): Promise<Map<string, Reservation[]>> {
+    const all = new Map<string, Reservation[]>();
+    for (const row of await this.#reserving(this.#knex)) {
+      const list = all.get(row.project) ?? [];
+      all.set(row.project, list);
+      list.push(toReservation(row));
+    }
+    return all;
+  }
+
+  #reserving(knex: Knex) {
+    return knex<Row>(table)
       .whereNotIn('state', [...finalStates])
       .select(
         'id',
+        'project',
         'tier',
         'cluster',
         'namespace',
         'device_count',
         'memory_gib',
       );
-    return rows.map(row => ({
-      id: row.id,
-      tier: row.tier,
-      cluster: row.cluster,
-      namespace: row.namespace,
-      devices: row.device_count,
-      memoryGib: row.memory_gib ?? 0,
-    }));
   }
 
   async get(id: string): Promise<StoredRequest | undefined> {
@@ -230,6 +238,22 @@ export class RequestStore {
 async function lockProject(transaction: Knex, project: string): Promise<void> {
   await transaction(locks).insert({ project }).onConflict('project').ignore();
   await transaction(locks).where({ project }).update({ project });
+}
+
+function toReservation(
+  row: Pick<
+    Row,
+    'id' | 'tier' | 'cluster' | 'namespace' | 'device_count' | 'memory_gib'
+  >,
+): Reservation {
+  return {
+    id: row.id,
+    tier: row.tier,
+    cluster: row.cluster,
+    namespace: row.namespace,
+    devices: row.device_count,
+    memoryGib: row.memory_gib ?? 0,
+  };
 }
 
 function activeName(request: {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AuditorService,
   AuthService,
@@ -61,14 +60,13 @@ export class ProjectLimitsService {
       credentials,
     );
     const snapshot = this.#snapshot();
-    const limits: ProjectLimits[] = [];
-    for (const project of access.none ? [] : snapshot.projects) {
-      if (access.all || access.allows(toProjectResource(project, snapshot))) {
-        limits.push(await this.#limits.describe(project.name));
-        await nextTurn();
-      }
-    }
-    return { limits };
+    const seen = access.none
+      ? []
+      : snapshot.projects.filter(
+          project =>
+            access.all || access.allows(toProjectResource(project, snapshot)),
+        );
+    return { limits: await this.#limits.list(seen.map(({ name }) => name)) };
   }
 
   /**

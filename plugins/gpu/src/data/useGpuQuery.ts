@@ -11,6 +11,8 @@ import { gpuQueryKey } from './GpuDataProvider';
 
 const pollMilliseconds = 10_000;
 const pollWithSignalsMilliseconds = 60_000;
+/** Apart from what is read anew on every signal. */
+const slowQueryKey = 'gpu-slow';
 
 /**
  * Reads from the GPU backend, again on every signal, and by polling while the tab is visible.
@@ -38,4 +40,32 @@ export function useGpuQuery<T>(
       ? pollWithSignalsMilliseconds
       : pollMilliseconds,
   });
+}
+
+/**
+ * Reads from the GPU backend now and then, whatever the signals say: what is dear to answer, and may be some seconds old.
+ *
+ * @param milliseconds - between two reads, while the tab is visible
+ */
+export function useSlowGpuQuery<T>(
+  key: readonly unknown[],
+  milliseconds: number,
+  read: (api: GpuApi, signal: AbortSignal) => Promise<T>,
+) {
+  const api = useApi(gpuApiRef);
+  return useQuery({
+    queryKey: [slowQueryKey, ...key],
+    queryFn: ({ signal }) => read(api, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: milliseconds,
+  });
+}
+
+const limitsMilliseconds = 15_000;
+
+/** The limits of the projects of which the user may see them. */
+export function useLimits() {
+  return useSlowGpuQuery(['limits'], limitsMilliseconds, (api, signal) =>
+    api.listLimits({ signal }),
+  );
 }

@@ -6,7 +6,7 @@ import {
   TierAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
 import { GpuDataProvider } from '../data/GpuDataProvider';
-import { useGpuQuery } from '../data/useGpuQuery';
+import { useGpuQuery, useLimits } from '../data/useGpuQuery';
 import { gpuTranslationRef } from '../translation';
 import { formatMemory } from '../ui/formatMemory';
 import { FieldFrame } from './FieldFrame';
@@ -20,9 +20,9 @@ function TierPickerContainer(props: Props) {
     api.getTiers({ signal }),
   );
   const project = chosenProject(props);
-  const limits = useGpuQuery(['limits'], (api, signal) =>
-    api.listLimits({ signal }),
-  ).data?.limits.find(each => each.project === project);
+  const limits = useLimits().data?.limits.find(
+    each => each.project === project,
+  );
   const label = schema.title ?? t('fields.tierLabel');
   return (
     <FieldFrame

@@ -1,18 +1,19 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
-import { useGpuQuery } from '../data/useGpuQuery';
+import { useGpuQuery, useLimits, useSlowGpuQuery } from '../data/useGpuQuery';
 import { gpuTranslationRef } from '../translation';
 import { ProjectLimitsDetails } from './ProjectLimitsDetails';
 
 const shownDays = 30;
+const usageMilliseconds = 300_000;
 
 /** The limits and the use of an entity's project, for those who may see them; else nothing. */
 export function EntityProjectLimits(props: { project: string }) {
   const { project } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
-  const limits = useGpuQuery(['limits'], (api, signal) =>
-    api.listLimits({ signal }),
-  ).data?.limits.find(each => each.project === project);
+  const limits = useLimits().data?.limits.find(
+    each => each.project === project,
+  );
   const tiers = useGpuQuery(['tiers'], (api, signal) =>
     api.getTiers({ signal }),
   ).data?.tiers;
@@ -40,14 +41,18 @@ export function EntityProjectLimits(props: { project: string }) {
 function RecentUsage(props: { project: string }) {
   const { project } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
-  const usage = useGpuQuery(['usage', project], (api, signal) => {
-    const to = new Date();
-    const from = new Date(to.getTime() - shownDays * 86_400_000);
-    return api.getUsage(
-      { from: from.toISOString(), to: to.toISOString(), project },
-      { signal },
-    );
-  }).data;
+  const usage = useSlowGpuQuery(
+    ['usage', project],
+    usageMilliseconds,
+    (api, signal) => {
+      const to = new Date();
+      const from = new Date(to.getTime() - shownDays * 86_400_000);
+      return api.getUsage(
+        { from: from.toISOString(), to: to.toISOString(), project },
+        { signal },
+      );
+    },
+  ).data;
   if (!usage) {
     return null;
   }

@@ -1,7 +1,7 @@
 import { OccupancyResponse } from '@backstage-gpu/plugin-gpu-common';
 import { GpuDataProvider } from '../data/GpuDataProvider';
 import { mergeOccupancy } from '../data/mergeOccupancy';
-import { useGpuQuery } from '../data/useGpuQuery';
+import { useGpuQuery, useLimits } from '../data/useGpuQuery';
 import { useHolderEntities } from '../data/useHolderEntities';
 import { GpuOverview } from './GpuOverview';
 
@@ -30,9 +30,7 @@ function GpuOverviewContainer() {
     api.getProjects({ signal }),
   ).data?.projects;
   // Those who may see nobody's limits see the page without them.
-  const limits = useGpuQuery(['limits'], (api, signal) =>
-    api.listLimits({ signal }),
-  );
+  const limits = useLimits();
   const devices = occupancy.data?.devices;
   const entities = useHolderEntities(
     (devices ?? []).flatMap(device => device.holder?.kubernetesId ?? []),
