@@ -25,6 +25,7 @@ import { UsageReader } from './history/UsageReader';
 import { UsageRecorder } from './history/UsageRecorder';
 import { LimitService } from './limits/LimitService';
 import { LimitStore } from './limits/LimitStore';
+import { atMost } from './limits/quotas/atMost';
 import { projectsToKeep } from './limits/quotas/projectsToKeep';
 import { QuotaKeeper } from './limits/quotas/QuotaKeeper';
 import { withQuotaLock } from './limits/quotas/withQuotaLock';
@@ -46,6 +47,8 @@ import { DefaultGpuService } from './service/DefaultGpuService';
 import { GpuService } from './service/GpuService';
 import { ProjectLimitsService } from './service/ProjectLimitsService';
 import { UsageService } from './service/UsageService';
+
+const quotaMilliseconds = 5_000;
 
 /** The assembled backend: what the plugin starts, serves and stops. */
 export interface GpuContext {
@@ -118,6 +121,9 @@ export function createGpuContext(options: {
   /** What is made after those that call it. */
   const later = {} as { quotaKeeper: QuotaKeeper; observer: RequestObserver };
   const store = new RequestStore(knex);
+  // Kubernetes tries a claim again that came before its quota; nobody waits for a cluster that hangs.
+  const keepQuota = (project: string) =>
+    atMost(quotaMilliseconds, later.quotaKeeper.keep(project));
   const limits = new LimitService({
     store: new LimitStore(knex),
     config,
@@ -125,7 +131,7 @@ export function createGpuContext(options: {
     reserved: project => store.reservations(project),
     allReserved: () => store.allReservations(),
     quotas: project => later.quotaKeeper.statuses(project),
-    onChange: project => later.quotaKeeper.keep(project),
+    onChange: keepQuota,
     now,
   });
   const quotaKeeper = new QuotaKeeper({
@@ -143,7 +149,7 @@ export function createGpuContext(options: {
     store,
     snapshot: () => publisher.current,
     limits,
-    keepQuota: project => quotaKeeper.keep(project),
+    keepQuota,
     connection,
     workloads: config.workloads,
     onTransition: transition => {

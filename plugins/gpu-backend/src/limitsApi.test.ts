@@ -150,6 +150,63 @@ describe('limits over HTTP', () => {
     },
   );
 
+  it('previews a change with the ETag that the change then needs, and is never unchanged', async () => {
+    const read = await request(server).get(limitsOf('search-ranking'));
+    const change = (query: string, etag: string) =>
+      request(server)
+        .put(`${limitsOf('search-ranking')}${query}`)
+        .set('If-Match', etag)
+        .send({ settings: { memoryGib: 5000 }, note: 'test' });
+    const preview = await change('?dryRun=true', read.headers.etag);
+    expect(preview.status).toBe(200);
+    expect(preview.headers.etag).toBe(read.headers.etag);
+    const done = await change('', preview.headers.etag);
+    expect(done.status).toBe(200);
+    const again = await request(server)
+      .get(limitsOf('search-ranking'))
+      .set('If-None-Match', done.headers.etag);
+    expect(again.status).toBe(200);
+  });
+
+  it.each([
+    ['post', '/api/gpu/v1/requests'],
+    ['delete', '/api/gpu/v1/requests/any'],
+    ['put', '/api/gpu/v1/projects/docs-llm/limits'],
+  ] as const)('%s is not for a plugin by itself', async (method, path) => {
+    const response = await request(server)
+      [method](path)
+      .set('Authorization', mockCredentials.service.header())
+      .set('If-Match', '"0"')
+      .send(method === 'put' ? { settings: {}, note: 'test' } : body);
+    expect(response.status).toBe(403);
+    expect(response.body.error.message).toMatch(/by a signed-in user/);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['a body that is no gzip', { 'content-encoding': 'gzip' }, 'garbage'],
+    [
+      'a field that JavaScript takes for another',
+      {},
+      JSON.stringify({ ...body, workload: 0 }).replace(
+        '"workload":0',
+        '"workload":{"__proto__":{"type":"vllm"}}',
+      ),
+    ],
+    [
+      'half a character',
+      {},
+      JSON.stringify({ ...body, description: 'x' }).replace('"x"', '"\\ud800"'),
+    ],
+  ])('refuses %s', async (_name, headers, text) => {
+    const response = await request(server)
+      .post('/api/gpu/v1/requests')
+      .set('content-type', 'application/json')
+      .set(headers)
+      .send(text);
+    expect(response.status).toBe(400);
+    expect(response.body.error.code).toBe('invalid-input');
+  });
+
   it('refuses a token that is not valid', async () => {
     const response = await request(server)
       .get('/api/gpu/v1/tiers')

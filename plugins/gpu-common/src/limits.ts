@@ -185,7 +185,8 @@ export interface LimitCheck {
   hard: LimitValue;
   soft?: number;
   used: number;
-  requested: number;
+  /** Absent when nobody knows how much it would be. */
+  requested?: number;
   outcome: 'allowed' | 'warned' | 'refused';
   /** What to do when it is not simply allowed, in words. */
   remedy?: string;

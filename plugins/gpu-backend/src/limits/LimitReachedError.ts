@@ -30,6 +30,9 @@ function describe(project: string, check: LimitCheck): string {
   if (limit === 'tier') {
     return `project ${project} may not have ${tier}: ${remedy}`;
   }
+  if (requested === undefined) {
+    return `project ${project} has a limit of ${names[limit]}, and nobody knows what a device of ${tier} has: ${remedy}`;
+  }
   const what = tier ? `${tier} ${names[limit]}` : names[limit];
   return `project ${project} may have ${hard} ${what}, has ${round(
     used,

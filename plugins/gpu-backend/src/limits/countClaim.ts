@@ -26,6 +26,8 @@ export interface ClaimedDevices {
   request?: string;
   devices: DevicesByTier;
   memoryGib: number;
+  /** Whether it has its devices, so that their memory is known. */
+  allocated: boolean;
 }
 
 /** Id of the request that a claim says it was made for. */
@@ -43,6 +45,7 @@ export function countClaim(
     request: requestOf(claim),
     devices,
     memoryGib: memoryOf(model, claim, devices) / gib,
+    allocated: claim.status?.allocation !== undefined,
   };
 }
 
@@ -134,7 +137,7 @@ function findDevice(
     ?.devices.find(each => each.id === id);
 }
 
-/** Bytes of what it holds; of what it waits for, those of its tier's smallest device. */
+/** Bytes of what it holds; of what it waits for, those of its tier's largest device. */
 function memoryOf(
   model: CountingModel,
   claim: ResourceClaim,
@@ -153,7 +156,7 @@ function memoryOf(
   return [...devices].reduce((total, [tier, count]) => {
     const memory = model.availability.find(
       entry => entry.tier === tier,
-    )?.memoryBytes;
+    )?.largestMemoryBytes;
     return total + count * (memory ?? 0);
   }, 0);
 }

@@ -36,11 +36,7 @@ function mayHave(
   tier: string,
 ): boolean {
   const model = clusters.find(({ summary }) => summary.name === cluster);
-  return (
-    !model ||
-    model.classes.size === 0 ||
-    model.tiers.some(({ name }) => name === tier)
-  );
+  return !model?.known || model.tiers.some(({ name }) => name === tier);
 }
 
 function lowest(

@@ -111,8 +111,14 @@ describe('judgeRequest', () => {
       [{ limit: 'memoryGib', remedy: /take a smaller tier/ }],
     ],
     [
-      'says nothing of memory that nobody knows',
-      [{ memoryGib: { hard: 0 }, memoryGibPerRequest: 0 }],
+      'refuses memory that nobody knows, where it is limited',
+      [{ memoryGib: { hard: 500 } }],
+      'refused',
+      [{ limit: 'memoryGib', remedy: /that says its memory/ }],
+    ],
+    [
+      'allows memory that nobody knows and nobody limits',
+      [{ memoryGib: { hard: 'unlimited' } }],
       'allowed',
       [],
     ],

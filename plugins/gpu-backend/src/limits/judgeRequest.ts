@@ -89,6 +89,17 @@ export function judgeRequest(options: {
       }),
     );
   }
+  if (memoryGib === undefined && isMemoryLimited(limits)) {
+    checks.push({
+      limit: 'memoryGib',
+      tier,
+      hard: limits.memoryGib.hard,
+      used: use.memoryGib,
+      outcome: 'refused',
+      origin: publicOrigin(limits.memoryGib.origin),
+      remedy: `ask again when a device of ${tier} is there that says its memory, or ask for another tier`,
+    });
+  }
   const refused = new Set(
     checks.flatMap(({ outcome, limit }) =>
       outcome === 'refused' ? [limit] : [],
@@ -104,6 +115,15 @@ export function judgeRequest(options: {
       'allowed',
     checks,
   };
+}
+
+function isMemoryLimited({
+  memoryGib,
+  memoryGibPerRequest,
+}: ResolvedLimits): boolean {
+  return [memoryGib, memoryGibPerRequest].some(
+    ({ hard }) => hard !== 'unlimited',
+  );
 }
 
 /** Who set a limit and why is for those who may read the limits of the project. */

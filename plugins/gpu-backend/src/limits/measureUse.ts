@@ -52,8 +52,15 @@ export function claimsOfProject(
 class DeviceSum implements ProjectUse {
   readonly devices = new Map<string, number>();
   memoryGib = 0;
+  /** Whether every claim in it has its devices. */
+  allocated = true;
 
-  add({ devices, memoryGib }: ProjectUse): void {
+  add({
+    devices,
+    memoryGib,
+    allocated = true,
+  }: ProjectUse & { allocated?: boolean }): void {
+    this.allocated &&= allocated;
     devices.forEach((count, tier) =>
       this.devices.set(tier, (this.devices.get(tier) ?? 0) + count),
     );
@@ -90,7 +97,10 @@ export function measureUse(
   }
   for (const { id, tier, devices, memoryGib } of requests) {
     const sum = claimed.get(id) ?? new DeviceSum();
-    sum.raise(tier, devices, memoryGib);
+    // What it has got is known by then, and may be less than the most that it could.
+    const hasAll =
+      sum.allocated && (sum.devices.get(tier) ?? 0) >= Math.max(1, devices);
+    sum.raise(tier, devices, hasAll ? 0 : memoryGib);
     total.add(sum);
   }
   return total;
@@ -110,6 +120,7 @@ export function useOfNamespace(
     request: requestOf(claim),
     devices: countDevices(model, claim),
     memoryGib: 0,
+    allocated: true,
   }));
   return measureUse(claims, requests).devices;
 }

@@ -37,6 +37,8 @@ export interface ClusterTier extends TierClusterAvailability {
   tier: string;
   /** Memory of the smallest device, in bytes. */
   memoryBytes?: number;
+  /** Memory of the largest device, in bytes: a claim may get that one. */
+  largestMemoryBytes?: number;
   profiles: string[];
 }
 
@@ -46,6 +48,8 @@ export type ClaimsOfNamespace = ImmutableMap<string, ResourceClaim>;
 /** One cluster, as computed from its mirror. */
 export interface ClusterModel {
   summary: ClusterSummary;
+  /** Whether all that limits look at was read at least once; what is not known yet may be anything. */
+  known: boolean;
   tiers: readonly Tier[];
   /** By name. */
   classes: ReadonlyMap<string, DeviceClass>;

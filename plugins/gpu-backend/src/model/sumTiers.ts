@@ -51,8 +51,13 @@ function sumTier(tier: Tier, entries: ClusterTier[]): TierAvailability {
     undecided: entries.reduce((total, { undecided }) => total + undecided, 0),
     unavailable: addReasons(entries),
     clusters: entries.map(
-      ({ tier: _tier, memoryBytes: _memory, profiles: _profiles, ...entry }) =>
-        entry,
+      ({
+        tier: _tier,
+        memoryBytes: _memory,
+        largestMemoryBytes: _largest,
+        profiles: _profiles,
+        ...entry
+      }) => entry,
     ),
   };
   return { ...sum, why: explain(sum) };

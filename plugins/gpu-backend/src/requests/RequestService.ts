@@ -210,9 +210,29 @@ export class RequestService {
     );
     const { state } = await this.#require(id);
     if (state === 'releasing') {
-      await this.deleteObjects(request);
+      await (this.#isConfigured(request.cluster)
+        ? this.deleteObjects(request)
+        : this.#forget(request));
     }
     return this.get(id);
+  }
+
+  #isConfigured(cluster: string): boolean {
+    return this.#options
+      .snapshot()
+      .clusters.some(({ summary }) => summary.name === cluster);
+  }
+
+  /** Nobody will ever see what becomes of it in a cluster that app-config no longer names. */
+  async #forget(request: StoredRequest): Promise<void> {
+    await this.#move(request, ['releasing'], {
+      state: 'released',
+      reason: `cluster ${
+        request.cluster
+      } is no longer configured: what is left there of ConfigMap ${
+        request.namespace
+      }/${rootName(request.id)} is for you to delete`,
+    });
   }
 
   /** Deletes the root object of a request; nothing happens when it is gone. */

@@ -16,7 +16,7 @@ export interface Placing {
   placement: string;
   allocatableNow: boolean;
   pricePerHour?: number;
-  /** GPU memory of the tier's smallest device there, in GiB. */
+  /** GPU memory of the tier's largest device there, in GiB: it may get that one. */
   memoryGib?: number;
   /** The clusters that it could go to, with what can be had there. */
   availability: RequestPlan['availability'];
@@ -94,7 +94,7 @@ export function planRequest(
   const details = model.tiers.find(({ name }) => name === body.tier)!;
   const memoryBytes = model.availability.find(
     entry => entry.tier === body.tier,
-  )?.memoryBytes;
+  )?.largestMemoryBytes;
   return {
     cluster: best.cluster,
     namespace: rooms.get(best.cluster)!.namespace,

@@ -1,6 +1,8 @@
 import { parseCreateRequest } from './parseCreateRequest';
 import { RememberedRequest } from '../workloads/renderRoot';
 
+const day = 86_400_000;
+
 /**
  * Reads what a root object remembers of its request, or undefined when somebody changed it into something else: what
  * lies in a cluster is input from outside.
@@ -13,7 +15,7 @@ export function rememberedRequest(root: {
     const { requester, createdAt, ...body } = value as RememberedRequest;
     if (
       typeof requester !== 'string' ||
-      Number.isNaN(Date.parse(String(createdAt)))
+      !(Date.parse(String(createdAt)) <= Date.now() + day)
     ) {
       return undefined;
     }

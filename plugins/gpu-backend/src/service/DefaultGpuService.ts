@@ -111,17 +111,18 @@ export class DefaultGpuService implements GpuService {
     return this.#requests.get(id);
   }
 
-  async releaseRequest(id: string) {
+  async releaseRequest(id: string, context: CallContext) {
+    this.#requester(context);
     return this.#requests.release(id);
   }
 
-  /** Requests are made by people, or by an action on behalf of one; a plugin by itself asks for nothing. */
+  /** Requests are made and released by people, or by an action on behalf of one; a plugin by itself does neither. */
   #requester({ credentials }: CallContext): string {
     if (this.#auth.isPrincipal(credentials, 'user')) {
       return credentials.principal.userEntityRef;
     }
     throw new NotAllowedError(
-      'a request is made by a signed-in user; this call comes from none',
+      'a request is made and released by a signed-in user; this call comes from none',
     );
   }
 }

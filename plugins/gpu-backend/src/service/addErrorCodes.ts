@@ -49,10 +49,15 @@ export const addErrorCodes: ErrorRequestHandler = (
   next(error);
 };
 
-/** Errors of the body parser have a type of their own, and carry the body, which is not for the answer. */
+/** Errors of the body parser have a status, and may carry the body, which is not for the answer. */
 function ofBodyParser(error: Error): Error | undefined {
   const { type, status } = error as { type?: unknown; status?: unknown };
-  if (typeof type !== 'string' || typeof status !== 'number') {
+  if (
+    typeof status !== 'number' ||
+    status < 400 ||
+    status >= 500 ||
+    (typeof type !== 'string' && error.name in codes)
+  ) {
     return undefined;
   }
   return type === 'entity.too.large'

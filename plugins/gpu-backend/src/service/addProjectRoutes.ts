@@ -29,7 +29,8 @@ export function addProjectRoutes(
     const body = await limits.get(request.params.name, credentials);
     response.setHeader('ETag', `"${body.version}"`);
     response.setHeader('Cache-Control', 'private, no-store');
-    // Use and quotas change without the version, so the ETag is only for the next change.
+    // Use and quotas change without the version, so the ETag is only for the next change: nothing is ever unchanged.
+    delete request.headers['if-none-match'];
     response.json(body);
   });
 
@@ -43,7 +44,9 @@ export function addProjectRoutes(
       credentials,
       request,
     });
-    response.setHeader('ETag', `"${change.after.version}"`);
+    const { before, after } = change;
+    const { version } = request.query.dryRun === 'true' ? before : after;
+    response.setHeader('ETag', `"${version}"`);
     response.json(change);
   });
 

@@ -4,6 +4,7 @@ import { RequestHandler } from 'express';
 /** Deeper than any body of this API. */
 const deepest = 50;
 const longestPath = 100;
+const loneSurrogate = /\p{Surrogate}/u;
 
 /**
  * Refuses what no field of the API may hold, and what databases and clusters cannot: NUL characters, and values that nest
@@ -22,8 +23,8 @@ function checkValue(name: string, value: unknown): void {
   ];
   for (let entry = open.pop(); entry; entry = open.pop()) {
     const { path, depth } = entry;
-    if (typeof entry.value === 'string' && entry.value.includes('\u0000')) {
-      throw new InputError(`${path}: expected a text without NUL characters`);
+    if (typeof entry.value === 'string') {
+      checkText(path, entry.value);
     }
     if (typeof entry.value === 'object' && entry.value !== null) {
       if (depth >= deepest) {
@@ -31,13 +32,22 @@ function checkValue(name: string, value: unknown): void {
       }
       for (const [key, inner] of Object.entries(entry.value)) {
         const place = `${path}.${key}`.slice(0, longestPath);
-        if (key.includes('\u0000')) {
-          throw new InputError(
-            `${path}: expected names without NUL characters`,
-          );
+        if (key === '__proto__') {
+          throw new InputError(`${path}: expected no field of that name`);
         }
+        checkText(path, key);
         open.push({ path: place, value: inner, depth: depth + 1 });
       }
     }
+  }
+}
+
+/** @throws InputError unless it is a text that every database keeps as it is */
+function checkText(path: string, text: string): void {
+  if (text.includes('\u0000')) {
+    throw new InputError(`${path}: expected a text without NUL characters`);
+  }
+  if (loneSurrogate.test(text)) {
+    throw new InputError(`${path}: expected whole Unicode characters`);
   }
 }

@@ -13,6 +13,8 @@ export interface PicturedCluster {
   claims?: Record<string, ResourceClaim[]>;
   quotas?: QuotaRecord[];
   events?: ClaimRefusal[];
+  /** True when absent. */
+  known?: boolean;
 }
 
 /** A snapshot with as much in it as limits look at. */
@@ -46,6 +48,7 @@ function modelOf(name: string, cluster: PicturedCluster): ClusterModel {
   const { quotas = [], events = [] } = cluster;
   return {
     summary: { name },
+    known: cluster.known ?? true,
     classes: new Map(
       Object.values(tiers).map(deviceClass => [deviceClass, {}]),
     ),
@@ -56,6 +59,7 @@ function modelOf(name: string, cluster: PicturedCluster): ClusterModel {
     availability: Object.entries(memoryGib).map(([tier, gib]) => ({
       tier,
       memoryBytes: gib * 2 ** 30,
+      largestMemoryBytes: gib * 2 ** 30,
     })),
     pools: ImmutableMap(),
     claims: ImmutableMap(

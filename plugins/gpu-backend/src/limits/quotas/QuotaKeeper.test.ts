@@ -51,10 +51,22 @@ class TestProject {
   /** What the mirror shows, where that is not what the cluster has. */
   shown?: ReadonlyMap<string, QuotaRecord>;
   readonly down = new Set<string>();
+  /** Clusters that were never read to the end. */
+  readonly unread = new Set<string>();
+  /** Clusters that never answer. */
+  readonly hanging = new Set<string>();
   readonly refusing = new Set<string>();
   readonly keeper: QuotaKeeper;
 
-  constructor(readonly places: string[], projects: GpuConfig['projects'] = []) {
+  /** Clusters in which the project has no namespace that is known. */
+  others: string[] = [];
+
+  constructor(
+    readonly places: string[],
+    projects: GpuConfig['projects'] = [],
+    /** Namespaces of other projects. */
+    readonly beside: Record<string, string[]> = {},
+  ) {
     this.keeper = new QuotaKeeper({
       config: testConfig({ projects }),
       snapshot: () => this.#snapshot(),
@@ -89,12 +101,18 @@ class TestProject {
   }
 
   #snapshot(): Snapshot {
-    const clusters = new Set(this.places.map(place => place.split('/')[0]));
+    const clusters = new Set([
+      ...[this.places, ...Object.values(this.beside)]
+        .flat()
+        .map(place => place.split('/')[0]),
+      ...this.others,
+    ]);
     const picture = pictureOf(
       Object.fromEntries(
         [...clusters].map(name => [
           name,
           {
+            known: !this.unread.has(name),
             tiers: { small: 'class-small' },
             claims: Object.fromEntries(
               [...this.claims]
@@ -107,7 +125,7 @@ class TestProject {
           },
         ]),
       ),
-      { p: this.places },
+      { p: this.places, ...this.beside },
     );
     for (const { summary } of picture.clusters) {
       summary.freshness = {
@@ -121,6 +139,9 @@ class TestProject {
   async #call<T>(cluster: string, call: KubernetesCall): Promise<T> {
     if (this.refusing.has(cluster)) {
       throw new Error(`${cluster} refuses`);
+    }
+    if (this.hanging.has(cluster)) {
+      return new Promise<T>(() => {});
     }
     const [, namespace] = /namespaces\/([^/]+)\//.exec(call.path)!;
     const place = `${cluster}/${namespace}`;
@@ -265,6 +286,45 @@ describe('QuotaKeeper', () => {
     project.hidden.clear();
     await project.keeper.keep('p');
     expect(project.hardOf('c/a')).toEqual({ [small]: '4', [claims]: '4' });
+  });
+
+  it('grows no quota while a cluster is not read, and says so', async () => {
+    const project = new TestProject(['c/a', 'd/b']);
+    await project.keeper.keep('p');
+    project.places.pop();
+    project.unread.add('d');
+    project.others = ['d'];
+    await project.keeper.keep('p');
+    expect(project.hardOf('c/a')).toMatchObject({ [small]: '2' });
+    expect(project.keeper.statuses('p')).toMatchObject([
+      { state: 'pending', message: expect.stringContaining('cluster d') },
+    ]);
+    project.unread.clear();
+    await project.keeper.keep('p');
+    expect(project.hardOf('c/a')).toMatchObject({ [small]: '4' });
+  });
+
+  it('lets a project whose cluster hangs hold up no other', async () => {
+    const project = new TestProject(['c/a'], [], { q: ['d/b'] });
+    project.hanging.add('c');
+    void project.keeper.keep('p');
+    await project.keeper.keep('q');
+    expect(project.hardOf('d/b')).toMatchObject({ [small]: '4' });
+  });
+
+  it('says what somebody added to it, and leaves that there', async () => {
+    const project = new TestProject(['c/a']);
+    await project.keeper.keep('p');
+    const quota = project.quotas.get('c/a')!;
+    project.quotas.set('c/a', {
+      ...quota,
+      spec: { hard: { ...quota.spec!.hard, pods: '0' } },
+    });
+    await project.keeper.keep('p');
+    expect(project.keeper.statuses('p')).toMatchObject([
+      { state: 'kept', repaired: 0, message: 'somebody else added pods' },
+    ]);
+    expect(project.written).toHaveLength(1);
   });
 
   it('allows nothing of a tier that the project may not have', async () => {

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import { LimitValue, QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../../config/readGpuConfig';
 import { QuotaRecord } from '../../model/ClusterRecords';
@@ -9,7 +8,9 @@ import { ClusterModel, Snapshot } from '../../model/Snapshot';
 import { ClusterConnection } from '../../watch/ClusterConnection';
 import { PlacedDevices } from '../measureUse';
 import { ResolvedLimits } from '../resolveLimits';
+import { atMost } from './atMost';
 import { boundGrowth } from './boundGrowth';
+import { CoalescingQueue } from './CoalescingQueue';
 import {
   DesiredQuota,
   desiredQuotas,
@@ -21,8 +22,11 @@ import { findSidewaysClasses } from './findSidewaysClasses';
 import { quotaName } from './isOurs';
 import { limitOfDevices } from './limitOfDevices';
 import { measurePlaces, outOfReach } from './measurePlaces';
-import { QuotaWriter, textOfHard } from './QuotaWriter';
+import { isAsWanted, QuotaWriter } from './QuotaWriter';
 import { readQuotaUse } from './readQuotaUse';
+
+/** Milliseconds that the next project waits for the one before. */
+const longestTurn = 2_000;
 
 /** Does something while no other replica does so for the same project. */
 export type ProjectLock = (
@@ -54,7 +58,7 @@ export class QuotaKeeper {
   readonly #logger: LoggerService;
   readonly #writer: QuotaWriter;
   readonly #sideways = new Map<string, { layout: object; names: string[] }>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #queue: CoalescingQueue;
 
   constructor(options: {
     config: GpuConfig;
@@ -76,6 +80,9 @@ export class QuotaKeeper {
     this.#reserved = options.reserved;
     this.#lock = options.lock;
     this.#logger = options.logger;
+    this.#queue = new CoalescingQueue((name, error) =>
+      this.#logger.error(`the quotas of ${name} could not be kept`, error),
+    );
     this.#writer = new QuotaWriter({
       connection: options.connection,
       current: quota => this.#current(quota),
@@ -96,30 +103,23 @@ export class QuotaKeeper {
    * project; one cluster's fault holds up no other.
    */
   async reconcile(): Promise<void> {
-    await this.#enqueue('of namespaces without a project', () =>
-      this.#clearLeft(),
-    );
-    for (const { name } of this.#snapshot().projects) {
-      await this.keep(name);
+    const { projects } = this.#snapshot();
+    const all = [
+      this.#queue.run('namespaces without a project', () => this.#clearLeft()),
+    ];
+    for (const { name } of projects) {
+      const kept = this.keep(name);
+      all.push(kept);
+      // Usually one after another; but one that hangs holds up no other.
+      await atMost(longestTurn, kept);
       await nextTurn();
     }
+    await Promise.all(all);
   }
 
-  /** Brings the quotas of one project to what they should be. One call at a time; none throws. */
+  /** Brings the quotas of one project to what they should be. One call at a time for each project; none throws. */
   async keep(project: string): Promise<void> {
-    await this.#enqueue(`of project ${project}`, () => this.#keep(project));
-  }
-
-  async #enqueue(whose: string, action: () => Promise<void>): Promise<void> {
-    this.#last = this.#last.then(() =>
-      action().catch(error =>
-        this.#logger.error(
-          `the quotas ${whose} could not be kept`,
-          toError(error),
-        ),
-      ),
-    );
-    await this.#last;
+    await this.#queue.run(`project ${project}`, () => this.#keep(project));
   }
 
   async #clearLeft(): Promise<void> {
@@ -170,7 +170,14 @@ export class QuotaKeeper {
         await this.#writer.write(quota, off);
       }
     }
+    const unknown = this.#snapshot()
+      .clusters.filter(({ known }) => !known)
+      .map(({ summary }) => summary.name);
     for (const quota of growing) {
+      if (unknown.length > 0) {
+        this.#writer.noteWaiting(quota, unknown);
+        continue;
+      }
       const others = places.filter(place => place !== quota.place);
       const taken = await this.#takenIn(others);
       await this.#writer.write(
@@ -211,9 +218,7 @@ export class QuotaKeeper {
   }
 
   #isKept(quota: DesiredQuota): boolean {
-    return (
-      textOfHard(this.#current(quota)?.spec?.hard) === textOfHard(quota.hard)
-    );
+    return isAsWanted(this.#current(quota)?.spec?.hard, quota.hard);
   }
 
   async #places(project: string): Promise<QuotaPlace[]> {

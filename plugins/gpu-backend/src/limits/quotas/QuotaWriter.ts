@@ -4,7 +4,7 @@ import { QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
 import { QuotaRecord } from '../../model/ClusterRecords';
 import { ClusterConnection } from '../../watch/ClusterConnection';
 import { applyQuota } from './applyQuota';
-import { DesiredQuota } from './desiredQuotas';
+import { claimsResource, DesiredQuota, quotaResource } from './desiredQuotas';
 import { isOurs, quotaName } from './isOurs';
 
 /** Writes quotas, and remembers how each stands. */
@@ -51,6 +51,18 @@ export class QuotaWriter {
     );
   }
 
+  /** Notes that a quota may not grow yet, since nobody knows what other namespaces of its project may have. */
+  noteWaiting({ place }: DesiredQuota, unknown: readonly string[]): void {
+    const { cluster, namespace } = place;
+    this.#statuses.set(`${cluster}/${namespace}`, {
+      ...this.status(place),
+      state: 'pending',
+      message: `it grows when cluster ${unknown.join(
+        ', ',
+      )} has been read: what is allowed there is not known yet`,
+    });
+  }
+
   /** Writes a quota where it is other than it should be, and notes how it stands. None throws. */
   async write(quota: DesiredQuota, off: boolean): Promise<void> {
     const { cluster, namespace } = quota.place;
@@ -78,9 +90,15 @@ export class QuotaWriter {
     }
     const wanted = textOfHard(quota.hard);
     const idle = off ? 'off' : 'unneeded';
-    if (textOfHard(current?.spec?.hard) === wanted) {
+    if (isAsWanted(current?.spec?.hard, quota.hard)) {
       this.#written.set(key, wanted);
-      note(quota.hard ? 'kept' : idle);
+      const added = addedTo(current?.spec?.hard, quota.hard);
+      note(
+        quota.hard ? 'kept' : idle,
+        added.length > 0
+          ? { message: `somebody else added ${added.join(', ')}` }
+          : {},
+      );
       return;
     }
     if (!quota.hard && !current) {
@@ -124,7 +142,28 @@ export class QuotaWriter {
   }
 }
 
+type Hard = Record<string, string> | undefined;
+
+/** Of the resources that this portal limits; others may be limited by somebody else in the same object. */
+function isOfOurs(resource: string): boolean {
+  return resource === claimsResource || resource.endsWith(quotaResource(''));
+}
+
+/** Whether a quota limits what it should, and nothing of its kind besides. */
+export function isAsWanted(shown: Hard, wanted: Hard): boolean {
+  const kept = Object.entries(shown ?? {}).filter(
+    ([resource]) => isOfOurs(resource) || resource in (wanted ?? {}),
+  );
+  return textOfHard(Object.fromEntries(kept)) === textOfHard(wanted);
+}
+
+function addedTo(shown: Hard, wanted: Hard): string[] {
+  return Object.keys(shown ?? {}).filter(
+    resource => !(resource in (wanted ?? {})),
+  );
+}
+
 /** Limits as a text that is the same for the same limits. */
-export function textOfHard(hard: Record<string, string> | undefined): string {
+function textOfHard(hard: Record<string, string> | undefined): string {
   return JSON.stringify(Object.entries(hard ?? {}).sort());
 }

@@ -5,6 +5,9 @@ import { isOurs, quotaLabels, quotaName } from './isOurs';
 
 const fieldManager = 'backstage-gpu-quota';
 
+/** Milliseconds: requests wait for their quotas. */
+export const quotaIdleTimeout = 5_000;
+
 /**
  * Writes a quota with our field manager. It is looked up first, as what the mirror shows may be older than the moment in
  * which somebody took it over.
@@ -20,6 +23,7 @@ export async function applyQuota(
   // By a list, since the portal's ClusterRole needs no `get` for quotas then.
   const { items } = await connection.json<{ items: QuotaRecord[] }>({
     path: collection,
+    idleTimeout: quotaIdleTimeout,
   });
   const current = items.find(({ metadata }) => metadata.name === quotaName);
   if (current && !isOurs(current)) {
@@ -28,6 +32,7 @@ export async function applyQuota(
   await connection.json({
     method: 'PATCH',
     path: `${collection}/${quotaName}?fieldManager=${fieldManager}&force=true`,
+    idleTimeout: quotaIdleTimeout,
     contentType: 'application/apply-patch+yaml',
     body: {
       apiVersion: 'v1',

@@ -16,6 +16,7 @@ function place(
       ['large', 'class-large'],
     ]),
     sideways: [],
+    otherClaims: 0,
     used: new Map(Object.entries(used)),
     ...more,
   };
@@ -45,6 +46,11 @@ describe('desiredQuotas', () => {
       'all tiers are limited: no more claims than devices',
       [[place('a', {})], { small: 3, large: 1 }],
       [{ [small]: '3', [large]: '1', [claims]: '4' }],
+    ],
+    [
+      'all tiers are limited, and there are claims of other drivers',
+      [[place('a', {}, { otherClaims: 2 })], { small: 3, large: 1 }],
+      [{ [small]: '3', [large]: '1', [claims]: '6' }],
     ],
     [
       'a class of no tier leads to the devices of tiers',

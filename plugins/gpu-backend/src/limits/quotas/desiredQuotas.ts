@@ -18,6 +18,8 @@ export interface QuotaPlace {
   sideways: readonly string[];
   /** Devices by tier, claimed there or reserved for there; where it is out of reach, what its quota allows. */
   used: ReadonlyMap<string, number>;
+  /** Claims there of no tier, such as those of network cards: they are not limited, but count as claims. */
+  otherClaims: number;
   /** Its cluster is not live: its quota stays as it is, and so much is gone from the others' total. */
   outOfReach?: boolean;
 }
@@ -56,7 +58,7 @@ export function desiredQuotas(
       return { place };
     }
     const hard: Record<string, string> = {};
-    let claims = 0;
+    let claims = place.otherClaims;
     for (const [tier, deviceClass] of limited) {
       const devices = shares.get(tier)![index];
       hard[quotaResource(deviceClass)] = String(devices);

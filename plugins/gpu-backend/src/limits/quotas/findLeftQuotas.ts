@@ -32,6 +32,7 @@ export function findLeftQuotas(
             namespace: metadata.namespace!,
             classes: new Map(),
             sideways: [],
+            otherClaims: 0,
             used: new Map(),
           },
         })),

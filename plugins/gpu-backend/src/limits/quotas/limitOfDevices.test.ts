@@ -12,9 +12,9 @@ describe('limitOfDevices', () => {
   it.each<[string, LimitValue, LimitValue, string, LimitValue]>([
     ['nothing is limited', 'unlimited', 'unlimited', 'small', 'unlimited'],
     ['devices are', 4, 'unlimited', 'small', 4],
-    ['memory is: what fits of the smallest', 'unlimited', 35, 'small', 3],
-    ['memory allows less than devices', 4, 35, 'small', 3],
-    ['memory allows more than devices', 2, 35, 'small', 2],
+    ['memory is: what fits of the largest', 'unlimited', 35, 'small', 2],
+    ['memory allows less than devices', 4, 35, 'small', 2],
+    ['memory allows more than devices', 1, 35, 'small', 1],
     ['there is no memory at all', 4, 0, 'small', 0],
     ['nobody knows the memory of a device', 4, 35, 'large', 4],
   ])('where %s', (_name, devices, memoryGib, tier, expected) => {

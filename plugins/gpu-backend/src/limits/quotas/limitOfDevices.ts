@@ -6,7 +6,7 @@ const gib = 2 ** 30;
 
 /**
  * How many devices of a tier a ResourceQuota may allow: none of a tier that the project may not have. It knows no GPU memory, so a limit of memory becomes as many of the
- * tier's smallest devices as fit into it; that several tiers together fit as well, only requests are held to.
+ * tier's largest devices as fit into it; that several tiers together fit as well, only requests are held to.
  */
 export function limitOfDevices(
   limits: Pick<ResolvedLimits, 'deviceLimit' | 'memoryGib'>,
@@ -20,16 +20,18 @@ export function limitOfDevices(
   }
   const { hard } = limits.deviceLimit(tier);
   const memory = limits.memoryGib.hard;
-  const smallest = Math.min(
+  const largest = Math.max(
     ...clusters.flatMap(({ availability }) =>
       availability.flatMap(entry =>
-        entry.tier === tier && entry.memoryBytes ? [entry.memoryBytes] : [],
+        entry.tier === tier && entry.largestMemoryBytes
+          ? [entry.largestMemoryBytes]
+          : [],
       ),
     ),
   );
-  if (memory === 'unlimited' || !Number.isFinite(smallest)) {
+  if (memory === 'unlimited' || !Number.isFinite(largest)) {
     return hard;
   }
-  const fitting = Math.floor((memory * gib) / smallest);
+  const fitting = Math.floor((memory * gib) / largest);
   return hard === 'unlimited' ? fitting : Math.min(hard, fitting);
 }

@@ -1,4 +1,6 @@
+import { claimsInNamespace } from '../../model/claimsInNamespace';
 import { ClusterModel, Snapshot } from '../../model/Snapshot';
+import { countDevices } from '../countClaim';
 import { PlacedDevices, useOfNamespace } from '../measureUse';
 import { QuotaPlace, quotaResource } from './desiredQuotas';
 import { findOurs } from './isOurs';
@@ -43,6 +45,12 @@ export function measurePlaces(
       classes,
       sideways: sideways.get(cluster) ?? [],
       used,
+      otherClaims: claimsInNamespace(model, namespace).filter(
+        claim =>
+          ![...countDevices(model, claim).keys()].some(name =>
+            classes.has(name),
+          ),
+      ).length,
     };
     const isLive = model.summary.freshness.state === 'live';
     return [isLive ? place : outOfReach(place, model)];

@@ -1,6 +1,8 @@
 import { quotaCharges, ResourceClaim } from '@backstage-gpu/dra';
 import { QuotaRecord } from '../../model/ClusterRecords';
+import { plainAmount } from '../../model/records/plainAmount';
 import { ClusterConnection } from '../../watch/ClusterConnection';
+import { quotaIdleTimeout } from './applyQuota';
 import { claimsResource } from './desiredQuotas';
 import { isOurs } from './isOurs';
 
@@ -23,9 +25,13 @@ export async function readQuotaUse(
 ): Promise<QuotaUse> {
   const quotas = await connection.json<{
     items: (QuotaRecord & { status?: { used?: Record<string, string> } })[];
-  }>({ path: `/api/v1/namespaces/${namespace}/resourcequotas` });
+  }>({
+    path: `/api/v1/namespaces/${namespace}/resourcequotas`,
+    idleTimeout: quotaIdleTimeout,
+  });
   const claims = await connection.json<{ items: ResourceClaim[] }>({
     path: `/apis/resource.k8s.io/v1/namespaces/${namespace}/resourceclaims`,
+    idleTimeout: quotaIdleTimeout,
   });
   const ours = quotas.items.find(isOurs);
   const used: Record<string, number> = {
@@ -46,6 +52,9 @@ function numbersOf(
   amounts: Record<string, string> | undefined,
 ): [string, number][] {
   return Object.entries(amounts ?? {})
-    .map(([resource, amount]): [string, number] => [resource, Number(amount)])
+    .map(([resource, amount]): [string, number] => [
+      resource,
+      Number(plainAmount(amount)),
+    ])
     .filter(([, amount]) => Number.isFinite(amount));
 }

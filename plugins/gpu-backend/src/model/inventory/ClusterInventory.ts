@@ -44,6 +44,13 @@ export interface ModelChanges {
 const structure = ['deviceclasses', 'nodes'];
 /** Without these nothing can be counted. */
 const needed = [...structure, 'resourceslices', 'resourceclaims'];
+/** Without these nobody knows what a project may have. */
+const limited = [
+  'namespaces',
+  'deviceclasses',
+  'resourcequotas',
+  'resourceclaims',
+];
 /** Milliseconds that dear selectors may take in one rebuild; the next goes on with what is left. */
 const selectorShare = 100;
 
@@ -96,6 +103,7 @@ export class ClusterInventory {
     this.#requests = new RequestIndex(identity.name);
     this.#model = {
       summary: this.#summary(),
+      known: false,
       tiers: this.#tiers,
       classes: this.#classes,
       availability: [],
@@ -302,6 +310,7 @@ export class ClusterInventory {
     );
     const next: ClusterModel = {
       summary,
+      known: this.#synced(limited),
       tiers: this.#tiers,
       classes: this.#classes,
       availability: same(before.availability, availability),

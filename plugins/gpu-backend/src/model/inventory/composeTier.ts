@@ -35,7 +35,10 @@ export function composeTier(options: {
     undecided: totals.undecided,
     ...(stop ? { error: stop.message } : {}),
     ...(totals.memories.size > 0
-      ? { memoryBytes: Math.min(...totals.memories.keys()) }
+      ? {
+          memoryBytes: Math.min(...totals.memories.keys()),
+          largestMemoryBytes: Math.max(...totals.memories.keys()),
+        }
       : {}),
     profiles: [...totals.profiles.keys()].sort(),
   };

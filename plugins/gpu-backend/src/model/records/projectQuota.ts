@@ -1,9 +1,10 @@
 import { KubernetesObject } from '../../watch/KubernetesObject';
 import { ClaimRefusal, QuotaRecord } from '../ClusterRecords';
 import { checkFields } from './checks';
+import { plainAmount } from './plainAmount';
 
 /**
- * Of a ResourceQuota what it allows, and by whose labels it is whose.
+ * Of a ResourceQuota what it allows, as plain numbers, and by whose labels it is whose.
  *
  * @throws UnusableObjectError with the path of what is wrong
  */
@@ -17,7 +18,7 @@ export function projectQuota(object: KubernetesObject): QuotaRecord {
       hard: Object.fromEntries(
         Object.entries(hard).map(([resource, amount]) => [
           resource,
-          String(amount),
+          plainAmount(amount),
         ]),
       ),
     },

@@ -1,0 +1,20 @@
+import { projectQuota } from './projectQuota';
+
+describe('projectQuota', () => {
+  it.each([
+    ['1k', '1000'],
+    ['1000', '1000'],
+    ['2Ki', '2048'],
+    ['500m', '0.5'],
+    ['0k', '0'],
+    ['1e3', '1000'],
+    ['nonsense', 'nonsense'],
+    [4, '4'],
+  ])('keeps %s as %s', (amount, expected) => {
+    const { spec } = projectQuota({
+      metadata: { name: 'q', namespace: 'n' },
+      spec: { hard: { pods: amount } },
+    } as Parameters<typeof projectQuota>[0]);
+    expect(spec?.hard).toEqual({ pods: expected });
+  });
+});
