@@ -102,7 +102,11 @@ describe('RequestStore', () => {
       const { store } = await createStore();
       for (const id of ['1', '2', '3', '4']) {
         await store.insert(
-          request(id, { project: id === '3' ? 'docs-llm' : 'fraud-ml' }),
+          request(id, {
+            project: id === '3' ? 'docs-llm' : 'fraud-ml',
+            tier: id === '2' ? 'gpu-large' : 'gpu-small',
+            cluster: id === '4' ? 'lab' : 'prod',
+          }),
         );
       }
       await store.transition(
@@ -122,6 +126,14 @@ describe('RequestStore', () => {
       expect(second.map(({ id }) => id)).toEqual(['1']);
       const active = await store.list({ active: true, limit: 10 });
       expect(active.map(({ id }) => id)).toEqual(['4', '3', '2']);
+      for (const [filter, expected] of [
+        [{ tier: 'gpu-small' }, ['4', '3', '1']],
+        [{ cluster: 'prod', tier: 'gpu-small' }, ['3', '1']],
+        [{ state: 'failed' }, ['1']],
+      ] as const) {
+        const found = await store.list({ ...filter, limit: 10 });
+        expect(found.map(({ id }) => id)).toEqual(expected);
+      }
     });
 
     it('migrates down to nothing and up again', async () => {

@@ -69,6 +69,8 @@ export interface RequestFilter {
   project?: string;
   name?: string;
   cluster?: string;
+  tier?: string;
+  state?: string;
   active?: boolean;
   /** What else must hold, whatever was asked for. */
   condition?: RequestCondition;
@@ -76,6 +78,8 @@ export interface RequestFilter {
   cursor?: { createdAt: string; id: string };
   limit: number;
 }
+
+const filterColumns = ['project', 'name', 'cluster', 'tier', 'state'] as const;
 
 /** Keeps requests in the database. What must not race is a unique key, a condition, or done under a project's lock. */
 export class RequestStore {
@@ -179,14 +183,11 @@ export class RequestStore {
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
       .limit(filter.limit);
-    if (filter.project !== undefined) {
-      query.where({ project: filter.project });
-    }
-    if (filter.name !== undefined) {
-      query.where({ name: filter.name });
-    }
-    if (filter.cluster !== undefined) {
-      query.where({ cluster: filter.cluster });
+    for (const column of filterColumns) {
+      const value = filter[column];
+      if (value !== undefined) {
+        query.where({ [column]: value });
+      }
     }
     if (filter.active) {
       query.whereNotIn('state', [...finalStates]);

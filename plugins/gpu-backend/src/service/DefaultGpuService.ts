@@ -93,6 +93,9 @@ export class DefaultGpuService implements GpuService {
     const requests = await this.#requests.list({
       project: options.project,
       name: options.kubernetesId,
+      cluster: options.cluster,
+      tier: options.tier,
+      state: options.state,
       active: options.active,
       condition: options.condition,
       cursor: options.cursor ? parseCursor(options.cursor) : undefined,

@@ -24,6 +24,9 @@ export interface CallContext {
 export interface ListRequestsOptions {
   project?: string;
   kubernetesId?: string;
+  cluster?: string;
+  tier?: string;
+  state?: string;
   /** Only requests that are not final. */
   active?: boolean;
   /** What the caller may see of them. */

@@ -170,14 +170,18 @@ export function createRouter(options: {
 
   api.get('/v1/requests', async (request, response) => {
     const context = await contextOf(request);
-    const { project, kubernetesId, active, cursor, limit } = textsOf(
+    const { project, kubernetesId, cluster, tier, state } = textsOf(
       request.query,
     );
+    const { active, cursor, limit } = textsOf(request.query);
     response.json(
       await service.listRequests(
         {
           project,
           kubernetesId,
+          cluster,
+          tier,
+          state,
           active: active === 'true',
           cursor,
           limit: parseLimit(limit),

@@ -18,6 +18,7 @@ import {
   GpuRequest,
   ProjectsResponse,
   RequestPlan,
+  RequestState,
   RequestsResponse,
 } from '../requests';
 import { UsageQuery, UsageResponse } from '../usage';
@@ -59,6 +60,9 @@ export interface RequestsFilter {
   project?: string;
   /** Value of the `backstage.io/kubernetes-id` label of what the request made. */
   kubernetesId?: string;
+  cluster?: string;
+  tier?: string;
+  state?: RequestState;
   /** Only requests that are neither released nor failed. */
   active?: boolean;
   /** `nextCursor` of the answer before. */
