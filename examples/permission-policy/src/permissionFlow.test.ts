@@ -200,7 +200,7 @@ describe('permissions from browser to database', () => {
       });
     expect([created.status, created.body.error.message]).toEqual([
       403,
-      'a request is made by a signed-in user; this call comes from none',
+      'a request is made and released by a signed-in user; this call comes from none',
     ]);
   });
 

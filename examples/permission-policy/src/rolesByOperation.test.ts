@@ -284,6 +284,14 @@ const operations: Operation[] = [
     cells: [200, 403, 403, 403],
   },
   {
+    name: 'preview other limits of another project',
+    method: 'put',
+    path: `/v1/projects/${otherProject}/limits?dryRun=true`,
+    body: () => ({ settings: {}, note: 'none' }),
+    headers: async () => ({ 'If-Match': '"0"' }),
+    cells: [200, 403, 403, 403],
+  },
+  {
     name: 'read how much was used',
     path: '/v1/usage?from=2026-01-01&to=2026-02-01&groupBy=tier',
     cells: [200, 200, 200, 200],

@@ -207,6 +207,15 @@ describe('limits over HTTP', () => {
     expect(response.body.error.code).toBe('invalid-input');
   });
 
+  it('refuses a body of 10 MiB', async () => {
+    const response = await request(server)
+      .post('/api/gpu/v1/requests')
+      .set('content-type', 'application/json')
+      .send(JSON.stringify({ ...body, description: 'x'.repeat(10 * 2 ** 20) }));
+    expect(response.status).toBe(413);
+    expect(response.body.error.code).toBe('too-large');
+  });
+
   it('refuses a token that is not valid', async () => {
     const response = await request(server)
       .get('/api/gpu/v1/tiers')

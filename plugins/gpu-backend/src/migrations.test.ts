@@ -77,4 +77,34 @@ describe.each(testDatabaseEngines)('Migrations on %s', engine => {
       expect(await readSchema(knex)).toEqual(schema);
     }
   });
+
+  it('keep what is stored, up and down', async () => {
+    const knex = await createTestDatabase(engine, { migrate: false });
+    await knex.migrate.up({ directory });
+    const row = {
+      id: '1',
+      body_hash: 'hash',
+      active_name: 'c/n/chat',
+      name: 'chat',
+      project: 'p',
+      tier: 'gpu-small',
+      cluster: 'c',
+      namespace: 'n',
+      workload: '{}',
+      requester: 'user:default/ada',
+      state: 'ready',
+      devices: '[]',
+      created_at: '2026-01-01T00:00:00.000Z',
+      updated_at: '2026-01-01T00:00:00.000Z',
+    };
+    await knex('gpu_requests').insert(row);
+    const before = await knex('gpu_requests');
+    await knex.migrate.latest({ directory });
+    // A request of before counts as one device, of memory that nobody noted.
+    expect(await knex('gpu_requests')).toEqual([
+      { ...before[0], device_count: 1, memory_gib: null },
+    ]);
+    await knex.migrate.down({ directory });
+    expect(await knex('gpu_requests')).toEqual(before);
+  });
 });
