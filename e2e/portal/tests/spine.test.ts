@@ -20,6 +20,8 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
   page,
 }) => {
   await signIn(page);
+  // The services that the cluster starts with hold their devices by then.
+  await expect(page.getByText(/\d+ waiting/)).toHaveCount(0);
   const before = await smallAvailable(page);
   expect(before).toBeGreaterThan(0);
 

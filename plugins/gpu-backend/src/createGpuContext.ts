@@ -49,6 +49,7 @@ import { ProjectLimitsService } from './service/ProjectLimitsService';
 import { UsageService } from './service/UsageService';
 
 const quotaMilliseconds = 5_000;
+const restMilliseconds = 500;
 
 /** The assembled backend: what the plugin starts, serves and stops. */
 export interface GpuContext {
@@ -90,7 +91,22 @@ export function createGpuContext(options: {
     resources: watchedResources,
     logger,
   });
-  const { initial, build } = createSnapshotBuilder(clusterSet.clusters, config);
+  /** What is made after those that call it. */
+  const later = {} as {
+    publisher: SnapshotPublisher;
+    quotaKeeper: QuotaKeeper;
+    observer: RequestObserver;
+  };
+  const { initial, build } = createSnapshotBuilder(
+    clusterSet.clusters,
+    config,
+    // Dear selectors get their share of time, and others theirs in between.
+    cluster =>
+      setTimeout(
+        () => later.publisher.changed(cluster),
+        restMilliseconds,
+      ).unref(),
+  );
   const publisher: SnapshotPublisher = new SnapshotPublisher({
     initial,
     build,
@@ -101,6 +117,7 @@ export function createGpuContext(options: {
     onError: error =>
       logger.error('the snapshot could not be built', toError(error)),
   });
+  later.publisher = publisher;
   const onTransition = (request: RequestTransition) => {
     logger.info(`request ${request.id} is ${request.state}`);
     options.events
@@ -118,8 +135,6 @@ export function createGpuContext(options: {
     clusterSet.clusters.find(cluster => cluster.name === name)?.watcher
       .connection;
   const snapshot = () => publisher.current;
-  /** What is made after those that call it. */
-  const later = {} as { quotaKeeper: QuotaKeeper; observer: RequestObserver };
   const store = new RequestStore(knex);
   // Kubernetes tries a claim again that came before its quota; nobody waits for a cluster that hangs.
   const keepQuota = (project: string) =>

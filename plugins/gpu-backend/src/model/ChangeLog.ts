@@ -15,6 +15,9 @@ export interface NewPool {
   ids: () => readonly string[];
 }
 
+/** Between two revisions of one process; as many processes can be told apart by what is left over. */
+export const revisionStep = 2048;
+
 /**
  * Remembers the latest changes of devices, so that a reader who knows a revision gets only what is new. Entries are only
  * added; readers of an older snapshot pass over those that came after it.
@@ -24,9 +27,12 @@ export class ChangeLog {
   #entries: (DeviceChange | NewPool)[] = [];
   /** The oldest revision from which the log is complete. */
   #completeSince: number;
+  /** What is left over of every revision of this process. */
+  readonly #process: number;
 
   constructor(start: number, limit = 20_000) {
     this.#completeSince = start;
+    this.#process = start % revisionStep;
     this.#limit = limit;
   }
 
@@ -43,11 +49,16 @@ export class ChangeLog {
   }
 
   /**
-   * What changed after `since`, up to `until`; undefined when the log no longer reaches back so far. A device that
+   * What changed after `since`, up to `until`; undefined when the log no longer reaches back so far, or `since` is a
+   * revision of another process. A device that
    * changed more than once is named once.
    */
   between(since: number, until: number): DeviceChange[] | undefined {
-    if (since < this.#completeSince || since > until) {
+    if (
+      since < this.#completeSince ||
+      since > until ||
+      since % revisionStep !== this.#process
+    ) {
       return undefined;
     }
     const changes = new Map<string, DeviceChange>();

@@ -1,8 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { toError } from '@backstage/errors';
 import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../config/readGpuConfig';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
-import { ChangeLog, DeviceChange, NewPool } from './ChangeLog';
+import { ChangeLog, DeviceChange, NewPool, revisionStep } from './ChangeLog';
 import { ClusterInventory, ModelChanges } from './inventory/ClusterInventory';
 import { ClusterIdentity } from './inventory/summariseCluster';
 import { readProjects } from './readProjects';
@@ -28,9 +29,12 @@ const noCluster: Fault = {
 export function createSnapshotBuilder(
   sources: readonly SnapshotSource[],
   config: GpuConfig,
+  /** Told which cluster has more to compute than one build has time for. */
+  onUnfinished: (cluster: string) => void = () => {},
 ): { initial: Snapshot; build: BuildSnapshot } {
   // Revisions of a process before this one are all smaller, so that nobody is sent changes since one of those.
-  const start = Date.now();
+  // Those of another process differ in what is left over, so that a browser that comes to another replica is sent all.
+  const start = Date.now() * revisionStep + randomInt(revisionStep);
   const changes = new ChangeLog(start);
   const inventories = sources.map(
     source => new ClusterInventory(source, config, source.watcher.picture()),
@@ -42,7 +46,7 @@ export function createSnapshotBuilder(
     previous: Snapshot,
     changed: ReadonlySet<string>,
   ): Generator<void, Snapshot, void> {
-    const revision = previous.revision + 1;
+    const revision = previous.revision + revisionStep;
     const devices: (DeviceChange | NewPool)[] = [];
     const changedRequests = new Map<string, ReadonlySet<string>>();
     const clusters: ClusterModel[] = [];
@@ -54,6 +58,9 @@ export function createSnapshotBuilder(
           devices.push({ revision, cluster: name, ...device });
         }
         changedRequests.set(name, found.requests);
+        if (inventory.isUnfinished) {
+          onUnfinished(name);
+        }
       }
       clusters.push(inventory.model);
     }

@@ -23,6 +23,21 @@ export function sumTiers(
       );
     }
   }
+  for (const { tier, entries } of tiers.values()) {
+    for (const { summary, known } of clusters) {
+      // What was never read may have any number of it.
+      if (!known && !entries.some(({ cluster }) => cluster === summary.name)) {
+        entries.push({
+          tier: tier.name,
+          cluster: summary.name,
+          freshness: summary.freshness,
+          unavailable: [],
+          undecided: 0,
+          profiles: [],
+        });
+      }
+    }
+  }
   return [...tiers.values()]
     .sort(
       (a, b) =>
@@ -91,6 +106,9 @@ function explain(sum: TierAvailability): TierAvailability['why'] {
   }
   if (sum.clusters.some(({ error }) => error !== undefined)) {
     return 'selectorError';
+  }
+  if (sum.clusters.some(({ allocatable }) => allocatable === undefined)) {
+    return 'unknown';
   }
   if (sum.total === 0) {
     return 'noneSuchDevice';

@@ -12,6 +12,7 @@ import { WatchedResource } from './WatchedResource';
 import { withoutCall } from './withoutCall';
 
 /** Reasons may carry numbers that never come again, so only so many are kept. */
+const versionRetryMilliseconds = 5_000;
 const rememberedReasons = 100;
 
 /** How the mirror of one collection stands. */
@@ -236,6 +237,14 @@ export class ClusterWatcher {
           `the version of the cluster could not be read: ${
             toError(error).message
           }`,
+        );
+        // Without it nobody knows by which rules counters are to be read.
+        void sleep(versionRetryMilliseconds, undefined, {
+          signal: this.#stopping.signal,
+          ref: false,
+        }).then(
+          () => this.#readVersion(connection),
+          () => undefined,
         );
       }
     }

@@ -150,6 +150,16 @@ describe('Reflector', () => {
     },
   );
 
+  it('says that it failed when every version is too old', async () => {
+    for (const version of ['5', '6', '7']) {
+      server.current
+        .next(list(['a'], version))
+        .next(refuse(410, 'too old resource version'));
+    }
+    const { told } = await runUntilCalled(6);
+    expect(told.filter(line => line.startsWith('failed'))).not.toEqual([]);
+  });
+
   it('says what failed and tries again after errors of the server, cut lines and nonsense', async () => {
     server.current
       .next(refuse(500, 'etcd is away'))

@@ -52,7 +52,11 @@ const metadataListFormat = ';as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 /** Stands for the key of objects that have no name. */
 const nameless = '(without a name)';
 
-class ExpiredError extends Error {}
+class ExpiredError extends Error {
+  constructor() {
+    super('the server calls its own newest version too old (410)');
+  }
+}
 
 /**
  * Mirrors one collection of a cluster: a paged list, then a watch from its resourceVersion with bookmarks. A watch that
@@ -86,11 +90,13 @@ export class Reflector {
   /** Runs until the signal aborts; never throws. */
   async run(signal: AbortSignal): Promise<void> {
     let resourceVersion: string | undefined;
+    /** How often in a row the server said that a version is too old. Once is as it should be. */
+    let expired = 0;
     while (!signal.aborted) {
-      const started = Date.now();
+      let opened = Infinity;
       try {
         resourceVersion ??= await this.#list(signal);
-        const opened = Date.now();
+        opened = Date.now();
         resourceVersion = await this.#watch(resourceVersion, signal);
         // A server or proxy that ends every watch at once is not asked in a tight circle.
         if (Date.now() - opened < shortestWatch) {
@@ -101,10 +107,12 @@ export class Reflector {
           return;
         }
         resourceVersion = undefined;
-        if (!(error instanceof ExpiredError)) {
+        const worked = Date.now() - opened >= shortestWatch;
+        expired = error instanceof ExpiredError ? expired + 1 : 0;
+        if (expired === 1 || (expired > 0 && worked)) {
+          expired = 1;
+        } else {
           this.#listener.failed(toError(error));
-        } else if (Date.now() - started >= shortestWatch) {
-          continue;
         }
         await this.#pause(signal);
       }

@@ -125,7 +125,7 @@ function parse(
     if (caught instanceof CelSyntaxError) {
       return {
         error: {
-          kind: 'syntax',
+          kind: caught.unsupported ? 'unsupported' : 'syntax',
           message: compilationFailed(expression, [
             { position: caught.position, message: caught.message },
           ]),

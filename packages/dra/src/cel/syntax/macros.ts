@@ -1,5 +1,6 @@
 import { CallExpression, Expression } from './ast';
 import { cloneExpression } from './cloneExpression';
+import { spendRepetition } from './repetitionBudget';
 import { MacroBuilder } from './macroBuilder';
 import { ACCUMULATOR, LEGACY_ACCUMULATOR, Operator } from './operators';
 import { CelSyntaxError } from './syntaxError';
@@ -235,7 +236,7 @@ function expandOptionalMap(
   );
   const bound = build.bind(
     variableName,
-    build.memberCall('value', cloneExpression(target)),
+    build.memberCall('value', repeat(target)),
     transform,
   );
   return build.call(
@@ -244,6 +245,11 @@ function expandOptionalMap(
     name === 'optMap' ? build.call('optional.of', bound) : bound,
     build.call('optional.none'),
   );
+}
+
+function repeat(expression: Expression): Expression {
+  spendRepetition(expression);
+  return cloneExpression(expression);
 }
 
 function expandSortBy(

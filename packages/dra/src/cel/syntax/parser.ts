@@ -1,3 +1,4 @@
+import { resetRepetitionBudget } from './repetitionBudget';
 import { Expression } from './ast';
 import { expandMacro } from './macros';
 import { Operator } from './operators';
@@ -442,5 +443,6 @@ function balance(
  * @throws CelSyntaxError
  */
 export function parseExpression(source: string): Expression {
+  resetRepetitionBudget();
   return new Parser(new TokenStream(tokenize(source))).parse();
 }

@@ -1,7 +1,7 @@
 import { ResourceClaim } from '@backstage-gpu/dra';
 import { OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { Map as ImmutableMap } from 'immutable';
-import { ChangeLog, DeviceChange } from '../../model/ChangeLog';
+import { ChangeLog, DeviceChange, revisionStep } from '../../model/ChangeLog';
 import { PoolModel } from '../../model/inventory/PoolModel';
 import { Tier } from '../../model/readTiers';
 import { ClusterModel, Snapshot } from '../../model/Snapshot';
@@ -53,7 +53,7 @@ export class SnapshotMaker {
   }
 
   next(clusters: readonly ClusterState[], offered = tiers): Snapshot {
-    this.#revision += 1;
+    this.#revision += revisionStep;
     const known = new Map<string, string>();
     const changed: DeviceChange[] = [];
     for (const { name, devices } of clusters) {

@@ -124,6 +124,11 @@ export class ClusterInventory {
     return this.#model;
   }
 
+  /** Whether there is more to compute than the last `rebuild` had time for. */
+  get isUnfinished(): boolean {
+    return this.#pools.isUnfinished;
+  }
+
   /** Takes in what changed. The model follows with `rebuild`. */
   absorb(picture: ClusterPicture, changes: ClusterChanges): void {
     this.#picture = picture;

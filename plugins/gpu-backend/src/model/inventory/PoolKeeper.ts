@@ -68,6 +68,7 @@ export class PoolKeeper {
   #changed: PoolChange[] = [];
   /** Pools for which a selector had no time left; the next refresh goes on with them. */
   readonly #unfinished = new Set<string>();
+  #isUnfinished = false;
 
   /** By `driver/name`. */
   get models(): ImmutableMap<string, PoolModel> {
@@ -77,6 +78,11 @@ export class PoolKeeper {
   /** How many devices all pools have. */
   get devices(): number {
     return this.#devices;
+  }
+
+  /** Whether a selector had no time left at the last refresh: another will go on with it. */
+  get isUnfinished(): boolean {
+    return this.#isUnfinished;
   }
 
   /** What is wrong with pools, by pool. */
@@ -138,6 +144,7 @@ export class PoolKeeper {
       yield;
     }
     this.mark(this.#unfinished, staleness.selection);
+    this.#isUnfinished = this.#unfinished.size > 0;
     this.#unfinished.clear();
   }
 

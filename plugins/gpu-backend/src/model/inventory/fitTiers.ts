@@ -49,13 +49,22 @@ export function* fitTier(
       evaluate: context.evaluate,
     },
   );
-  const { granted, error, undecided } = yield* counter.countInSteps({
-    devices: {
-      requests: [
-        { name: 'gpu', exactly: { deviceClassName: tier.deviceClass } },
-      ],
+  const { granted, error, undecided } = yield* counter.countInSteps(
+    {
+      devices: {
+        requests: [
+          { name: 'gpu', exactly: { deviceClassName: tier.deviceClass } },
+        ],
+      },
     },
-  });
+    // Nobody gets more than there is.
+    {
+      maximum: context.pools.reduce(
+        (sum, { deviceCount }) => sum + deviceCount,
+        1,
+      ),
+    },
+  );
   if (error !== undefined) {
     return { granted, stop: { kind: 'error', message: error } };
   }

@@ -1,0 +1,43 @@
+import { ChangeLog, revisionStep } from './ChangeLog';
+
+const start = 1000 * revisionStep + 7;
+const at = (steps: number) => start + steps * revisionStep;
+
+function logOf(limit?: number): ChangeLog {
+  const log = new ChangeLog(start, limit);
+  for (const step of [1, 2, 3, 4]) {
+    log.append([
+      { revision: at(step), cluster: 'c', pool: 'p', id: `d${step % 3}` },
+    ]);
+  }
+  return log;
+}
+
+const idsOf = (log: ChangeLog, since: number, until = at(4)) =>
+  log
+    .between(since, until)
+    ?.map(({ id }) => id)
+    .sort();
+
+describe('ChangeLog', () => {
+  it('names each device once that changed in between', () => {
+    expect(idsOf(logOf(), start)).toEqual(['d0', 'd1', 'd2']);
+    expect(idsOf(logOf(), at(2))).toEqual(['d0', 'd1']);
+    expect(idsOf(logOf(), at(2), at(3))).toEqual(['d0']);
+    expect(idsOf(logOf(), at(4))).toEqual([]);
+  });
+
+  it.each([
+    ['before its first', start - revisionStep],
+    ['after its last', at(5)],
+    ['of another process in the same time', at(2) + 1],
+  ])('knows nothing since a revision %s', (_name, since) => {
+    expect(logOf().between(since, at(4))).toBeUndefined();
+  });
+
+  it('forgets what is old', () => {
+    const log = logOf(3);
+    expect(log.between(start, at(4))).toBeUndefined();
+    expect(idsOf(log, at(3))).toEqual(['d1']);
+  });
+});
