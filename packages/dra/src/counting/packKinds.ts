@@ -2,6 +2,8 @@ import { Packing } from './bestPacking';
 
 /** How many states one search may visit. */
 const STATE_LIMIT = 10_000;
+/** How many amounts one search may compare: a wide one visits fewer states. Some tens of milliseconds. */
+const WORK_LIMIT = 2_000_000;
 const CACHE_LIMIT = 1000;
 
 /** Devices that need the same amounts of counters. */
@@ -52,6 +54,7 @@ function scarcePlaces(
 class PackingSearch {
   readonly #kinds: readonly DemandKind[];
   readonly #answers = new Map<string, number>();
+  #work = 0;
 
   constructor(kinds: readonly DemandKind[]) {
     this.#kinds = kinds;
@@ -71,13 +74,14 @@ class PackingSearch {
     if (known !== undefined) {
       return known;
     }
-    if (this.#answers.size >= STATE_LIMIT) {
+    if (this.#answers.size >= STATE_LIMIT || this.#work >= WORK_LIMIT) {
       return undefined;
     }
     const { amounts, count } = this.#kinds[from];
     let best = 0;
     let rest: bigint[] | undefined = [...limits];
     for (let taken = 0; rest && taken <= count; taken += 1) {
+      this.#work += (this.#kinds.length - from) * limits.length;
       if (taken + bound(this.#kinds, from + 1, rest) > best) {
         const others = this.#best(from + 1, rest);
         if (others === undefined) {
