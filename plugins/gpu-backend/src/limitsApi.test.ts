@@ -10,7 +10,7 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
-import { fastSandbox } from './__testUtils__/fastSandbox';
+import { createFastSandbox } from './__testUtils__/createFastSandbox';
 import { gpuPlugin } from './plugin';
 
 jest.setTimeout(60_000);
@@ -35,7 +35,7 @@ describe('limits over HTTP', () => {
 
   beforeAll(async () => {
     const backend = await startTestBackend({
-      features: [gpuPlugin, fastSandbox, auditor.factory],
+      features: [gpuPlugin, createFastSandbox(), auditor.factory],
     });
     server = backend.server;
     stop = () => backend.stop();

@@ -1,17 +1,12 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { GpuRequest, RequestsResponse } from '@backstage-gpu/plugin-gpu-common';
-import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
-import {
-  FAST_TIMINGS,
-  RunningSandbox,
-  startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import { RunningSandbox } from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { Knex } from 'knex';
+import { eventually } from './__testUtils__/eventually';
+import { createFastSandbox } from './__testUtils__/createFastSandbox';
 import { malformedCall } from './__testUtils__/malformedCall';
 import {
   createTestDatabase,
@@ -51,38 +46,19 @@ describe.each(testDatabaseEngines)('malformed requests on %s', engine => {
       features: [
         gpuPlugin,
         mockServices.database.mock({ getClient: async () => knex }).factory,
-        createBackendModule({
-          pluginId: 'gpu',
-          moduleId: 'fast-sandbox',
-          register(env) {
-            env.registerInit({
-              deps: { embedded: embeddedClusterExtensionPoint },
-              async init({ embedded }) {
-                embedded.setEmbeddedCluster({
-                  name: 'sandbox',
-                  title: 'Sandbox cluster',
-                  start: async () => {
-                    sandbox = await startSandbox({ timings: FAST_TIMINGS });
-                    return sandbox;
-                  },
-                });
-              },
-            });
-          },
+        createFastSandbox(started => {
+          sandbox = started;
         }),
         mockServices.rootConfig.factory({ data: {} }),
       ],
     });
     stop = () => backend.stop();
     base = `http://127.0.0.1:${backend.server.port()}/api/gpu`;
-    for (;;) {
+    await eventually(async () => {
       const { body } = await request(`${base}/v1/tiers`, { dispatcher });
       const { tiers } = (await body.json()) as { tiers: unknown[] };
-      if (tiers.length > 0) {
-        break;
-      }
-      await sleep(20);
-    }
+      return tiers.length > 0 || undefined;
+    });
   });
 
   afterAll(async () => {

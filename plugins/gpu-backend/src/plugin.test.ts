@@ -16,7 +16,7 @@ import sandboxModule, {
 } from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
-import { fastSandbox } from './__testUtils__/fastSandbox';
+import { createFastSandbox } from './__testUtils__/createFastSandbox';
 import { gpuPlugin } from './plugin';
 
 jest.setTimeout(60_000);
@@ -59,7 +59,7 @@ describe('the GPU backend on the sandbox', () => {
 
   beforeAll(async () => {
     const backend = await startTestBackend({
-      features: [gpuPlugin, fastSandbox],
+      features: [gpuPlugin, createFastSandbox()],
     });
     server = backend.server;
     stop = () => backend.stop();

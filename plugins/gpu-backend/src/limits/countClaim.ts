@@ -8,9 +8,11 @@ import {
 import { gpuLabels, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { Tier } from '../model/readTiers';
 import { ClusterModel } from '../model/Snapshot';
+import { quotaResource } from './quotas/desiredQuotas';
 
 const gib = 2 ** 30;
-const suffix = '.deviceclass.resource.k8s.io/devices';
+/** What the resource of every DeviceClass ends with. */
+const suffix = quotaResource('');
 
 /** Devices by tier; what is of no tier is under its DeviceClass. */
 export type DevicesByTier = ReadonlyMap<string, number>;

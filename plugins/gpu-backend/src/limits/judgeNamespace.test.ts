@@ -1,25 +1,7 @@
-import { ResourceClaim } from '@backstage-gpu/dra';
-import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { QuotaRecord } from '../model/ClusterRecords';
-import { pictureOf, quotaOf } from './__testUtils__/pictureOf';
+import { claimOf, pictureOf, quotaOf } from './__testUtils__/pictureOf';
 import { judgeNamespace } from './judgeNamespace';
 import { quotaLabels, quotaName } from './quotas/isOurs';
-
-function claim(name: string, request?: string): ResourceClaim {
-  return {
-    metadata: {
-      name,
-      labels: request ? { [gpuLabels.request]: request } : {},
-    },
-    spec: {
-      devices: {
-        requests: [
-          { name: 'gpu', exactly: { deviceClassName: 'class-small' } },
-        ],
-      },
-    },
-  };
-}
 
 function countQuota(hard: string): QuotaRecord {
   return {
@@ -42,7 +24,7 @@ function refusedBy(...quotas: QuotaRecord[]): string[] {
     {
       c: {
         tiers: { small: 'class-small' },
-        claims: { n: [claim('x'), claim('y', 'r')] },
+        claims: { n: [claimOf('x'), claimOf('y', 'r')] },
         quotas,
       },
     },

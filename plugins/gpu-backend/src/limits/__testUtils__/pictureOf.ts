@@ -1,4 +1,5 @@
 import { ResourceClaim } from '@backstage-gpu/dra';
+import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { Map as ImmutableMap } from 'immutable';
 import { ClaimRefusal, QuotaRecord } from '../../model/ClusterRecords';
 import { ClusterModel, Snapshot } from '../../model/Snapshot';
@@ -73,6 +74,23 @@ function modelOf(name: string, cluster: PicturedCluster): ClusterModel {
     quotas,
     events,
   } as unknown as ClusterModel;
+}
+
+/** A claim for one device of `class-small`, of a request if it says so. */
+export function claimOf(name: string, request?: string): ResourceClaim {
+  return {
+    metadata: {
+      name,
+      labels: request ? { [gpuLabels.request]: request } : {},
+    },
+    spec: {
+      devices: {
+        requests: [
+          { name: 'gpu', exactly: { deviceClassName: 'class-small' } },
+        ],
+      },
+    },
+  };
 }
 
 /** A ResourceQuota for devices of a class. */

@@ -1,12 +1,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ResourceClaim } from '@backstage-gpu/dra';
-import { gpuLabels, LimitValue } from '@backstage-gpu/plugin-gpu-common';
+import { LimitValue } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../../config/readGpuConfig';
 import { testConfig } from '../../model/__testUtils__/FakeCluster';
 import { QuotaRecord } from '../../model/ClusterRecords';
 import { Snapshot } from '../../model/Snapshot';
 import { KubernetesCall } from '../../watch/ClusterConnection';
-import { pictureOf, quotaOf } from '../__testUtils__/pictureOf';
+import { claimOf, pictureOf, quotaOf } from '../__testUtils__/pictureOf';
 import { ResolvedLimits } from '../resolveLimits';
 import { quotaLabels, quotaName } from './isOurs';
 import { PlacedDevices } from '../measureUse';
@@ -18,22 +18,6 @@ const claims = 'count/resourceclaims.resource.k8s.io';
 interface Body {
   metadata: { name: string; namespace: string };
   spec: QuotaRecord['spec'];
-}
-
-function claimOf(name: string, request?: string): ResourceClaim {
-  return {
-    metadata: {
-      name,
-      labels: request ? { [gpuLabels.request]: request } : {},
-    },
-    spec: {
-      devices: {
-        requests: [
-          { name: 'gpu', exactly: { deviceClassName: 'class-small' } },
-        ],
-      },
-    },
-  } as ResourceClaim;
 }
 
 /** A project with some namespaces, in clusters that hold the quotas written to them. */
