@@ -3,7 +3,7 @@ require('@backstage/cli/config/nodeTransform.cjs');
 const { ConfigSources } = require('@backstage/config-loader');
 const {
   readGpuConfig,
-} = require('../plugins/gpu-backend/src/config/readGpuConfig');
+} = require('../plugins/gpu-backend/src/core/config/readGpuConfig');
 
 async function main() {
   const source = ConfigSources.default({ argv: process.argv.slice(2) });

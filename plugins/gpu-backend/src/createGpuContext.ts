@@ -19,34 +19,37 @@ import {
   GpuRequestResource,
 } from '@backstage-gpu/plugin-gpu-node';
 import { Knex } from 'knex';
-import { createClusterSet } from './clusters/createClusterSet';
-import { GpuConfig } from './config/readGpuConfig';
-import { UsageReader } from './history/UsageReader';
-import { UsageRecorder } from './history/UsageRecorder';
-import { LimitService } from './limits/LimitService';
-import { LimitStore } from './limits/LimitStore';
-import { atMost } from './limits/quotas/atMost';
-import { projectsToKeep } from './limits/quotas/projectsToKeep';
-import { QuotaKeeper } from './limits/quotas/QuotaKeeper';
-import { withQuotaLock } from './limits/quotas/withQuotaLock';
-import { reportMetrics } from './metrics/reportMetrics';
-import { createSnapshotBuilder } from './model/createSnapshotBuilder';
-import { Snapshot } from './model/Snapshot';
-import { SnapshotPublisher } from './model/SnapshotPublisher';
-import { watchedResources } from './model/watchedResources';
+import { createClusterSet } from './core/clusters/createClusterSet';
+import { GpuConfig } from './core/config/readGpuConfig';
+import { UsageReader } from './features/usage/UsageReader';
+import { UsageRecorder } from './features/usage/UsageRecorder';
+import { LimitService } from './features/limits/LimitService';
+import { LimitStore } from './features/limits/LimitStore';
+import { atMost } from './platform/withinTime';
+import { projectsToKeep } from './features/limits/quotas/projectsToKeep';
+import { QuotaKeeper } from './features/limits/quotas/QuotaKeeper';
+import { withQuotaLock } from './features/limits/quotas/withQuotaLock';
+import { reportMetrics } from './features/metrics/reportMetrics';
+import { createSnapshotBuilder } from './core/snapshot/createSnapshotBuilder';
+import { Snapshot } from './core/snapshot/Snapshot';
+import { SnapshotPublisher } from './core/snapshot/SnapshotPublisher';
+import { watchedResources } from './core/records/watchedResources';
 import { findProjectResources } from './permissions/findProjectResources';
-import { findRequestResources } from './permissions/findRequestResources';
+import { findRequestResources } from './features/requests/permissions/findRequestResources';
 import { GpuAuthorizer } from './permissions/GpuAuthorizer';
-import { DatabaseClock } from './requests/DatabaseClock';
-import { RequestObserver } from './requests/RequestObserver';
-import { RequestService, RequestTransition } from './requests/RequestService';
-import { RequestStore } from './requests/RequestStore';
-import { AvailabilityService } from './service/AvailabilityService';
+import { DatabaseClock } from './platform/DatabaseClock';
+import { RequestObserver } from './features/requests/RequestObserver';
+import {
+  RequestService,
+  RequestTransition,
+} from './features/requests/RequestService';
+import { RequestStore } from './features/requests/RequestStore';
+import { AvailabilityService } from './features/availability/AvailabilityService';
 import { AuthorizedGpuService } from './service/AuthorizedGpuService';
 import { DefaultGpuService } from './service/DefaultGpuService';
 import { GpuService } from './service/GpuService';
-import { ProjectLimitsService } from './service/ProjectLimitsService';
-import { UsageService } from './service/UsageService';
+import { ProjectLimitsService } from './features/limits/ProjectLimitsService';
+import { UsageService } from './features/usage/UsageService';
 
 const quotaMilliseconds = 5_000;
 const restMilliseconds = 500;

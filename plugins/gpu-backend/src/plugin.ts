@@ -18,9 +18,9 @@ import {
   gpuRequestResourceRef,
   gpuRequestRules,
 } from '@backstage-gpu/plugin-gpu-node';
-import { readGpuConfig } from './config/readGpuConfig';
+import { readGpuConfig } from './core/config/readGpuConfig';
 import { createGpuContext } from './createGpuContext';
-import { migrateDatabase } from './requests/migrateDatabase';
+import { migrateDatabase } from './platform/migrateDatabase';
 import { createRouter } from './service/createRouter';
 
 /**

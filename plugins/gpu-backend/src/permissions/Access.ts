@@ -1,4 +1,4 @@
-import { RequestCondition } from '../requests/RequestCondition';
+import { RequestCondition } from '../features/requests/RequestCondition';
 
 /** What a caller may do, resource by resource. */
 export interface Access<TResource> {

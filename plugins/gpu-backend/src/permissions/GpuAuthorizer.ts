@@ -25,7 +25,7 @@ import {
   gpuRequestResourceRef,
 } from '@backstage-gpu/plugin-gpu-node';
 import { Access, RequestAccess } from './Access';
-import { toRequestCondition } from './toRequestCondition';
+import { toRequestCondition } from '../features/requests/permissions/toRequestCondition';
 
 /** Permissions that are decided project by project. */
 export type ProjectPermission = ResourcePermission<

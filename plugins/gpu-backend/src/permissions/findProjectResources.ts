@@ -1,5 +1,5 @@
 import { GpuProjectResource } from '@backstage-gpu/plugin-gpu-node';
-import { Snapshot } from '../model/Snapshot';
+import { Snapshot } from '../core/snapshot/Snapshot';
 import { toProjectResource } from './toProjectResource';
 
 /** Projects by name, in the order of the names; undefined for one that is not known. */

@@ -1,6 +1,6 @@
 import { ProjectSummary } from '@backstage-gpu/plugin-gpu-common';
 import { GpuProjectResource } from '@backstage-gpu/plugin-gpu-node';
-import { Snapshot } from '../model/Snapshot';
+import { Snapshot } from '../core/snapshot/Snapshot';
 import { normaliseOwner } from './normaliseOwner';
 
 /** A project as the rules of permission policies see it. */

@@ -1,5 +1,5 @@
 import { GpuProjectResource } from '@backstage-gpu/plugin-gpu-node';
-import { Snapshot } from '../model/Snapshot';
+import { Snapshot } from '../core/snapshot/Snapshot';
 import { Access } from './Access';
 import { toProjectResource } from './toProjectResource';
 import { viewOf } from './viewOf';

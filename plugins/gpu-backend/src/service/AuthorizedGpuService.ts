@@ -8,14 +8,14 @@ import {
   gpuRequestReadPermission,
   OccupancyFilter,
 } from '@backstage-gpu/plugin-gpu-common';
-import { Snapshot } from '../model/Snapshot';
+import { Snapshot } from '../core/snapshot/Snapshot';
 import { GpuAuthorizer, RequestPermission } from '../permissions/GpuAuthorizer';
 import { mayRequest } from '../permissions/mayRequest';
-import { requireRequestable } from '../permissions/requireRequestable';
-import { toRequestResource } from '../permissions/toRequestResource';
+import { requireRequestable } from '../features/requests/permissions/requireRequestable';
+import { toRequestResource } from '../features/requests/permissions/toRequestResource';
 import { visibleHolders } from '../permissions/visibleHolders';
 import { CallContext, GpuService, ListRequestsOptions } from './GpuService';
-import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
+import { ParsedAvailabilityQuery } from '../features/availability/parseAvailabilityQuery';
 
 /**
  * Lets through what the permission framework allows the caller, and leaves out of answers what the caller may not see.

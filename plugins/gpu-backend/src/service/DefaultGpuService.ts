@@ -4,14 +4,17 @@ import {
   CreateRequestBody,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
-import { listOccupancy, OccupancyQuery } from '../model/listOccupancy';
-import { Snapshot } from '../model/Snapshot';
-import { RequestService } from '../requests/RequestService';
-import { AvailabilityService } from './AvailabilityService';
-import { formatCursor, parseCursor } from './cursor';
+import {
+  listOccupancy,
+  OccupancyQuery,
+} from '../features/occupancy/listOccupancy';
+import { Snapshot } from '../core/snapshot/Snapshot';
+import { RequestService } from '../features/requests/RequestService';
+import { AvailabilityService } from '../features/availability/AvailabilityService';
+import { formatCursor, parseCursor } from '../features/requests/cursor';
 import { CallContext, GpuService, ListRequestsOptions } from './GpuService';
-import { LintService } from './LintService';
-import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
+import { LintService } from '../features/lint/LintService';
+import { ParsedAvailabilityQuery } from '../features/availability/parseAvailabilityQuery';
 
 /** Answers from the newest snapshot and the request store; asks no cluster while a page waits. */
 export class DefaultGpuService implements GpuService {

@@ -11,9 +11,12 @@ import {
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 
-import { OccupancyList, OccupancyQuery } from '../model/listOccupancy';
-import { RequestCondition } from '../requests/RequestCondition';
-import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
+import {
+  OccupancyList,
+  OccupancyQuery,
+} from '../features/occupancy/listOccupancy';
+import { RequestCondition } from '../features/requests/RequestCondition';
+import { ParsedAvailabilityQuery } from '../features/availability/parseAvailabilityQuery';
 
 /** On whose behalf a call is made. */
 export interface CallContext {

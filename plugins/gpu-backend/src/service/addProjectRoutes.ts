@@ -1,10 +1,13 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { Request, Router } from 'express';
-import { parseUsageQuery } from '../history/parseUsageQuery';
-import { renderUsageCsv } from '../history/renderUsageCsv';
-import { parseUpdateLimits, parseVersion } from './parseUpdateLimits';
-import { ProjectLimitsService } from './ProjectLimitsService';
-import { UsageService } from './UsageService';
+import { parseUsageQuery } from '../features/usage/parseUsageQuery';
+import { renderUsageCsv } from '../features/usage/renderUsageCsv';
+import {
+  parseUpdateLimits,
+  parseVersion,
+} from '../features/limits/parseUpdateLimits';
+import { ProjectLimitsService } from '../features/limits/ProjectLimitsService';
+import { UsageService } from '../features/usage/UsageService';
 
 /** Adds the routes of limits and usage to the API. */
 export function addProjectRoutes(

@@ -1,0 +1,95 @@
+import { Fault, Freshness } from '@backstage-gpu/plugin-gpu-common';
+import { ClusterPicture, CollectionStatus } from '../watch/ClusterWatcher';
+import { withoutCall } from '../../platform/withoutCall';
+
+/** How fresh a picture is, and what keeps it from being live. */
+export interface FreshnessVerdict {
+  freshness: Freshness;
+  faults: Fault[];
+}
+
+/**
+ * Judges a picture by the mirrors of its collections.
+ *
+ * All live: `live`. Only some live: `partial`. None live, but all once read: `stale` since the first was lost. Else
+ * `unreachable`.
+ */
+export function judgeFreshness(
+  picture: ClusterPicture,
+  cluster: { name: string; configKey?: string },
+): FreshnessVerdict {
+  if (picture.accessError) {
+    const { message, property, since } = picture.accessError;
+    const configKey =
+      cluster.configKey && property
+        ? `${cluster.configKey}.${property}`
+        : cluster.configKey;
+    return {
+      freshness: {
+        state: 'unreachable',
+        since: since.toISOString(),
+        reason: message,
+      },
+      faults: [{ kind: 'configuration', message, configKey }],
+    };
+  }
+  const statuses = [...picture.statuses.entries()];
+  const broken = statuses.filter(([, status]) => !status.live);
+  if (broken.length === 0) {
+    return {
+      freshness: { state: 'live', since: latest(statuses).toISOString() },
+      faults: [],
+    };
+  }
+  const faults = describeFaults(broken, cluster);
+  const reason = faults[0]?.message ?? 'the first list is under way';
+  const since = earliest(broken).toISOString();
+  if (broken.length < statuses.length) {
+    return { freshness: { state: 'partial', since, reason }, faults };
+  }
+  const state = statuses.every(([, status]) => status.synced)
+    ? 'stale'
+    : 'unreachable';
+  return { freshness: { state, since, reason }, faults };
+}
+
+function describeFaults(
+  broken: [string, CollectionStatus][],
+  cluster: { name: string; configKey?: string },
+): Fault[] {
+  const faults: Fault[] = [];
+  const refused = broken.filter(([, status]) => status.error?.code === 403);
+  if (refused.length > 0) {
+    const names = refused.map(([name]) => name).join(', ');
+    faults.push({
+      kind: 'permission',
+      message: `the credentials of cluster ${cluster.name} may not list and watch ${names}: grant them the ClusterRole in examples/`,
+      configKey: cluster.configKey,
+    });
+  }
+  const messages = new Map<string, string[]>();
+  for (const [name, status] of broken) {
+    if (status.error && status.error.code !== 403) {
+      const text = withoutCall(status.error.message);
+      messages.set(text, [...(messages.get(text) ?? []), name]);
+    }
+  }
+  for (const [message, names] of messages) {
+    const which =
+      names.length === broken.length ? '' : ` for its ${names.join(', ')}`;
+    faults.push({
+      kind: 'connection',
+      message: `cluster ${cluster.name} does not answer${which}: ${message}`,
+      configKey: cluster.configKey,
+    });
+  }
+  return faults;
+}
+
+function latest(statuses: [string, CollectionStatus][]): Date {
+  return new Date(Math.max(...statuses.map(([, s]) => s.since.getTime())));
+}
+
+function earliest(statuses: [string, CollectionStatus][]): Date {
+  return new Date(Math.min(...statuses.map(([, s]) => s.since.getTime())));
+}

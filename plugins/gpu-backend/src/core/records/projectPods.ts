@@ -1,0 +1,66 @@
+import { KubernetesObject } from '../watch/KubernetesObject';
+import { HolderPod, RequestDeployment, RequestPod } from './ClusterRecords';
+import { internText } from './Interner';
+import { ourLabels } from './ourLabels';
+
+/** Of a pod only what says whose it is; its containers and environment are none of our business. */
+export function projectHolderPod(object: KubernetesObject): HolderPod {
+  const { name, namespace, ownerReferences } = object.metadata;
+  const owner = ownerReferences?.find(({ controller }) => controller);
+  return {
+    metadata: {
+      name,
+      namespace: namespace && internText(namespace),
+      labels: ourLabels(object),
+    },
+    ...(owner
+      ? {
+          owner: { kind: internText(owner.kind), name: owner.name },
+        }
+      : {}),
+  };
+}
+
+/** Of a pod that was made for a request what says how far it is; never its containers' environment. */
+export function projectRequestPod(object: KubernetesObject): RequestPod {
+  const { spec, status } = object as RequestPod;
+  const { name, namespace, uid, deletionTimestamp } = object.metadata;
+  return {
+    metadata: {
+      name,
+      namespace,
+      uid,
+      deletionTimestamp,
+      labels: ourLabels(object),
+    },
+    spec: { nodeName: spec?.nodeName },
+    status: {
+      phase: status?.phase,
+      conditions: status?.conditions
+        ?.filter(({ type }) => type === 'PodScheduled')
+        .map(condition => ({
+          type: condition.type,
+          status: condition.status,
+          reason: condition.reason,
+          message: condition.message,
+        })),
+      containerStatuses: status?.containerStatuses?.map(({ ready, state }) => ({
+        ready,
+        state: { waiting: state?.waiting },
+      })),
+    },
+  };
+}
+
+/** Of a Deployment that was made for a request what says whether it serves. */
+export function projectRequestDeployment(
+  object: KubernetesObject,
+): RequestDeployment {
+  const { spec, status } = object as RequestDeployment;
+  const { name, namespace, uid } = object.metadata;
+  return {
+    metadata: { name, namespace, uid, labels: ourLabels(object) },
+    spec: { replicas: spec?.replicas },
+    status: { readyReplicas: status?.readyReplicas },
+  };
+}

@@ -1,0 +1,124 @@
+import { randomInt } from 'node:crypto';
+import { toError } from '@backstage/errors';
+import { Fault } from '@backstage-gpu/plugin-gpu-common';
+import { GpuConfig } from '../config/readGpuConfig';
+import { ClusterWatcher } from '../watch/ClusterWatcher';
+import { ChangeLog, DeviceChange, NewPool, revisionStep } from './ChangeLog';
+import { ClusterInventory, ModelChanges } from '../inventory/ClusterInventory';
+import { ClusterIdentity } from '../inventory/summariseCluster';
+import { readProjects } from './readProjects';
+import { ClusterModel } from '../inventory/ClusterModel';
+import { Snapshot } from './Snapshot';
+import { BuildSnapshot } from './SnapshotPublisher';
+import { sumTiers } from './sumTiers';
+
+/** A cluster that snapshots are built of. */
+export interface SnapshotSource extends ClusterIdentity {
+  watcher: Pick<ClusterWatcher, 'advance' | 'picture'>;
+}
+
+const noCluster: Fault = {
+  kind: 'configuration',
+  message:
+    'No cluster is configured. Add one to gpu.clusters with its url or kubeconfig, or install the sandbox module to try it without one.',
+  configKey: 'gpu.clusters',
+};
+
+/**
+ * The first snapshot, in which nothing is known yet, and how the next is built: only what changed is computed again.
+ */
+export function createSnapshotBuilder(
+  sources: readonly SnapshotSource[],
+  config: GpuConfig,
+  /** Told which cluster has more to compute than one build has time for. */
+  onUnfinished: (cluster: string) => void = () => {},
+): { initial: Snapshot; build: BuildSnapshot } {
+  // Revisions of a process before this one are all smaller, so that nobody is sent changes since one of those.
+  // Those of another process differ in what is left over, so that a browser that comes to another replica is sent all.
+  const start = Date.now() * revisionStep + randomInt(revisionStep);
+  const changes = new ChangeLog(start);
+  const inventories = sources.map(
+    source => new ClusterInventory(source, config, source.watcher.picture()),
+  );
+  const faults = sources.length === 0 ? [noCluster] : [];
+  const initialClusters = inventories.map(({ model }) => model);
+
+  function* build(
+    previous: Snapshot,
+    changed: ReadonlySet<string>,
+  ): Generator<void, Snapshot, void> {
+    const revision = previous.revision + revisionStep;
+    const devices: (DeviceChange | NewPool)[] = [];
+    const changedRequests = new Map<string, ReadonlySet<string>>();
+    const clusters: ClusterModel[] = [];
+    for (const [index, { name, watcher }] of sources.entries()) {
+      const inventory = inventories[index];
+      if (changed.has(name)) {
+        const found = yield* rebuildCluster(inventory, watcher);
+        for (const device of found.devices) {
+          devices.push({ revision, cluster: name, ...device });
+        }
+        changedRequests.set(name, found.requests);
+        if (inventory.isUnfinished) {
+          onUnfinished(name);
+        }
+      }
+      clusters.push(inventory.model);
+    }
+    if (clusters.every((model, index) => model === previous.clusters[index])) {
+      return previous;
+    }
+    changes.append(devices);
+    return {
+      revision,
+      clusters,
+      tiers: sumTiers(clusters),
+      projects: clusters.every(
+        ({ namespaces }, index) =>
+          namespaces === previous.clusters[index].namespaces,
+      )
+        ? previous.projects
+        : projectsOf(clusters, config),
+      changes,
+      changedRequests,
+      faults,
+    };
+  }
+
+  return {
+    initial: {
+      revision: start,
+      clusters: initialClusters,
+      tiers: sumTiers(initialClusters),
+      projects: projectsOf(initialClusters, config),
+      changes,
+      changedRequests: new Map(),
+      faults,
+    },
+    build,
+  };
+}
+
+/** One cluster's fault never keeps the others' snapshot from being built; what failed is tried again with its next change. */
+function* rebuildCluster(
+  inventory: ClusterInventory,
+  watcher: SnapshotSource['watcher'],
+): Generator<void, ModelChanges, void> {
+  const news = watcher.advance();
+  try {
+    inventory.absorb(watcher.picture(), news);
+    return yield* inventory.rebuild();
+  } catch (error) {
+    return inventory.fail(toError(error));
+  }
+}
+
+function projectsOf(clusters: readonly ClusterModel[], config: GpuConfig) {
+  return readProjects(
+    clusters.map(({ summary, namespaces }) => ({
+      name: summary.name,
+      namespaces,
+    })),
+    config.projects,
+  );
+}

@@ -1,0 +1,265 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { LimitValue, QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
+import { GpuConfig } from '../../../core/config/readGpuConfig';
+import { QuotaRecord } from '../../../core/records/ClusterRecords';
+import { runInTurns } from '../../../platform/runInTurns';
+import { ClusterModel } from '../../../core/inventory/ClusterModel';
+import { Snapshot } from '../../../core/snapshot/Snapshot';
+import { ClusterConnection } from '../../../core/watch/ClusterConnection';
+import { PlacedDevices } from '../measureUse';
+import { ResolvedLimits } from '../resolveLimits';
+import { atMost } from '../../../platform/withinTime';
+import { boundGrowth } from './boundGrowth';
+import { CoalescingQueue } from '../../../platform/CoalescingQueue';
+import {
+  DesiredQuota,
+  desiredQuotas,
+  QuotaPlace,
+  quotaResource,
+} from './desiredQuotas';
+import { findLeftQuotas } from './findLeftQuotas';
+import { findSidewaysClasses } from './findSidewaysClasses';
+import { quotaName } from './isOurs';
+import { limitOfDevices } from './limitOfDevices';
+import { measurePlaces, outOfReach } from './measurePlaces';
+import { isAsWanted, QuotaWriter } from './QuotaWriter';
+import { readQuotaUse } from './readQuotaUse';
+
+/** Milliseconds that the next project waits for the one before. */
+const longestTurn = 2_000;
+
+/** Does something while no other replica does so for the same project. */
+export type ProjectLock = (
+  project: string,
+  action: () => Promise<void>,
+) => Promise<void>;
+
+interface QuotaPlan {
+  /** Switched off for this project. */
+  off: boolean;
+  limitOf: (tier: string) => LimitValue;
+  places: QuotaPlace[];
+  quotas: DesiredQuota[];
+}
+
+/**
+ * Keeps a ResourceQuota in every namespace of every project that has limits, so that there is no way around them with
+ * kubectl. What somebody else changed is put right; a quota of somebody else is never touched.
+ */
+export class QuotaKeeper {
+  readonly #config: GpuConfig;
+  readonly #snapshot: () => Snapshot;
+  readonly #connection: (
+    cluster: string,
+  ) => Pick<ClusterConnection, 'json'> | undefined;
+  readonly #limits: (project: string) => Promise<ResolvedLimits>;
+  readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
+  readonly #lock: ProjectLock;
+  readonly #logger: LoggerService;
+  readonly #writer: QuotaWriter;
+  readonly #sideways = new Map<string, { layout: object; names: string[] }>();
+  readonly #queue: CoalescingQueue;
+
+  constructor(options: {
+    config: GpuConfig;
+    snapshot: () => Snapshot;
+    connection: (
+      cluster: string,
+    ) => Pick<ClusterConnection, 'json'> | undefined;
+    /** The limits of a project, without those that quotas of others set. */
+    limits: (project: string) => Promise<ResolvedLimits>;
+    /** The project's requests that are not final. */
+    reserved: (project: string) => Promise<PlacedDevices[]>;
+    lock: ProjectLock;
+    logger: LoggerService;
+  }) {
+    this.#config = options.config;
+    this.#snapshot = options.snapshot;
+    this.#connection = options.connection;
+    this.#limits = options.limits;
+    this.#reserved = options.reserved;
+    this.#lock = options.lock;
+    this.#logger = options.logger;
+    this.#queue = new CoalescingQueue((name, error) =>
+      this.#logger.error(`the quotas of ${name} could not be kept`, error),
+    );
+    this.#writer = new QuotaWriter({
+      connection: options.connection,
+      current: quota => this.#current(quota),
+      logger: options.logger,
+    });
+  }
+
+  /** How the quotas of a project stand. */
+  statuses(project: string): QuotaStatus[] {
+    const places =
+      this.#snapshot().projects.find(({ name }) => name === project)
+        ?.namespaces ?? [];
+    return places.map(place => this.#writer.status(place));
+  }
+
+  /**
+   * Brings the quotas of all projects to what they should be, and takes the limits from namespaces that are no longer of a
+   * project; one cluster's fault holds up no other.
+   */
+  async reconcile(): Promise<void> {
+    const { projects } = this.#snapshot();
+    const all = [
+      this.#queue.run('namespaces without a project', () => this.#clearLeft()),
+    ];
+    for (const { name } of projects) {
+      const kept = this.keep(name);
+      all.push(kept);
+      // Usually one after another; but one that hangs holds up no other.
+      await atMost(longestTurn, kept);
+      await nextTurn();
+    }
+    await Promise.all(all);
+  }
+
+  /** Brings the quotas of one project to what they should be. One call at a time for each project; none throws. */
+  async keep(project: string): Promise<void> {
+    await this.#queue.run(`project ${project}`, () => this.#keep(project));
+  }
+
+  async #clearLeft(): Promise<void> {
+    const { clusters, projects } = this.#snapshot();
+    for (const quota of findLeftQuotas(clusters, projects)) {
+      await this.#writer.write(quota, false);
+    }
+  }
+
+  async #keep(project: string): Promise<void> {
+    const { quotas, off } = await this.#plan(project);
+    if (quotas.every(quota => this.#isKept(quota))) {
+      for (const quota of quotas) {
+        await this.#writer.write(quota, off);
+      }
+      return;
+    }
+    // Of two replicas that move what is left between namespaces at once, each might give what the other gives as well.
+    await this.#lock(project, async () =>
+      this.#move(await this.#plan(project)),
+    );
+  }
+
+  async #plan(project: string): Promise<QuotaPlan> {
+    const limits = await this.#limits(project);
+    const config = this.#config.projects.find(({ name }) => name === project);
+    const off = config?.resourceQuota === false;
+    const limitOf = (tier: string): LimitValue =>
+      off
+        ? 'unlimited'
+        : limitOfDevices(
+            limits,
+            tier,
+            config?.tiers,
+            this.#snapshot().clusters,
+          );
+    const places = await this.#places(project);
+    return { off, limitOf, places, quotas: desiredQuotas(places, limitOf) };
+  }
+
+  /** What shrinks goes first; then what grows is given no more than the others leave. */
+  async #move({ off, limitOf, places, quotas }: QuotaPlan): Promise<void> {
+    const growing: DesiredQuota[] = [];
+    for (const quota of quotas) {
+      if (this.#grows(quota)) {
+        growing.push(quota);
+      } else {
+        await this.#writer.write(quota, off);
+      }
+    }
+    const unknown = this.#snapshot()
+      .clusters.filter(({ known }) => !known)
+      .map(({ summary }) => summary.name);
+    for (const quota of growing) {
+      if (unknown.length > 0) {
+        this.#writer.noteWaiting(quota, unknown);
+        continue;
+      }
+      const others = places.filter(place => place !== quota.place);
+      const taken = await this.#takenIn(others);
+      await this.#writer.write(
+        boundGrowth(quota, limitOf, tier =>
+          taken.reduce((sum, each) => sum + each(tier), 0),
+        ),
+        off,
+      );
+    }
+  }
+
+  /** For each place what is taken of a tier: what is held there now, or what its quota allows if that is more. */
+  #takenIn(
+    places: readonly QuotaPlace[],
+  ): Promise<((tier: string) => number)[]> {
+    return Promise.all(
+      places.map(async place => {
+        const connection = this.#connection(place.cluster);
+        const fallback = outOfReach(place, this.#modelOf(place.cluster)!).used;
+        if (place.outOfReach || !connection) {
+          return (tier: string) => fallback.get(tier) ?? 0;
+        }
+        try {
+          const { hard, used } = await readQuotaUse(
+            connection,
+            place.namespace,
+          );
+          return (tier: string) => {
+            const resource = quotaResource(place.classes.get(tier) ?? '');
+            return Math.max(hard[resource] ?? 0, used[resource] ?? 0);
+          };
+        } catch {
+          // Its own quota will say what is wrong with its cluster.
+          return (tier: string) => fallback.get(tier) ?? 0;
+        }
+      }),
+    );
+  }
+
+  #isKept(quota: DesiredQuota): boolean {
+    return isAsWanted(this.#current(quota)?.spec?.hard, quota.hard);
+  }
+
+  async #places(project: string): Promise<QuotaPlace[]> {
+    const requests = await this.#reserved(project);
+    const sideways = new Map<string, string[]>();
+    for (const model of this.#snapshot().clusters) {
+      sideways.set(model.summary.name, await this.#sidewaysOf(model));
+    }
+    return measurePlaces(this.#snapshot(), project, requests, sideways);
+  }
+
+  async #sidewaysOf(model: ClusterModel): Promise<string[]> {
+    const { name } = model.summary;
+    const known = this.#sideways.get(name);
+    if (known && known.layout === model.layout) {
+      return known.names;
+    }
+    const names = await runInTurns(findSidewaysClasses(model));
+    this.#sideways.set(name, { layout: model.layout, names });
+    return names;
+  }
+
+  #modelOf(cluster: string): ClusterModel | undefined {
+    return this.#snapshot().clusters.find(
+      ({ summary }) => summary.name === cluster,
+    );
+  }
+
+  #current({ place }: DesiredQuota): QuotaRecord | undefined {
+    return this.#modelOf(place.cluster)?.quotas.find(
+      ({ metadata }) =>
+        metadata.name === quotaName && metadata.namespace === place.namespace,
+    );
+  }
+
+  #grows(quota: DesiredQuota): boolean {
+    const current = this.#current(quota)?.spec?.hard ?? {};
+    return Object.entries(quota.hard ?? {}).some(
+      ([resource, amount]) =>
+        resource in current && Number(amount) > Number(current[resource]),
+    );
+  }
+}

@@ -1,0 +1,169 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
+import { QuotaRecord } from '../../../core/records/ClusterRecords';
+import { ClusterConnection } from '../../../core/watch/ClusterConnection';
+import { applyQuota } from './applyQuota';
+import { claimsResource, DesiredQuota, quotaResource } from './desiredQuotas';
+import { isOurs, quotaName } from './isOurs';
+
+/** Writes quotas, and remembers how each stands. */
+export class QuotaWriter {
+  readonly #connection: (
+    cluster: string,
+  ) => Pick<ClusterConnection, 'json'> | undefined;
+  readonly #current: (quota: DesiredQuota) => QuotaRecord | undefined;
+  readonly #logger: LoggerService;
+  readonly #statuses = new Map<string, QuotaStatus>();
+  /** What was written last, by place: another value in the cluster is somebody else's. */
+  readonly #written = new Map<string, string>();
+  /** What the mirror showed when that was written; it may go on showing it for a moment. */
+  readonly #overwritten = new Map<string, string>();
+
+  constructor(options: {
+    connection: (
+      cluster: string,
+    ) => Pick<ClusterConnection, 'json'> | undefined;
+    /** The quota of that name and place as the mirror shows it. */
+    current: (quota: DesiredQuota) => QuotaRecord | undefined;
+    logger: LoggerService;
+  }) {
+    this.#connection = options.connection;
+    this.#current = options.current;
+    this.#logger = options.logger;
+  }
+
+  /** How the quota of a namespace stands. */
+  status({
+    cluster,
+    namespace,
+  }: {
+    cluster: string;
+    namespace: string;
+  }): QuotaStatus {
+    return (
+      this.#statuses.get(`${cluster}/${namespace}`) ?? {
+        cluster,
+        namespace,
+        state: 'pending',
+        repaired: 0,
+      }
+    );
+  }
+
+  /** Notes that a quota may not grow yet, since nobody knows what other namespaces of its project may have. */
+  noteWaiting({ place }: DesiredQuota, unknown: readonly string[]): void {
+    const { cluster, namespace } = place;
+    this.#statuses.set(`${cluster}/${namespace}`, {
+      ...this.status(place),
+      state: 'pending',
+      message: `it grows when cluster ${unknown.join(
+        ', ',
+      )} has been read: what is allowed there is not known yet`,
+    });
+  }
+
+  /** Writes a quota where it is other than it should be, and notes how it stands. None throws. */
+  async write(quota: DesiredQuota, off: boolean): Promise<void> {
+    const { cluster, namespace } = quota.place;
+    const key = `${cluster}/${namespace}`;
+    const current = this.#current(quota);
+    const repaired = this.#statuses.get(key)?.repaired ?? 0;
+    const note = (
+      state: QuotaStatus['state'],
+      more: Partial<QuotaStatus> = {},
+    ) =>
+      this.#statuses.set(key, {
+        cluster,
+        namespace,
+        state,
+        repaired,
+        ...more,
+      });
+    const noteForeign = () =>
+      note('foreign', {
+        message: `ResourceQuota ${namespace}/${quotaName} has no label app.kubernetes.io/managed-by: backstage-gpu and is left alone`,
+      });
+    if (current && !isOurs(current)) {
+      noteForeign();
+      return;
+    }
+    const wanted = textOfHard(quota.hard);
+    const idle = off ? 'off' : 'unneeded';
+    if (isAsWanted(current?.spec?.hard, quota.hard)) {
+      this.#written.set(key, wanted);
+      const added = addedTo(current?.spec?.hard, quota.hard);
+      note(
+        quota.hard ? 'kept' : idle,
+        added.length > 0
+          ? { message: `somebody else added ${added.join(', ')}` }
+          : {},
+      );
+      return;
+    }
+    if (!quota.hard && !current) {
+      note(idle);
+      return;
+    }
+    const written = this.#written.get(key);
+    const shown = textOfHard(current?.spec?.hard);
+    const drifted =
+      written === wanted &&
+      current !== undefined &&
+      shown !== this.#overwritten.get(key);
+    try {
+      const connection = this.#connection(cluster);
+      if (!connection) {
+        throw new Error(`cluster ${cluster} cannot be reached now`);
+      }
+      if ((await applyQuota(connection, quota)) === 'foreign') {
+        noteForeign();
+        return;
+      }
+      this.#written.set(key, wanted);
+      this.#overwritten.set(key, shown);
+      note(quota.hard ? 'kept' : idle, {
+        repaired: repaired + (drifted ? 1 : 0),
+      });
+      if (drifted) {
+        this.#logger.warn(
+          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} was changed by somebody else and put right`,
+        );
+      }
+    } catch (error) {
+      const { message } = toError(error);
+      if (this.#statuses.get(key)?.message !== message) {
+        this.#logger.warn(
+          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
+        );
+      }
+      note('failed', { message });
+    }
+  }
+}
+
+type Hard = Record<string, string> | undefined;
+
+/** Of the resources that this portal limits; others may be limited by somebody else in the same object. */
+function isOfOurs(resource: string): boolean {
+  return resource === claimsResource || resource.endsWith(quotaResource(''));
+}
+
+/** Whether a quota limits what it should, and nothing of its kind besides. */
+export function isAsWanted(shown: Hard, wanted: Hard): boolean {
+  const kept = Object.entries(shown ?? {}).filter(
+    ([resource]) => isOfOurs(resource) || resource in (wanted ?? {}),
+  );
+  return textOfHard(Object.fromEntries(kept)) === textOfHard(wanted);
+}
+
+function addedTo(shown: Hard, wanted: Hard): string[] {
+  return Object.keys(shown ?? {}).filter(
+    resource => !(resource in (wanted ?? {})),
+  );
+}
+
+/** Limits as a text that is the same for the same limits. */
+function textOfHard(hard: Record<string, string> | undefined): string {
+  return JSON.stringify(Object.entries(hard ?? {}).sort());
+}

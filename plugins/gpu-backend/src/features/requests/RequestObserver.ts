@@ -1,0 +1,340 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
+import { gpuLabels, RequestState } from '@backstage-gpu/plugin-gpu-common';
+import { requestKey } from '../../core/inventory/observeRequests';
+import {
+  ClusterModel,
+  ObservedRequest,
+} from '../../core/inventory/ClusterModel';
+import { Snapshot } from '../../core/snapshot/Snapshot';
+import { rootName } from './workloads/renderRoot';
+import { observeRequest } from './observeRequest';
+import { rememberedRequest } from './rememberedRequest';
+import { RequestService, RequestTransition } from './RequestService';
+import { finalStates, RequestStore, StoredRequest } from './RequestStore';
+
+const observedStates: RequestState[] = [
+  'pending',
+  'allocated',
+  'ready',
+  'releasing',
+];
+type Root = NonNullable<ObservedRequest['root']>;
+
+const pageSize = 500;
+const rememberedRefusals = 1000;
+/** A request that another process may be applying at this moment is left to it. */
+const applyGrace = 60_000;
+
+/** Moves requests on by what their clusters show, finishes what a crash left, and takes up what the database forgot. */
+export class RequestObserver {
+  readonly #store: RequestStore;
+  readonly #service: RequestService;
+  readonly #snapshot: () => Snapshot;
+  readonly #onTransition: (transition: RequestTransition) => void;
+  readonly #logger: LoggerService;
+  readonly #now: () => Date;
+  /** Roots, by identity and version, that could not be taken up. */
+  readonly #refused = new Set<string>();
+  #latest?: Snapshot;
+  /** Requests to look at, by cluster; `all` while that cluster has to be looked through. */
+  #due = new Map<string, Set<string> | 'all'>();
+  /** Clusters that were live at the last pass; one that becomes so is looked through. */
+  #live = new Set<string>();
+  #running?: Promise<void>;
+
+  constructor(options: {
+    store: RequestStore;
+    service: RequestService;
+    snapshot: () => Snapshot;
+    onTransition: (transition: RequestTransition) => void;
+    logger: LoggerService;
+    now?: () => Date;
+  }) {
+    this.#store = options.store;
+    this.#service = options.service;
+    this.#snapshot = options.snapshot;
+    this.#onTransition = options.onTransition;
+    this.#logger = options.logger;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** Takes note of a snapshot and of what changed with it; one pass runs at a time, always over the newest. */
+  observe(snapshot: Snapshot) {
+    for (const [cluster, keys] of snapshot.changedRequests) {
+      const due = this.#due.get(cluster) ?? new Set();
+      this.#due.set(cluster, due === 'all' ? due : new Set([...due, ...keys]));
+    }
+    this.#look(snapshot);
+  }
+
+  #look(snapshot: Snapshot) {
+    this.#latest = snapshot;
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Resolves when no pass is under way. */
+  async settled(): Promise<void> {
+    while (this.#running) {
+      await this.#running;
+    }
+  }
+
+  /** A request was moved on by a call: what its cluster showed of it meanwhile is looked at again. */
+  recheck(request: { cluster: string; namespace: string; id: string }) {
+    const { cluster, namespace, id } = request;
+    const due = this.#due.get(cluster) ?? new Set();
+    if (due !== 'all') {
+      due.add(requestKey(namespace, id));
+    }
+    this.#due.set(cluster, due);
+    this.#look(this.#snapshot());
+  }
+
+  /** Tries again what was reserved, is applied or is releasing for longer than a process takes. */
+  async reconcile(): Promise<void> {
+    const snapshot = this.#snapshot();
+    for (const { summary } of snapshot.clusters) {
+      this.#due.set(summary.name, 'all');
+    }
+    this.#look(snapshot);
+    await this.settled();
+    for (const request of await this.#activeRequests()) {
+      const age = this.#now().getTime() - Date.parse(request.updatedAt);
+      if (age < applyGrace) {
+        continue;
+      }
+      try {
+        if (request.state === 'reserved' || request.state === 'applying') {
+          await this.#service.apply(request);
+        } else if (request.state === 'releasing') {
+          await this.#service.deleteObjects(request);
+        }
+      } catch (error) {
+        this.#logger.warn(
+          `request ${request.id} is ${request.state} still: ${
+            toError(error).message
+          }`,
+        );
+      }
+    }
+  }
+
+  async #drain() {
+    while (this.#latest) {
+      const snapshot = this.#latest;
+      this.#latest = undefined;
+      try {
+        await this.#pass(snapshot);
+      } catch (error) {
+        this.#logger.error('requests could not be observed', toError(error));
+      }
+    }
+  }
+
+  async #pass(snapshot: Snapshot) {
+    const due = this.#due;
+    this.#due = new Map();
+    const live = new Set<string>();
+    for (const cluster of snapshot.clusters) {
+      const { name, freshness } = cluster.summary;
+      if (freshness.state !== 'live') {
+        continue;
+      }
+      live.add(name);
+      const keys = this.#live.has(name) ? due.get(name) : 'all';
+      if (keys === 'all') {
+        await this.#lookThrough(cluster, snapshot);
+      } else if (keys && keys.size > 0) {
+        await this.#lookAt(cluster, keys, snapshot);
+      }
+    }
+    this.#live = live;
+  }
+
+  async #lookThrough(cluster: ClusterModel, snapshot: Snapshot) {
+    const known = new Set<string>();
+    for (const request of await this.#activeRequests(cluster.summary.name)) {
+      known.add(request.id);
+      await this.#moveObserved(request, cluster);
+    }
+    for (const { root } of cluster.requests.values()) {
+      await this.#adoptUnknown(root, known, cluster, snapshot);
+    }
+  }
+
+  async #lookAt(
+    cluster: ClusterModel,
+    keys: ReadonlySet<string>,
+    snapshot: Snapshot,
+  ) {
+    for (const key of keys) {
+      const known = new Set<string>();
+      const request = await this.#store.get(key.slice(key.indexOf('/') + 1));
+      if (request && !finalStates.includes(request.state)) {
+        known.add(request.id);
+        if (request.cluster === cluster.summary.name) {
+          await this.#moveObserved(request, cluster);
+        }
+      }
+      await this.#adoptUnknown(
+        cluster.requests.get(key)?.root,
+        known,
+        cluster,
+        snapshot,
+      );
+    }
+  }
+
+  async #moveObserved(request: StoredRequest, cluster: ClusterModel) {
+    if (observedStates.includes(request.state)) {
+      await this.#move(request, cluster);
+    }
+  }
+
+  async #adoptUnknown(
+    root: Root | undefined,
+    known: ReadonlySet<string>,
+    cluster: ClusterModel,
+    snapshot: Snapshot,
+  ) {
+    const id = root?.metadata.labels?.[gpuLabels.request];
+    if (root && id && !known.has(id)) {
+      await this.#tryAdopt(id, root, cluster, snapshot);
+    }
+  }
+
+  async #move(request: StoredRequest, cluster: ClusterModel) {
+    const observed = cluster.requests.get(
+      requestKey(request.namespace, request.id),
+    );
+    const next = observeRequest(request, observed, this.#now());
+    if (
+      !next ||
+      (next.state === request.state &&
+        next.reason === request.reason &&
+        next.devices.join() === request.devices.join())
+    ) {
+      return;
+    }
+    const moved = await this.#store.transition(
+      request.id,
+      [request.state],
+      next,
+      this.#now(),
+    );
+    if (moved) {
+      this.#onTransition({ ...request, state: next.state });
+    }
+  }
+
+  /** What lies in a cluster is input from outside: one root that cannot be taken up holds up no other. */
+  async #tryAdopt(
+    id: string,
+    root: Root,
+    cluster: ClusterModel,
+    snapshot: Snapshot,
+  ) {
+    const version = `${root.metadata.uid}/${root.metadata.resourceVersion}`;
+    if (this.#refused.has(version)) {
+      return;
+    }
+    try {
+      await this.#adopt(id, root, cluster, snapshot);
+    } catch (error) {
+      // A cluster that did not answer says nothing about the root: that one is tried again.
+      if (!(error instanceof ServiceUnavailableError)) {
+        if (this.#refused.size >= rememberedRefusals) {
+          this.#refused.clear();
+        }
+        this.#refused.add(version);
+      }
+      this.#logger.warn(
+        `ConfigMap ${root.metadata.namespace}/${
+          root.metadata.name
+        } in cluster ${cluster.summary.name} cannot be taken up as a request: ${
+          toError(error).message
+        }`,
+      );
+    }
+  }
+
+  async #adopt(
+    id: string,
+    root: Root,
+    cluster: ClusterModel,
+    snapshot: Snapshot,
+  ) {
+    const { name, namespace } = root.metadata;
+    const known = await this.#store.get(id);
+    if (known) {
+      if (
+        known.cluster !== cluster.summary.name ||
+        known.namespace !== namespace ||
+        name !== rootName(id)
+      ) {
+        throw new Error(
+          `it is a copy: request ${id} is in ${known.cluster}/${known.namespace}`,
+        );
+      }
+      // Final in the database while its root still exists: taking it back failed, or it was released while it was made.
+      if (finalStates.includes(known.state)) {
+        await this.#service.deleteObjects(known);
+      }
+      return;
+    }
+    const remembered = rememberedRequest(root);
+    const project = snapshot.projects.find(
+      each => each.name === remembered?.project,
+    );
+    if (
+      !remembered ||
+      name !== rootName(id) ||
+      !project?.namespaces.some(
+        place =>
+          place.cluster === cluster.summary.name &&
+          place.namespace === namespace,
+      )
+    ) {
+      throw new Error('it does not hold a request that we made');
+    }
+    const now = this.#now().toISOString();
+    const request: StoredRequest = {
+      ...remembered,
+      id,
+      cluster: cluster.summary.name,
+      namespace: namespace!,
+      state: 'pending',
+      devices: [],
+      // Nobody judged it by the limits, and anybody who may make a ConfigMap there may have made it up: it reserves
+      // nothing, and counts by the claims that it has.
+      deviceCount: 0,
+      updatedAt: now,
+      bodyHash: '',
+    };
+    await this.#store.insert(request);
+    this.#logger.info(
+      `request ${id} (${request.name}) was found in cluster ${request.cluster} and taken up`,
+    );
+    await this.#move(request, cluster);
+    this.#onTransition(request);
+  }
+
+  async #activeRequests(cluster?: string): Promise<StoredRequest[]> {
+    const requests: StoredRequest[] = [];
+    let page: StoredRequest[];
+    do {
+      const last: StoredRequest | undefined = requests[requests.length - 1];
+      page = await this.#store.list({
+        active: true,
+        cluster,
+        cursor: last && { createdAt: last.createdAt, id: last.id },
+        limit: pageSize,
+      });
+      requests.push(...page);
+    } while (page.length === pageSize);
+    return requests;
+  }
+}

@@ -1,0 +1,401 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  FAST_TIMINGS,
+  RunningSandbox,
+  startSandbox,
+} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import knexFactory, { Knex } from 'knex';
+import { resolve } from 'node:path';
+import { createClusterSet } from '../../core/clusters/createClusterSet';
+import { createSnapshotBuilder } from '../../core/snapshot/createSnapshotBuilder';
+import { Snapshot } from '../../core/snapshot/Snapshot';
+import { SnapshotPublisher } from '../../core/snapshot/SnapshotPublisher';
+import { watchedResources } from '../../core/records/watchedResources';
+import { ClusterConnection } from '../../core/watch/ClusterConnection';
+import { RequestObserver } from './RequestObserver';
+import { RequestService } from './RequestService';
+import { RequestStore } from './RequestStore';
+
+jest.setTimeout(60_000);
+
+const body = {
+  name: 'fraud-chat',
+  project: 'fraud-ml',
+  tier: 'gpu-small',
+  workload: { type: 'vllm' as const, model: 'Qwen/Qwen3-4B' },
+};
+const user = 'user:default/guest';
+const config = {
+  tiers: [],
+  projects: [],
+  defaultLimits: {},
+  workloads: {
+    tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' as const }],
+    vllm: { image: 'vllm/vllm-openai:v1' },
+  },
+};
+
+const unlimited = {
+  judge: async () => ({ outcome: 'allowed' as const, checks: [] }),
+  preview: async () => ({ outcome: 'allowed' as const, checks: [] }),
+};
+
+/**
+ * Faults in the middle of a request, on a cluster and a database that outlive the process: each backend here stands for
+ * one process, and what it has in memory goes with it.
+ */
+describe('requests over crashes', () => {
+  let sandbox: RunningSandbox;
+  let knex: Knex;
+  const logger = mockServices.logger.mock();
+  const running: { stop(): Promise<void> }[] = [];
+  let now = Date.parse('2026-01-01T10:00:00Z');
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ timings: FAST_TIMINGS });
+  });
+
+  afterAll(() => sandbox.stop());
+
+  beforeEach(async () => {
+    knex = await createDatabase();
+  });
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(backend => backend.stop()));
+    await knex.destroy();
+  });
+
+  async function createDatabase() {
+    const database = knexFactory({
+      client: 'better-sqlite3',
+      connection: ':memory:',
+      useNullAsDefault: true,
+      pool: { min: 1, max: 1 },
+    });
+    await database.migrate.latest({
+      directory: resolve(__dirname, '../../../migrations'),
+    });
+    return database;
+  }
+
+  /** One backend process; `open` may stand in for its connection's calls. */
+  async function startBackend(
+    options: {
+      failAt?: (call: { method?: string; path: string }) => boolean;
+    } = {},
+  ) {
+    const clusters = createClusterSet({
+      configured: [
+        {
+          name: 'c',
+          title: 'c',
+          configKey: 'gpu.clusters[0]',
+          access: {
+            kind: 'url',
+            url: sandbox.url,
+            token: sandbox.token,
+            skipTLSVerify: false,
+          },
+        },
+      ],
+      embedded: undefined,
+      resources: watchedResources,
+      logger,
+    });
+    const { initial, build } = createSnapshotBuilder(clusters.clusters, config);
+    const publisher = new SnapshotPublisher({
+      initial,
+      build,
+      onError: error => {
+        throw error;
+      },
+    });
+    const later = {} as { observer: RequestObserver };
+    const wakers = new Set<() => void>();
+    const wake = () => wakers.forEach(waker => waker());
+    const connection = (): ClusterConnection | undefined => {
+      const real = clusters.clusters[0].watcher.connection;
+      return (
+        real &&
+        (new Proxy(real, {
+          get: (target, property: keyof ClusterConnection) =>
+            property === 'json' && options.failAt
+              ? async (call: { method?: string; path: string }) => {
+                  if (options.failAt!(call)) {
+                    throw new Error('the process died');
+                  }
+                  return target.json(call as never);
+                }
+              : target[property].bind(target),
+        }) as ClusterConnection)
+      );
+    };
+    const store = new RequestStore(knex);
+    const service = new RequestService({
+      store,
+      snapshot: () => publisher.current,
+      connection,
+      limits: unlimited,
+      keepQuota: async () => {},
+      workloads: config.workloads,
+      onTransition: transition => {
+        later.observer.recheck(transition);
+        wake();
+      },
+      logger,
+      now: () => new Date(now),
+    });
+    const observer = new RequestObserver({
+      store,
+      service,
+      snapshot: () => publisher.current,
+      onTransition: () => wake(),
+      logger,
+      now: () => new Date(now),
+    });
+    later.observer = observer;
+    const until = (
+      wanted: (snapshot: Snapshot) => Promise<boolean> | boolean,
+    ) =>
+      new Promise<void>((done, reject) => {
+        const subscription = { end: () => {} };
+        const check = async (snapshot: Snapshot) => {
+          observer.observe(snapshot);
+          await observer.settled();
+          if (await wanted(snapshot)) {
+            subscription.end();
+            done();
+          }
+        };
+        const look = () => check(publisher.current).catch(reject);
+        const unsubscribe = publisher.subscribe(look);
+        wakers.add(look);
+        subscription.end = () => {
+          unsubscribe();
+          wakers.delete(look);
+        };
+        check(publisher.current).catch(reject);
+      });
+    clusters.start(name => publisher.changed(name));
+    running.push({
+      stop: async () => {
+        await publisher.stop();
+        await clusters.stop();
+      },
+    });
+    await until(
+      ({ clusters: [cluster], tiers }) =>
+        cluster.summary.freshness.state === 'live' && tiers.length === 3,
+    );
+    return {
+      store,
+      service,
+      observer,
+      until,
+      untilState: (id: string, state: string) =>
+        until(async () => (await store.get(id))?.state === state),
+      current: () => publisher.current,
+    };
+  }
+
+  async function releaseAll(backend: Awaited<ReturnType<typeof startBackend>>) {
+    for (const { id } of await backend.service.list({
+      active: true,
+      limit: 50,
+    })) {
+      await backend.service.release(id);
+      await backend.untilState(id, 'released');
+    }
+  }
+
+  it.each([
+    [
+      'before anything is applied',
+      ({ method }: { method?: string }) => method === 'PATCH',
+    ],
+    [
+      'after the root',
+      ({ path }: { path: string }) =>
+        path.includes('resourceclaimtemplates/') &&
+        path.includes('fieldManager'),
+    ],
+    [
+      'after the Deployment',
+      ({ path }: { path: string }) =>
+        path.includes('services/') && path.includes('fieldManager'),
+    ],
+  ])('finishes a request whose process died %s', async (_when, failAt) => {
+    const dying = await startBackend({ failAt });
+    await expect(dying.service.create(body, user, 'key')).rejects.toThrow(
+      /is kept and will be tried again.*the process died/,
+    );
+    const [left] = await dying.service.list({ limit: 10 });
+    expect(left).toMatchObject({
+      state: 'applying',
+      reason: expect.stringContaining('the process died'),
+    });
+
+    const next = await startBackend();
+    now += 120_000;
+    await next.observer.reconcile();
+    await next.untilState(left.id, 'ready');
+    const again = await next.service.create(body, user, 'key');
+    expect(again.id).toBe(left.id);
+    await releaseAll(next);
+  });
+
+  it('takes a request up again when the database is lost', async () => {
+    const first = await startBackend();
+    const { id } = await first.service.create(
+      { ...body, description: 'Chat', owner: 'group:default/fraud-ml' },
+      user,
+    );
+    await first.untilState(id, 'ready');
+    const before = await first.service.get(id);
+    await knex.destroy();
+    knex = await createDatabase();
+
+    const second = await startBackend();
+    await second.untilState(id, 'ready');
+    expect(await second.service.get(id)).toEqual({
+      ...before,
+      updatedAt: expect.any(String),
+    });
+    await releaseAll(second);
+  });
+
+  it('marks a request released when its root was deleted behind its back', async () => {
+    const backend = await startBackend();
+    const { id } = await backend.service.create(body, user);
+    await backend.untilState(id, 'ready');
+    await backend.service.deleteObjects((await backend.store.get(id))!);
+    now += 60_000;
+    await backend.until(
+      ({ clusters: [{ requests }] }) => !requests.get(`fraud-ml/${id}`)?.root,
+    );
+    await backend.observer.reconcile();
+    expect(await backend.service.get(id)).toMatchObject({
+      state: 'released',
+      reason: 'its objects were deleted in the cluster',
+    });
+  });
+
+  it('fails a request that the cluster refuses, and leaves nothing of it', async () => {
+    const backend = await startBackend();
+    await expect(
+      backend.service.create({ ...body, name: 'fraud-scorer' }, user),
+    ).rejects.toThrow(/belongs to something else/);
+    const [failed] = await backend.service.list({ limit: 10 });
+    expect(failed).toMatchObject({ state: 'failed', name: 'fraud-scorer' });
+    expect(
+      backend.current().clusters[0].requests.get(`fraud-ml/${failed.id}`)?.root,
+    ).toBe(undefined);
+  });
+
+  it('skips a root that is not of our making, and takes up the one behind it', async () => {
+    const first = await startBackend();
+    const { id } = await first.service.create(body, user);
+    await first.untilState(id, 'ready');
+    const { root } = first
+      .current()
+      .clusters[0].requests.get(`fraud-ml/${id}`)!;
+    const forged = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'aaa-forged',
+        namespace: 'fraud-ml',
+        labels: { 'backstage-gpu.io/request': '00000000-forged' },
+      },
+      data: root!.data,
+    };
+    const created = await fetch(
+      `${sandbox.url}/api/v1/namespaces/fraud-ml/configmaps`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${sandbox.token}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(forged),
+      },
+    );
+    expect(created.status).toBe(201);
+    await knex.destroy();
+    knex = await createDatabase();
+
+    const second = await startBackend();
+    await second.untilState(id, 'ready');
+    expect(await second.store.get('00000000-forged')).toBeUndefined();
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('fraud-ml/aaa-forged'),
+    );
+    await releaseAll(second);
+  });
+
+  it('leaves a request alone of which a copy lies in another cluster', async () => {
+    const first = await startBackend();
+    const { id } = await first.service.create(body, user);
+    await first.untilState(id, 'ready');
+    // As if this root were the copy.
+    await knex('gpu_requests').where({ id }).update({ cluster: 'elsewhere' });
+
+    const second = await startBackend();
+    await second.observer.settled();
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining(`it is a copy: request ${id} is in elsewhere`),
+    );
+    expect(await second.store.get(id)).toMatchObject({
+      cluster: 'elsewhere',
+      state: 'ready',
+    });
+    const { root } = second
+      .current()
+      .clusters[0].requests.get(`fraud-ml/${id}`)!;
+    expect(root?.metadata.deletionTimestamp).toBeUndefined();
+    await knex('gpu_requests').where({ id }).update({ cluster: 'c' });
+    await releaseAll(second);
+  });
+
+  it('reserves nothing for a root that it did not make', async () => {
+    const first = await startBackend();
+    const { id } = await first.service.create(body, user);
+    await first.untilState(id, 'ready');
+    expect(await first.store.reservations('fraud-ml')).toMatchObject([
+      { id, devices: 1 },
+    ]);
+    await knex.destroy();
+    knex = await createDatabase();
+    const second = await startBackend();
+    await second.untilState(id, 'ready');
+    expect(await second.store.reservations('fraud-ml')).toMatchObject([
+      { id, devices: 0 },
+    ]);
+    await releaseAll(second);
+  });
+
+  it('takes the same key of another requester for another request', async () => {
+    const backend = await startBackend();
+    const own = await backend.service.create(body, user, 'key');
+    const other = await backend.service.create(
+      { ...body, name: 'other-chat' },
+      'user:default/other',
+      'key',
+    );
+    expect(other.id).not.toBe(own.id);
+    expect((await backend.service.create(body, user, 'key')).id).toBe(own.id);
+    await releaseAll(backend);
+  });
+
+  it('gives one name to one of many requests at once', async () => {
+    const backend = await startBackend();
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => backend.service.create(body, user)),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(
+      1,
+    );
+    await releaseAll(backend);
+  });
+});

@@ -1,0 +1,401 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ConflictError,
+  NotFoundError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import {
+  CreatedGpuRequest,
+  CreateRequestBody,
+  GpuRequest,
+  LimitCheck,
+  RequestPlan,
+  RequestState,
+} from '@backstage-gpu/plugin-gpu-common';
+import { GpuConfig } from '../../core/config/readGpuConfig';
+import { Snapshot } from '../../core/snapshot/Snapshot';
+import { ClusterConnection } from '../../core/watch/ClusterConnection';
+import { KubernetesError } from '../../core/watch/KubernetesError';
+import { applyManifests, deleteRoot } from './workloads/applyManifests';
+import { renderRequest } from './workloads/renderRequest';
+import { rootName } from './workloads/renderRoot';
+import { vllmEndpoint } from './workloads/renderVllm';
+import { LimitReachedError } from '../limits/LimitReachedError';
+import { LimitService } from '../limits/LimitService';
+import { RequestedDevices } from '../limits/judgeRequest';
+import { Placing, planRequest } from './planRequest';
+import { RequestFilter, RequestStore, StoredRequest } from './RequestStore';
+
+/** A service runs on one device; requests for more come with workloads that can use them. */
+const devicesOfRequest = 1;
+
+/** A request that came into another state. */
+export interface RequestTransition {
+  id: string;
+  cluster: string;
+  namespace: string;
+  state: RequestState;
+}
+
+/** What a request service is made of. */
+export interface RequestServiceOptions {
+  store: RequestStore;
+  snapshot: () => Snapshot;
+  limits: Pick<LimitService, 'judge' | 'preview'>;
+  /** Makes room in the quota of a project before something is made there. */
+  keepQuota: (project: string) => Promise<void>;
+  /** The connection to a cluster, while there is one. */
+  connection: (cluster: string) => ClusterConnection | undefined;
+  workloads: GpuConfig['workloads'];
+  /** Told after every change of a request's state. */
+  onTransition: (transition: RequestTransition) => void;
+  logger: LoggerService;
+  now?: () => Date;
+}
+
+/** Plans, reserves, applies and releases requests. The read path, through `RequestObserver`, moves them on from there. */
+export class RequestService {
+  readonly #options: RequestServiceOptions;
+  readonly #now: () => Date;
+
+  constructor(options: RequestServiceOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** What `create` would make; stores and applies nothing. */
+  async plan(body: CreateRequestBody, requester: string): Promise<RequestPlan> {
+    const placing = planRequest(this.#options.snapshot(), body);
+    const limits = await this.#options.limits.preview(
+      body.project,
+      requestedDevices(body, placing),
+    );
+    const request = this.#toRequest(body, placing, requester, 'dry-run');
+    const { root, others } = this.#render(request, placing.deviceClass);
+    return {
+      cluster: placing.cluster,
+      namespace: placing.namespace,
+      placement: placing.placement,
+      allowed: limits.outcome !== 'refused',
+      limits,
+      availability: placing.availability,
+      allocatableNow: placing.allocatableNow,
+      pricePerHour: placing.pricePerHour,
+      manifests: [root, ...others],
+    };
+  }
+
+  /**
+   * Reserves and applies a request. The same key of the same requester again answers the same request.
+   *
+   * @throws ConflictError when the key came before with another body, or the name is taken
+   * @throws ServiceUnavailableError when the cluster does not answer; the request is then kept and tried again
+   */
+  async create(
+    body: CreateRequestBody,
+    requester: string,
+    idempotencyKey?: string,
+  ): Promise<CreatedGpuRequest> {
+    const key = idempotencyKey && hash([requester, idempotencyKey]);
+    const repeated = key
+      ? await this.#options.store.findRepeated(key)
+      : undefined;
+    if (repeated) {
+      return this.#repeat(repeated, body);
+    }
+    const placing = planRequest(this.#options.snapshot(), body);
+    const request: StoredRequest = {
+      ...this.#toRequest(body, placing, requester, randomUUID()),
+      idempotencyKey: key,
+      bodyHash: hash(body),
+    };
+    let warnings: LimitCheck[] = [];
+    const stored = await this.#options.store.insert(
+      request,
+      async (others, knex) => {
+        const verdict = await this.#options.limits.judge(
+          request.project,
+          requestedDevices(body, placing),
+          others,
+          knex,
+        );
+        if (verdict.outcome === 'refused') {
+          throw new LimitReachedError(request.project, verdict);
+        }
+        warnings = verdict.checks.filter(({ outcome }) => outcome === 'warned');
+      },
+    );
+    if (stored === 'repeated') {
+      return this.#repeat(
+        (await this.#options.store.findRepeated(key!))!,
+        body,
+      );
+    }
+    this.#options.onTransition(request);
+    await this.apply(request);
+    return {
+      ...(await this.get(request.id)),
+      ...(warnings.length > 0 ? { warnings } : {}),
+    };
+  }
+
+  /**
+   * Applies a reserved request; called again after a crash or a fault of the cluster, which changes nothing that is
+   * there already. A refusal for good fails the request and takes back what was made.
+   */
+  async apply(request: StoredRequest): Promise<void> {
+    const connection = this.#connection(request.cluster);
+    const deviceClass = this.#deviceClass(request);
+    await this.#move(request, ['reserved'], { state: 'applying' });
+    // Else the quota, which knows nothing of the reservation yet, might refuse the claim that is about to be made.
+    await this.#options.keepQuota(request.project);
+    const { root, others } = this.#render(request, deviceClass);
+    try {
+      await applyManifests(connection, root, others);
+    } catch (error) {
+      const cause = toError(error);
+      if (!isFinal(error)) {
+        await this.#move(request, ['reserved', 'applying'], {
+          state: 'applying',
+          reason: `will be tried again: ${cause.message}`,
+        });
+        throw new ServiceUnavailableError(
+          `request ${request.id} is kept and will be tried again: cluster ${request.cluster}: ${cause.message}`,
+          cause,
+        );
+      }
+      await this.#move(request, ['reserved', 'applying'], {
+        state: 'failed',
+        reason: cause.message,
+      });
+      await this.#takeBack(connection, request);
+      throw error instanceof ConflictError
+        ? error
+        : new ConflictError(
+            `cluster ${request.cluster} refused request ${request.name}: ${cause.message}`,
+            cause,
+          );
+    }
+    const moved = await this.#move(request, ['applying'], {
+      state: 'pending',
+      reason: 'waiting for a free device',
+    });
+    if (!moved) {
+      await this.#undoWhenReleased(request);
+    }
+  }
+
+  /** Somebody may have released it while it was being applied; then nothing of it may stay. */
+  async #undoWhenReleased(request: StoredRequest) {
+    const { state } = await this.#require(request.id);
+    if (['releasing', 'released', 'failed'].includes(state)) {
+      await this.deleteObjects(request);
+    }
+  }
+
+  /**
+   * Releases a request: deletes its root object. Releasing it again answers its state.
+   *
+   * @throws NotFoundError for an unknown id
+   * @throws ServiceUnavailableError when the cluster does not answer; the release is then tried again
+   */
+  async release(id: string): Promise<GpuRequest> {
+    const request = await this.#require(id);
+    await this.#move(
+      request,
+      ['reserved', 'applying', 'pending', 'allocated', 'ready'],
+      { state: 'releasing' },
+    );
+    const { state } = await this.#require(id);
+    if (state === 'releasing') {
+      await (this.#isConfigured(request.cluster)
+        ? this.deleteObjects(request)
+        : this.#forget(request));
+    }
+    return this.get(id);
+  }
+
+  #isConfigured(cluster: string): boolean {
+    return this.#options
+      .snapshot()
+      .clusters.some(({ summary }) => summary.name === cluster);
+  }
+
+  /** Nobody will ever see what becomes of it in a cluster that app-config no longer names. */
+  async #forget(request: StoredRequest): Promise<void> {
+    await this.#move(request, ['releasing'], {
+      state: 'released',
+      reason: `cluster ${
+        request.cluster
+      } is no longer configured: what is left there of ConfigMap ${
+        request.namespace
+      }/${rootName(request.id)} is for you to delete`,
+    });
+  }
+
+  /** Deletes the root object of a request; nothing happens when it is gone. */
+  async deleteObjects(request: StoredRequest): Promise<void> {
+    try {
+      await deleteRoot(this.#connection(request.cluster), {
+        namespace: request.namespace,
+        name: rootName(request.id),
+      });
+    } catch (error) {
+      const cause = toError(error);
+      throw new ServiceUnavailableError(
+        `request ${request.id} will be released as soon as cluster ${request.cluster} lets it: ${cause.message}`,
+        cause,
+      );
+    }
+  }
+
+  /** @throws NotFoundError for an unknown id */
+  async get(id: string): Promise<GpuRequest> {
+    return toPublic(await this.#require(id));
+  }
+
+  async list(filter: RequestFilter): Promise<GpuRequest[]> {
+    return (await this.#options.store.list(filter)).map(toPublic);
+  }
+
+  async #require(id: string): Promise<StoredRequest> {
+    const request = await this.#options.store.get(id);
+    if (!request) {
+      throw new NotFoundError(`no request ${id} is known`);
+    }
+    return request;
+  }
+
+  async #repeat(
+    request: StoredRequest,
+    body: CreateRequestBody,
+  ): Promise<GpuRequest> {
+    if (request.bodyHash !== hash(body)) {
+      throw new ConflictError(
+        `this idempotency key was used for request ${request.id} with another body: use a new key`,
+      );
+    }
+    if (request.state === 'reserved' || request.state === 'applying') {
+      await this.apply(request);
+    }
+    return this.get(request.id);
+  }
+
+  #toRequest(
+    body: CreateRequestBody,
+    placing: Placing,
+    requester: string,
+    id: string,
+  ): StoredRequest {
+    const now = this.#now().toISOString();
+    const project = this.#options
+      .snapshot()
+      .projects.find(({ name }) => name === body.project);
+    return {
+      ...body,
+      id,
+      cluster: placing.cluster,
+      namespace: placing.namespace,
+      owner: body.owner ?? project?.owner,
+      requester,
+      state: 'reserved',
+      devices: [],
+      deviceCount: devicesOfRequest,
+      memoryGib: placing.memoryGib,
+      createdAt: now,
+      updatedAt: now,
+      bodyHash: '',
+    };
+  }
+
+  #render(request: StoredRequest, deviceClass: string) {
+    return renderRequest(request, deviceClass, {
+      tolerations: this.#options.workloads.tolerations,
+      image: this.#options.workloads.vllm.image,
+    });
+  }
+
+  #deviceClass(request: StoredRequest): string {
+    const tier = this.#options
+      .snapshot()
+      .clusters.find(({ summary }) => summary.name === request.cluster)
+      ?.tiers.find(({ name }) => name === request.tier);
+    if (!tier) {
+      throw new ServiceUnavailableError(
+        `request ${request.id} waits: cluster ${request.cluster} does not offer ${request.tier} now`,
+      );
+    }
+    return tier.deviceClass;
+  }
+
+  #connection(cluster: string): ClusterConnection {
+    const connection = this.#options.connection(cluster);
+    if (!connection) {
+      throw new ServiceUnavailableError(
+        `cluster ${cluster} cannot be reached now: see the GPU page for why`,
+      );
+    }
+    return connection;
+  }
+
+  async #takeBack(connection: ClusterConnection, request: StoredRequest) {
+    const root = { namespace: request.namespace, name: rootName(request.id) };
+    try {
+      await deleteRoot(connection, root);
+    } catch (error) {
+      this.#options.logger.error(
+        `the objects of failed request ${request.id} could not be deleted: delete ConfigMap ${root.namespace}/${root.name} in cluster ${request.cluster}`,
+        toError(error),
+      );
+    }
+  }
+
+  async #move(
+    request: Omit<RequestTransition, 'state'>,
+    from: RequestState[],
+    to: { state: RequestState; reason?: string },
+  ): Promise<boolean> {
+    const { store, onTransition } = this.#options;
+    const moved = await store.transition(request.id, from, to, this.#now());
+    if (moved) {
+      const { id, cluster, namespace } = request;
+      onTransition({ id, cluster, namespace, state: to.state });
+    }
+    return moved;
+  }
+}
+
+/** Whether trying again cannot help: the name is taken, or the API server understood and refused. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof ConflictError) {
+    return true;
+  }
+  return (
+    error instanceof KubernetesError &&
+    [400, 403, 404, 409, 413, 422].includes(error.status.code)
+  );
+}
+
+function requestedDevices(
+  body: CreateRequestBody,
+  { memoryGib, cluster, namespace }: Placing,
+): RequestedDevices {
+  return {
+    tier: body.tier,
+    devices: devicesOfRequest,
+    memoryGib,
+    cluster,
+    namespace,
+  };
+}
+
+function toPublic(request: StoredRequest): GpuRequest {
+  const { bodyHash, idempotencyKey, deviceCount, memoryGib, ...rest } = request;
+  return { ...rest, endpoint: vllmEndpoint(request) };
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

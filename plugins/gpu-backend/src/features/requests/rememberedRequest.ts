@@ -1,0 +1,31 @@
+import { parseCreateRequest } from './parseCreateRequest';
+import { RememberedRequest } from './workloads/renderRoot';
+
+const day = 86_400_000;
+
+/**
+ * Reads what a root object remembers of its request, or undefined when somebody changed it into something else: what
+ * lies in a cluster is input from outside.
+ */
+export function rememberedRequest(root: {
+  data?: Record<string, string>;
+}): RememberedRequest | undefined {
+  try {
+    const value = JSON.parse(root.data?.['request.json'] ?? '');
+    const { requester, createdAt, ...body } = value as RememberedRequest;
+    if (
+      typeof requester !== 'string' ||
+      !(Date.parse(String(createdAt)) <= Date.now() + day)
+    ) {
+      return undefined;
+    }
+    return {
+      ...parseCreateRequest(body),
+      requester,
+      createdAt: new Date(createdAt).toISOString(),
+    };
+  } catch {
+    // Not JSON, or not a request: such an object is not ours to take up.
+    return undefined;
+  }
+}
