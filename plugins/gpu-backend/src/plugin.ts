@@ -19,9 +19,9 @@ import {
   gpuRequestRules,
 } from '@backstage-gpu/plugin-gpu-node';
 import { readGpuConfig } from './core/config/readGpuConfig';
-import { createGpuContext } from './createGpuContext';
+import { createGpu } from './createGpu';
 import { migrateDatabase } from './platform/migrateDatabase';
-import { createRouter } from './service/createRouter';
+import { createRouter } from './platform/http/createRouter';
 
 /**
  * The GPU backend: watches clusters, answers what can be had, makes and releases requests.
@@ -60,69 +60,39 @@ export const gpuPlugin = createBackendPlugin({
         signals: signalsServiceRef,
       },
       async init(deps) {
-        const context = createGpuContext({
+        const isTest = process.env.NODE_ENV === 'test';
+        const gpu = createGpu({
+          ...deps,
           config: readGpuConfig(deps.rootConfig),
           embedded,
           knex: await migrateDatabase(deps.database),
-          auth: deps.auth,
-          permissions: deps.permissions,
-          permissionsRegistry: deps.permissionsRegistry,
-          signals: deps.signals,
-          events: deps.events,
-          metrics: deps.metrics,
-          auditor: deps.auditor,
-          logger: deps.logger,
+          wholeAnswers: isTest,
         });
         deps.permissionsRegistry.addPermissions([gpuOccupancyReadPermission]);
         deps.permissionsRegistry.addResourceType({
           resourceRef: gpuProjectResourceRef,
           permissions: gpuProjectPermissions,
           rules: Object.values(gpuProjectRules),
-          getResources: context.findProjects,
+          getResources: gpu.findProjects,
         });
         deps.permissionsRegistry.addResourceType({
           resourceRef: gpuRequestResourceRef,
           permissions: gpuRequestPermissions,
           rules: Object.values(gpuRequestRules),
-          getResources: context.findRequests,
+          getResources: gpu.findRequests,
         });
         deps.httpRouter.use(
-          createRouter({
-            service: context.service,
-            limits: context.limits,
-            usage: context.usage,
-            httpAuth: deps.httpAuth,
-            auditor: deps.auditor,
-            validateResponses: process.env.NODE_ENV === 'test',
-          }),
+          createRouter(gpu.routes, { validateResponses: isTest }),
         );
-        await deps.scheduler.scheduleTask({
-          id: 'gpu-reconcile-requests',
-          frequency: { seconds: 30 },
-          timeout: { minutes: 5 },
-          initialDelay: { seconds: 15 },
-          fn: () => context.reconcile(),
-        });
-        await deps.scheduler.scheduleTask({
-          id: 'gpu-keep-quotas',
-          // Every replica says how the quotas stand; whichever sees one that is wrong first puts it right.
-          scope: 'local',
-          frequency: { seconds: 15 },
-          timeout: { minutes: 5 },
-          initialDelay: { seconds: 5 },
-          fn: () => context.keepQuotas(),
-        });
-        await deps.scheduler.scheduleTask({
-          id: 'gpu-record-usage',
-          // Every replica notes for itself that it watches.
-          scope: 'local',
-          frequency: { seconds: 30 },
-          timeout: { minutes: 5 },
-          initialDelay: { seconds: 15 },
-          fn: () => context.recordUsage(),
-        });
-        deps.lifecycle.addStartupHook(() => context.start());
-        deps.lifecycle.addShutdownHook(() => context.stop());
+        for (const { run, ...task } of gpu.tasks) {
+          await deps.scheduler.scheduleTask({
+            ...task,
+            timeout: { minutes: 5 },
+            fn: run,
+          });
+        }
+        deps.lifecycle.addStartupHook(() => gpu.start());
+        deps.lifecycle.addShutdownHook(() => gpu.stop());
       },
     });
   },

@@ -9,31 +9,17 @@ import {
   BasicPermission,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import {
-  createConditionAuthorizer,
-  createConditionTransformer,
-} from '@backstage/plugin-permission-node';
-import {
-  gpuProjectResourceType,
-  gpuRequestResourceType,
-  ProjectSummary,
-} from '@backstage-gpu/plugin-gpu-common';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import { gpuProjectResourceType } from '@backstage-gpu/plugin-gpu-common';
 import {
   GpuProjectResource,
   gpuProjectResourceRef,
-  GpuRequestResource,
-  gpuRequestResourceRef,
 } from '@backstage-gpu/plugin-gpu-node';
-import { Access, RequestAccess } from './Access';
-import { toRequestCondition } from '../features/requests/permissions/toRequestCondition';
+import { Access } from './Access';
 
 /** Permissions that are decided project by project. */
 export type ProjectPermission = ResourcePermission<
   typeof gpuProjectResourceType
->;
-/** Permissions that are decided request by request. */
-export type RequestPermission = ResourcePermission<
-  typeof gpuRequestResourceType
 >;
 
 /**
@@ -42,25 +28,17 @@ export type RequestPermission = ResourcePermission<
  */
 export class GpuAuthorizer {
   readonly #permissions: PermissionsService;
-  readonly #projects: () => readonly ProjectSummary[];
   readonly #allowsProject;
-  readonly #allowsRequest;
-  readonly #toRequestFilter;
 
   constructor(options: {
     permissions: PermissionsService;
     registry: PermissionsRegistryService;
-    projects: () => readonly ProjectSummary[];
   }) {
     const { registry } = options;
-    const requests = registry.getPermissionRuleset(gpuRequestResourceRef);
     this.#permissions = options.permissions;
-    this.#projects = options.projects;
     this.#allowsProject = createConditionAuthorizer(
       registry.getPermissionRuleset(gpuProjectResourceRef),
     );
-    this.#allowsRequest = createConditionAuthorizer(requests);
-    this.#toRequestFilter = createConditionTransformer(requests);
   }
 
   /** @throws NotAllowedError when the caller lacks the permission */
@@ -83,7 +61,7 @@ export class GpuAuthorizer {
     permission: ProjectPermission,
     credentials: BackstageCredentials,
   ): Promise<Access<GpuProjectResource>> {
-    const decision = await this.#decide(permission, credentials);
+    const decision = await this.decide(permission, credentials);
     return {
       all: decision.result === AuthorizeResult.ALLOW,
       none: decision.result === AuthorizeResult.DENY,
@@ -91,27 +69,8 @@ export class GpuAuthorizer {
     };
   }
 
-  /** With which requests the caller has the permission. */
-  async ofRequests(
-    permission: RequestPermission,
-    credentials: BackstageCredentials,
-  ): Promise<RequestAccess<GpuRequestResource>> {
-    const decision = await this.#decide(permission, credentials);
-    return {
-      all: decision.result === AuthorizeResult.ALLOW,
-      none: decision.result === AuthorizeResult.DENY,
-      allows: request => this.#allowsRequest(decision, request),
-      condition:
-        decision.result === AuthorizeResult.CONDITIONAL
-          ? toRequestCondition(
-              this.#toRequestFilter(decision.conditions),
-              this.#projects(),
-            )
-          : undefined,
-    };
-  }
-
-  async #decide(
+  /** The framework's answer, whose conditions the caller of this applies. */
+  async decide(
     permission: ResourcePermission,
     credentials: BackstageCredentials,
   ) {

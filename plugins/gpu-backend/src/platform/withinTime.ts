@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  *
  * @param action - that never rejects
  */
-export async function atMost(
+export async function withinTime(
   milliseconds: number,
   action: Promise<void>,
 ): Promise<void> {

@@ -17,6 +17,14 @@ export interface SnapshotSource extends ClusterIdentity {
   watcher: Pick<ClusterWatcher, 'advance' | 'picture'>;
 }
 
+/** The first snapshot, and how the next is built. */
+export interface SnapshotBuilder {
+  initial: Snapshot;
+  build: BuildSnapshot;
+  /** Sets who is told that a cluster has more to compute than one build has time for. */
+  onUnfinished(listener: (cluster: string) => void): void;
+}
+
 const noCluster: Fault = {
   kind: 'configuration',
   message:
@@ -30,9 +38,8 @@ const noCluster: Fault = {
 export function createSnapshotBuilder(
   sources: readonly SnapshotSource[],
   config: GpuConfig,
-  /** Told which cluster has more to compute than one build has time for. */
-  onUnfinished: (cluster: string) => void = () => {},
-): { initial: Snapshot; build: BuildSnapshot } {
+): SnapshotBuilder {
+  let tellUnfinished: (cluster: string) => void = () => {};
   // Revisions of a process before this one are all smaller, so that nobody is sent changes since one of those.
   // Those of another process differ in what is left over, so that a browser that comes to another replica is sent all.
   const start = Date.now() * revisionStep + randomInt(revisionStep);
@@ -60,7 +67,7 @@ export function createSnapshotBuilder(
         }
         changedRequests.set(name, found.requests);
         if (inventory.isUnfinished) {
-          onUnfinished(name);
+          tellUnfinished(name);
         }
       }
       clusters.push(inventory.model);
@@ -96,6 +103,9 @@ export function createSnapshotBuilder(
       faults,
     },
     build,
+    onUnfinished(listener) {
+      tellUnfinished = listener;
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../__testUtils__/testDatabases';
 import { GpuConfig } from '../../core/config/readGpuConfig';
 import { pictureOf } from './__testUtils__/pictureOf';
+import { LimitResolver } from './LimitResolver';
 import { LimitsChangedError, LimitService } from './LimitService';
 import { LimitStore } from './LimitStore';
 
@@ -55,7 +56,7 @@ describe.each(testDatabaseEngines)('LimitService on %s', engine => {
     );
     service = new LimitService({
       store,
-      config,
+      resolver: new LimitResolver({ store, config, snapshot: () => picture }),
       snapshot: () => picture,
       reserved: reservedOf,
       allReserved: async () => new Map([['p', await reservedOf('p')]]),

@@ -8,17 +8,15 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { GpuConfig } from '../../core/config/readGpuConfig';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { compareCapacity, findExcesses } from './compareLimits';
 import { describeLimits } from './describeLimits';
-import { foreignLimits } from './foreignLimits';
 import { judgeNamespace } from './judgeNamespace';
 import { judgeRequest, RequestedDevices } from './judgeRequest';
+import { LimitResolver } from './LimitResolver';
 import { LimitStore, StoredLimits } from './LimitStore';
 import { listPending } from './listPending';
 import { claimsOfProject, measureUse, PlacedDevices } from './measureUse';
-import { LimitLayer, ResolvedLimits, resolveLimits } from './resolveLimits';
 
 /** Somebody changed the limits since they were read. */
 export class LimitsChangedError extends ConflictError {
@@ -30,7 +28,7 @@ export class LimitsChangedError extends ConflictError {
 /** Limits of projects: what is in force, what it says to a request, and who may have how much. */
 export class LimitService {
   readonly #store: LimitStore;
-  readonly #config: GpuConfig;
+  readonly #resolver: LimitResolver;
   readonly #snapshot: () => Snapshot;
   readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
   readonly #allReserved: () => Promise<ReadonlyMap<string, PlacedDevices[]>>;
@@ -40,7 +38,7 @@ export class LimitService {
 
   constructor(options: {
     store: LimitStore;
-    config: GpuConfig;
+    resolver: LimitResolver;
     snapshot: () => Snapshot;
     /** The project's requests that are not final. */
     reserved: (project: string) => Promise<PlacedDevices[]>;
@@ -53,7 +51,7 @@ export class LimitService {
     now?: () => Date;
   }) {
     this.#store = options.store;
-    this.#config = options.config;
+    this.#resolver = options.resolver;
     this.#snapshot = options.snapshot;
     this.#reserved = options.reserved;
     this.#allReserved = options.allReserved;
@@ -72,8 +70,8 @@ export class LimitService {
     const snapshot = this.#snapshot();
     return judgeRequest({
       project,
-      limits: await this.resolve(project, knex),
-      tiers: this.#tiersOf(project),
+      limits: await this.#resolver.resolve(project, knex),
+      tiers: this.#resolver.tiersOf(project),
       use: measureUse(claimsOfProject(snapshot, project), reserved),
       refusals: judgeNamespace(snapshot, request, reserved),
       request,
@@ -86,18 +84,6 @@ export class LimitService {
     request: RequestedDevices,
   ): Promise<LimitVerdict> {
     return this.judge(project, request, await this.#reserved(project));
-  }
-
-  /** The limits in force. */
-  async resolve(project: string, knex?: Knex): Promise<ResolvedLimits> {
-    return this.#resolve(project, await this.#store.get(project, knex));
-  }
-
-  /** The limits that were set or configured, without those of ResourceQuotas that others keep. */
-  async resolveOwn(project: string): Promise<ResolvedLimits> {
-    return resolveLimits(
-      this.#layersOf(project, await this.#store.get(project)),
-    );
   }
 
   /** @throws NotFoundError for an unknown project */
@@ -181,8 +167,8 @@ export class LimitService {
     const others = await this.#store.all();
     const all = snapshot.projects.map(({ name }) =>
       name === project
-        ? this.#resolve(name, next)
-        : this.#resolve(
+        ? this.#resolver.resolveStored(name, next)
+        : this.#resolver.resolveStored(
             name,
             others.find(stored => stored.project === name),
           ),
@@ -202,51 +188,20 @@ export class LimitService {
   ): ProjectLimits {
     const snapshot = this.#snapshot();
     const use = measureUse(claimsOfProject(snapshot, project), reserved);
+    const tiers = this.#resolver.tiersOf(project);
     return {
       ...describeLimits({
-        limits: this.#resolve(project, stored),
+        limits: this.#resolver.resolveStored(project, stored),
         tiers: snapshot.tiers.map(({ name }) => name),
         use,
       }),
       project,
       version: stored?.version ?? 0,
-      ...(this.#tiersOf(project) ? { tiers: this.#tiersOf(project) } : {}),
+      ...(tiers ? { tiers } : {}),
       settings: stored?.settings ?? {},
       quotas: this.#quotas(project),
       pending: listPending(snapshot, project),
     };
-  }
-
-  #resolve(project: string, stored: StoredLimits | undefined): ResolvedLimits {
-    return resolveLimits(
-      this.#layersOf(project, stored),
-      foreignLimits(this.#snapshot(), project),
-    );
-  }
-
-  #layersOf(project: string, stored: StoredLimits | undefined): LimitLayer[] {
-    const config = this.#config.projects.find(({ name }) => name === project);
-    return [
-      ...(stored
-        ? [
-            {
-              settings: stored.settings,
-              origin: {
-                kind: 'set' as const,
-                by: stored.by,
-                at: stored.at,
-                note: stored.note,
-              },
-            },
-          ]
-        : []),
-      { settings: config?.limits ?? {}, origin: { kind: 'config' } },
-      { settings: this.#config.defaultLimits, origin: { kind: 'defaults' } },
-    ];
-  }
-
-  #tiersOf(project: string): string[] | undefined {
-    return this.#config.projects.find(({ name }) => name === project)?.tiers;
   }
 
   #require(project: string): void {

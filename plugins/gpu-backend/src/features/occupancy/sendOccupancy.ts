@@ -1,9 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Response } from 'express';
-import { OccupancyAnswer } from '../../service/GpuService';
-
-/** Milliseconds after which others have their turn. */
-const turnMilliseconds = 8;
+import { Turn } from '../../platform/Turn';
+import { OccupancyAnswer } from './OccupancyService';
 
 /**
  * Sends devices pool by pool: the text of a large fleet is many megabytes, which made at once would keep everybody
@@ -16,18 +13,17 @@ export async function sendOccupancy(
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.write(`${JSON.stringify(rest).slice(0, -1)},"devices":[`);
   let separator = '';
-  let started = performance.now();
+  const turn = new Turn();
   for (const devices of pools) {
     for (const device of devices) {
       response.write(`${separator}${JSON.stringify(device)}`);
       separator = ',';
     }
-    if (performance.now() - started > turnMilliseconds) {
-      await turn();
+    if (turn.isOver) {
+      await turn.next();
       if (response.destroyed) {
         return;
       }
-      started = performance.now();
     }
   }
   response.end(']}');

@@ -11,6 +11,7 @@ import { rootName } from './workloads/renderRoot';
 import { observeRequest } from './observeRequest';
 import { rememberedRequest } from './rememberedRequest';
 import { RequestService, RequestTransition } from './RequestService';
+import { SinglePass } from '../../platform/SinglePass';
 import { finalStates, RequestStore, StoredRequest } from './RequestStore';
 
 const observedStates: RequestState[] = [
@@ -31,32 +32,44 @@ export class RequestObserver {
   readonly #store: RequestStore;
   readonly #service: RequestService;
   readonly #snapshot: () => Snapshot;
-  readonly #onTransition: (transition: RequestTransition) => void;
+  readonly #listeners: ((transition: RequestTransition) => void)[] = [];
   readonly #logger: LoggerService;
   readonly #now: () => Date;
   /** Roots, by identity and version, that could not be taken up. */
   readonly #refused = new Set<string>();
+  /** The newest snapshot; a pass always runs over this. */
   #latest?: Snapshot;
+  readonly #passes = new SinglePass(
+    () => this.#pass(),
+    error =>
+      this.#logger.error('requests could not be observed', toError(error)),
+  );
   /** Requests to look at, by cluster; `all` while that cluster has to be looked through. */
   #due = new Map<string, Set<string> | 'all'>();
   /** Clusters that were live at the last pass; one that becomes so is looked through. */
   #live = new Set<string>();
-  #running?: Promise<void>;
 
   constructor(options: {
     store: RequestStore;
     service: RequestService;
     snapshot: () => Snapshot;
-    onTransition: (transition: RequestTransition) => void;
     logger: LoggerService;
     now?: () => Date;
   }) {
     this.#store = options.store;
     this.#service = options.service;
     this.#snapshot = options.snapshot;
-    this.#onTransition = options.onTransition;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
+  }
+
+  /** Calls the listener after every change of a request's state that was seen here. */
+  onTransition(listener: (transition: RequestTransition) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #announce(transition: RequestTransition): void {
+    this.#listeners.forEach(listener => listener(transition));
   }
 
   /** Takes note of a snapshot and of what changed with it; one pass runs at a time, always over the newest. */
@@ -70,16 +83,12 @@ export class RequestObserver {
 
   #look(snapshot: Snapshot) {
     this.#latest = snapshot;
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = undefined;
-    });
+    this.#passes.request();
   }
 
   /** Resolves when no pass is under way. */
-  async settled(): Promise<void> {
-    while (this.#running) {
-      await this.#running;
-    }
+  settled(): Promise<void> {
+    return this.#passes.settled();
   }
 
   /** A request was moved on by a call: what its cluster showed of it meanwhile is looked at again. */
@@ -122,19 +131,8 @@ export class RequestObserver {
     }
   }
 
-  async #drain() {
-    while (this.#latest) {
-      const snapshot = this.#latest;
-      this.#latest = undefined;
-      try {
-        await this.#pass(snapshot);
-      } catch (error) {
-        this.#logger.error('requests could not be observed', toError(error));
-      }
-    }
-  }
-
-  async #pass(snapshot: Snapshot) {
+  async #pass() {
+    const snapshot = this.#latest!;
     const due = this.#due;
     this.#due = new Map();
     const live = new Set<string>();
@@ -226,7 +224,7 @@ export class RequestObserver {
       this.#now(),
     );
     if (moved) {
-      this.#onTransition({ ...request, state: next.state });
+      this.#announce({ ...request, state: next.state });
     }
   }
 
@@ -319,7 +317,7 @@ export class RequestObserver {
       `request ${id} (${request.name}) was found in cluster ${request.cluster} and taken up`,
     );
     await this.#move(request, cluster);
-    this.#onTransition(request);
+    this.#announce(request);
   }
 
   async #activeRequests(cluster?: string): Promise<StoredRequest[]> {

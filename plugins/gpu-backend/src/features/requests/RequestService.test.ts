@@ -111,7 +111,6 @@ describe('requests over crashes', () => {
         throw error;
       },
     });
-    const later = {} as { observer: RequestObserver };
     const wakers = new Set<() => void>();
     const wake = () => wakers.forEach(waker => waker());
     const connection = (): ClusterConnection | undefined => {
@@ -139,10 +138,6 @@ describe('requests over crashes', () => {
       limits: unlimited,
       keepQuota: async () => {},
       workloads: config.workloads,
-      onTransition: transition => {
-        later.observer.recheck(transition);
-        wake();
-      },
       logger,
       now: () => new Date(now),
     });
@@ -150,11 +145,14 @@ describe('requests over crashes', () => {
       store,
       service,
       snapshot: () => publisher.current,
-      onTransition: () => wake(),
       logger,
       now: () => new Date(now),
     });
-    later.observer = observer;
+    service.onTransition(transition => {
+      observer.recheck(transition);
+      wake();
+    });
+    observer.onTransition(() => wake());
     const until = (
       wanted: (snapshot: Snapshot) => Promise<boolean> | boolean,
     ) =>

@@ -49,8 +49,6 @@ export interface RequestServiceOptions {
   /** The connection to a cluster, while there is one. */
   connection: (cluster: string) => ClusterConnection | undefined;
   workloads: GpuConfig['workloads'];
-  /** Told after every change of a request's state. */
-  onTransition: (transition: RequestTransition) => void;
   logger: LoggerService;
   now?: () => Date;
 }
@@ -59,10 +57,16 @@ export interface RequestServiceOptions {
 export class RequestService {
   readonly #options: RequestServiceOptions;
   readonly #now: () => Date;
+  readonly #listeners: ((transition: RequestTransition) => void)[] = [];
 
   constructor(options: RequestServiceOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
+  }
+
+  /** Calls the listener after every change of a request's state that was made here. */
+  onTransition(listener: (transition: RequestTransition) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** What `create` would make; stores and applies nothing. */
@@ -133,7 +137,7 @@ export class RequestService {
         body,
       );
     }
-    this.#options.onTransition(request);
+    this.#announce(request);
     await this.apply(request);
     return {
       ...(await this.get(request.id)),
@@ -357,13 +361,17 @@ export class RequestService {
     from: RequestState[],
     to: { state: RequestState; reason?: string },
   ): Promise<boolean> {
-    const { store, onTransition } = this.#options;
+    const { store } = this.#options;
     const moved = await store.transition(request.id, from, to, this.#now());
     if (moved) {
       const { id, cluster, namespace } = request;
-      onTransition({ id, cluster, namespace, state: to.state });
+      this.#announce({ id, cluster, namespace, state: to.state });
     }
     return moved;
+  }
+
+  #announce(transition: RequestTransition): void {
+    this.#listeners.forEach(listener => listener(transition));
   }
 }
 

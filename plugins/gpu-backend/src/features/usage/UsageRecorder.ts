@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { runInTurns } from '../../platform/runInTurns';
+import { SinglePass } from '../../platform/SinglePass';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { AllocationStore } from './AllocationStore';
@@ -29,7 +30,10 @@ export class UsageRecorder {
   readonly #now: () => Date;
   readonly #memories = new Map<string, ClusterMemory>();
   #latest?: Snapshot;
-  #running?: Promise<void>;
+  readonly #passes = new SinglePass(
+    () => this.#passAll(),
+    error => this.#logger.error('usage was not recorded', toError(error)),
+  );
   #stopped = false;
 
   constructor(options: {
@@ -53,16 +57,12 @@ export class UsageRecorder {
       return;
     }
     this.#latest = snapshot;
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = undefined;
-    });
+    this.#passes.request();
   }
 
   /** Resolves when no pass is under way. */
-  async settled(): Promise<void> {
-    while (this.#running) {
-      await this.#running;
-    }
+  settled(): Promise<void> {
+    return this.#passes.settled();
   }
 
   /** Ends, and notes until when it watched. */
@@ -74,18 +74,15 @@ export class UsageRecorder {
     }
   }
 
-  async #drain() {
-    while (this.#latest) {
-      const snapshot = this.#latest;
-      this.#latest = undefined;
-      for (const model of snapshot.clusters) {
-        const { name, freshness } = model.summary;
-        await this.#attempt(name, () =>
-          freshness.state === 'live'
-            ? this.#pass(model, snapshot)
-            : this.#leave(name),
-        );
-      }
+  async #passAll() {
+    const snapshot = this.#latest!;
+    for (const model of snapshot.clusters) {
+      const { name, freshness } = model.summary;
+      await this.#attempt(name, () =>
+        freshness.state === 'live'
+          ? this.#pass(model, snapshot)
+          : this.#leave(name),
+      );
     }
   }
 

@@ -9,7 +9,7 @@ import { Snapshot } from '../../../core/snapshot/Snapshot';
 import { ClusterConnection } from '../../../core/watch/ClusterConnection';
 import { PlacedDevices } from '../measureUse';
 import { ResolvedLimits } from '../resolveLimits';
-import { atMost } from '../../../platform/withinTime';
+import { withinTime } from '../../../platform/withinTime';
 import { boundGrowth } from './boundGrowth';
 import { CoalescingQueue } from '../../../platform/CoalescingQueue';
 import {
@@ -112,7 +112,7 @@ export class QuotaKeeper {
       const kept = this.keep(name);
       all.push(kept);
       // Usually one after another; but one that hangs holds up no other.
-      await atMost(longestTurn, kept);
+      await withinTime(longestTurn, kept);
       await nextTurn();
     }
     await Promise.all(all);

@@ -1,5 +1,4 @@
 import {
-  AuditorService,
   AuthService,
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
@@ -12,7 +11,6 @@ import {
   ProjectLimits,
   UpdateLimitsBody,
 } from '@backstage-gpu/plugin-gpu-common';
-import { Request } from 'express';
 import { LimitService } from './LimitService';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import {
@@ -20,28 +18,24 @@ import {
   ProjectPermission,
 } from '../../permissions/GpuAuthorizer';
 import { toProjectResource } from '../../permissions/toProjectResource';
-import { audited } from '../../platform/audited';
 
-/** Reads and sets limits for those who may, and leaves every change in the audit log. */
-export class ProjectLimitsService {
+/** Reads and sets limits for callers who have the permission. */
+export class AuthorizedLimits {
   readonly #limits: LimitService;
   readonly #authorizer: GpuAuthorizer;
   readonly #snapshot: () => Snapshot;
   readonly #auth: AuthService;
-  readonly #auditor: AuditorService;
 
   constructor(options: {
     limits: LimitService;
     authorizer: GpuAuthorizer;
     snapshot: () => Snapshot;
     auth: AuthService;
-    auditor: AuditorService;
   }) {
     this.#limits = options.limits;
     this.#authorizer = options.authorizer;
     this.#snapshot = options.snapshot;
     this.#auth = options.auth;
-    this.#auditor = options.auditor;
   }
 
   /**
@@ -82,28 +76,10 @@ export class ProjectLimitsService {
     version: number;
     dryRun: boolean;
     credentials: BackstageCredentials;
-    request: Request;
   }): Promise<LimitsChange> {
-    const { project, body, version, dryRun, credentials, request } = options;
-    const update = async () => {
-      await this.#require(gpuLimitUpdatePermission, project, credentials);
-      const by = this.#userOf(credentials);
-      return this.#limits.update({ project, body, version, by, dryRun });
-    };
-    if (dryRun) {
-      return update();
-    }
-    return audited(
-      this.#auditor,
-      {
-        eventId: 'limits-update',
-        severityLevel: 'medium',
-        request: request as never,
-        meta: { project, settings: body.settings as never, note: body.note },
-      },
-      update,
-      ({ after }) => ({ version: after.version }),
-    );
+    const { credentials, ...change } = options;
+    await this.#require(gpuLimitUpdatePermission, change.project, credentials);
+    return this.#limits.update({ ...change, by: this.#userOf(credentials) });
   }
 
   async #require(

@@ -14,8 +14,8 @@ import { visibleHolders } from '../../permissions/visibleHolders';
 /** What tells who had a device. */
 const personal = ['holder', 'request', 'project'];
 
-/** Reads usage for those who may. */
-export class UsageService {
+/** Reads usage for callers who have the permission. */
+export class AuthorizedUsage {
   readonly #reader: UsageReader;
   readonly #authorizer: GpuAuthorizer;
   readonly #snapshot: () => Snapshot;

@@ -1,0 +1,148 @@
+import { Snapshot } from '../../core/snapshot/Snapshot';
+import { audited } from '../../platform/audited';
+import { withinTime } from '../../platform/withinTime';
+import { Feature } from '../Feature';
+import { credentialsOf, FeatureContext } from '../FeatureContext';
+import { AuthorizedLimits } from './AuthorizedLimits';
+import { LimitResolver } from './LimitResolver';
+import { LimitService } from './LimitService';
+import { LimitStore } from './LimitStore';
+import { PlacedDevices } from './measureUse';
+import { parseUpdateLimits, parseVersion } from './parseUpdateLimits';
+import { projectsToKeep } from './quotas/projectsToKeep';
+import { QuotaKeeper } from './quotas/QuotaKeeper';
+import { withQuotaLock } from './quotas/withQuotaLock';
+
+const quotaMilliseconds = 5_000;
+
+/** What requests of all projects hold or will hold: limits count them beside claims. */
+export interface Reservations {
+  reservations(project: string): Promise<PlacedDevices[]>;
+  allReservations(): Promise<ReadonlyMap<string, PlacedDevices[]>>;
+}
+
+/** How much a project may have: the limits, what they say to a request, and the ResourceQuotas that keep them. */
+export function createLimitsFeature(
+  context: FeatureContext,
+  reservations: Reservations,
+): {
+  feature: Feature;
+  limits: LimitService;
+  /** Makes room in the quota of a project before something is made there. */
+  keepQuota(project: string): Promise<void>;
+} {
+  const { config, snapshot, connection, knex, clock, logger } = context;
+  const store = new LimitStore(knex);
+  const resolver = new LimitResolver({ store, config, snapshot });
+  const quotas = new QuotaKeeper({
+    config,
+    snapshot,
+    connection,
+    limits: project => resolver.resolveOwn(project),
+    reserved: project => reservations.reservations(project),
+    lock: (project, action) => withQuotaLock(knex, project, action),
+    logger,
+  });
+  // Kubernetes retries a claim that came before its quota, so a cluster that hangs need not be waited for.
+  const keepQuota = (project: string) =>
+    withinTime(quotaMilliseconds, quotas.keep(project));
+  const limits = new LimitService({
+    store,
+    resolver,
+    snapshot,
+    reserved: project => reservations.reservations(project),
+    allReserved: () => reservations.allReservations(),
+    quotas: project => quotas.statuses(project),
+    onChange: keepQuota,
+    now: () => clock.now(),
+  });
+  let seen: Snapshot | undefined;
+  return {
+    limits,
+    keepQuota,
+    feature: {
+      name: 'limits',
+      routes: routesOf(context, new AuthorizedLimits({ ...context, limits })),
+      tasks: [
+        {
+          id: 'gpu-keep-quotas',
+          // Every replica reports how the quotas stand; whichever sees a wrong one first corrects it.
+          scope: 'local',
+          frequency: { seconds: 15 },
+          initialDelay: { seconds: 5 },
+          run: () => quotas.reconcile(),
+        },
+      ],
+      onSnapshot(news) {
+        // A quota that somebody changed is corrected at once; the task is for what went unseen.
+        for (const project of projectsToKeep(seen ?? snapshot(), news)) {
+          void quotas.keep(project);
+        }
+        seen = news;
+      },
+    },
+  };
+}
+
+function routesOf(
+  context: FeatureContext,
+  limits: AuthorizedLimits,
+): Feature['routes'] {
+  return [
+    {
+      method: 'get',
+      path: '/v1/limits',
+      async handle(request, response) {
+        const credentials = await credentialsOf(context, request);
+        response.setHeader('Cache-Control', 'private, no-store');
+        response.json(await limits.list(credentials));
+      },
+    },
+    {
+      method: 'get',
+      path: '/v1/projects/:name/limits',
+      async handle(request, response) {
+        const credentials = await credentialsOf(context, request);
+        const body = await limits.get(request.params.name, credentials);
+        response.setHeader('ETag', `"${body.version}"`);
+        response.setHeader('Cache-Control', 'private, no-store');
+        // Use and quotas change without the version, so the ETag is only for the next change, never for a 304.
+        delete request.headers['if-none-match'];
+        response.json(body);
+      },
+    },
+    {
+      method: 'put',
+      path: '/v1/projects/:name/limits',
+      async handle(request, response) {
+        const credentials = await credentialsOf(context, request);
+        const project = request.params.name;
+        const body = parseUpdateLimits(request.body);
+        const version = parseVersion(request.header('If-Match'));
+        const dryRun = request.query.dryRun === 'true';
+        const update = () =>
+          limits.update({ project, body, version, dryRun, credentials });
+        const change = dryRun
+          ? await update()
+          : await audited(
+              context.auditor,
+              {
+                eventId: 'limits-update',
+                severityLevel: 'medium',
+                request: request as never,
+                meta: {
+                  project,
+                  settings: body.settings as never,
+                  note: body.note,
+                },
+              },
+              update,
+              ({ after }) => ({ version: after.version }),
+            );
+        const { before, after } = change;
+        response.setHeader('ETag', `"${(dryRun ? before : after).version}"`);
+        response.json(change);
+      },
+    },
+  ];
+}

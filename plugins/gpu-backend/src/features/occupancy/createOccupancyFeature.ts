@@ -1,0 +1,43 @@
+import { textsOf } from '../../platform/http/textsOf';
+import { Feature } from '../Feature';
+import { credentialsOf, FeatureContext } from '../FeatureContext';
+import { OccupancyService } from './OccupancyService';
+import { sendOccupancy } from './sendOccupancy';
+
+/** Which device is held by whom. */
+export function createOccupancyFeature(
+  context: FeatureContext,
+  /** Whether an answer is made whole, so that it can be checked against the contract. */
+  options: { whole?: boolean } = {},
+): Feature {
+  const occupancy = new OccupancyService(context);
+  return {
+    name: 'occupancy',
+    routes: [
+      {
+        method: 'get',
+        path: '/v1/occupancy',
+        async handle(request, response) {
+          const credentials = await credentialsOf(context, request);
+          const { since, ...filter } = textsOf(request.query);
+          const answer = await occupancy.list(
+            {
+              ...filter,
+              since: since === undefined ? undefined : Number(since),
+            },
+            credentials,
+          );
+          if (context.revisions.isUnchanged(request, response, answer)) {
+            return;
+          }
+          if (options.whole) {
+            const { pools, ...rest } = answer;
+            response.json({ ...rest, devices: [...pools].flat() });
+            return;
+          }
+          await sendOccupancy(response, answer);
+        },
+      },
+    ],
+  };
+}

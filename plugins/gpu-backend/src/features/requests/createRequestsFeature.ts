@@ -1,0 +1,181 @@
+import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import { toError, InputError } from '@backstage/errors';
+import { EventsService } from '@backstage/plugin-events-node';
+import { gpuRequestsTopic } from '@backstage-gpu/plugin-gpu-common';
+import { audited } from '../../platform/audited';
+import { textsOf } from '../../platform/http/textsOf';
+import { Feature } from '../Feature';
+import { credentialsOf, FeatureContext } from '../FeatureContext';
+import { AuthorizedRequests } from './AuthorizedRequests';
+import { parseCreateRequest } from './parseCreateRequest';
+import { RequestAuthorizer } from './permissions/RequestAuthorizer';
+import { RequestObserver } from './RequestObserver';
+import {
+  RequestService,
+  RequestServiceOptions,
+  RequestTransition,
+} from './RequestService';
+import { RequestStore } from './RequestStore';
+
+const defaultLimit = 50;
+const longestPage = 200;
+
+/** One ask for devices made through us, from its plan to its release. */
+export function createRequestsFeature(
+  context: FeatureContext,
+  options: {
+    store: RequestStore;
+    limits: RequestServiceOptions['limits'];
+    /** Makes room in the quota of a project before something is made there. */
+    keepQuota: (project: string) => Promise<void>;
+    registry: PermissionsRegistryService;
+    events: EventsService;
+  },
+): Feature {
+  const { config, snapshot, connection, clock, logger, authorizer } = context;
+  const { store, limits, keepQuota, registry, events } = options;
+  const now = () => clock.now();
+  const announce = ({ id, state }: RequestTransition) => {
+    logger.info(`request ${id} is ${state}`);
+    events
+      .publish({ topic: gpuRequestsTopic, eventPayload: { id, state } })
+      .catch(error =>
+        logger.warn('a request event was not published', toError(error)),
+      );
+  };
+  const service = new RequestService({
+    store,
+    snapshot,
+    limits,
+    keepQuota,
+    connection,
+    workloads: config.workloads,
+    logger,
+    now,
+  });
+  const observer = new RequestObserver({
+    store,
+    service,
+    snapshot,
+    logger,
+    now,
+  });
+  service.onTransition(announce);
+  // Its cluster may have shown something of it before the database knew; that is looked at again.
+  service.onTransition(transition => observer.recheck(transition));
+  observer.onTransition(announce);
+  const requests = new AuthorizedRequests({
+    requests: service,
+    projects: authorizer,
+    authorizer: new RequestAuthorizer({
+      authorizer,
+      registry,
+      projects: () => snapshot().projects,
+    }),
+    auth: context.auth,
+    snapshot,
+  });
+  return {
+    name: 'requests',
+    routes: routesOf(context, requests),
+    tasks: [
+      {
+        id: 'gpu-reconcile-requests',
+        scope: 'global',
+        frequency: { seconds: 30 },
+        initialDelay: { seconds: 15 },
+        run: () => observer.reconcile(),
+      },
+    ],
+    onSnapshot: news => observer.observe(news),
+    stop: () => observer.settled(),
+  };
+}
+
+function routesOf(
+  context: FeatureContext,
+  requests: AuthorizedRequests,
+): Feature['routes'] {
+  return [
+    {
+      method: 'post',
+      path: '/v1/requests',
+      async handle(request, response) {
+        const credentials = await credentialsOf(context, request);
+        const body = parseCreateRequest(request.body);
+        if (request.query.dryRun === 'true') {
+          response.json(await requests.plan(body, credentials));
+          return;
+        }
+        const idempotencyKey = request.header('Idempotency-Key');
+        const { name, project, tier, cluster } = body;
+        const created = await audited(
+          context.auditor,
+          {
+            eventId: 'request-create',
+            severityLevel: 'medium',
+            request: request as never,
+            meta: { name, project, tier, ...(cluster ? { cluster } : {}) },
+          },
+          () => requests.create(body, { idempotencyKey }, credentials),
+          ({ id }) => ({ id }),
+        );
+        response.status(201).json(created);
+      },
+    },
+    {
+      method: 'get',
+      path: '/v1/requests',
+      async handle(request, response) {
+        const credentials = await credentialsOf(context, request);
+        const { active, limit, ...filter } = textsOf(request.query);
+        response.json(
+          await requests.list(
+            {
+              ...filter,
+              active: active === 'true',
+              limit: parseLimit(limit),
+            },
+            credentials,
+          ),
+        );
+      },
+    },
+    {
+      method: 'get',
+      path: '/v1/requests/:id',
+      async handle(request, response) {
+        const credentials = await credentialsOf(context, request);
+        response.json(await requests.get(request.params.id, credentials));
+      },
+    },
+    {
+      method: 'delete',
+      path: '/v1/requests/:id',
+      async handle(request, response) {
+        const credentials = await credentialsOf(context, request);
+        const { id } = request.params;
+        const released = await audited(
+          context.auditor,
+          {
+            eventId: 'request-release',
+            severityLevel: 'medium',
+            request: request as never,
+            meta: { id },
+          },
+          () => requests.release(id, credentials),
+          ({ project, state }) => ({ project, state }),
+        );
+        response.status(202).json(released);
+      },
+    },
+  ];
+}
+
+function parseLimit(text: string | undefined): number {
+  const limit = text === undefined ? defaultLimit : Number(text);
+  if (limit > longestPage) {
+    throw new InputError(`limit: expected at most ${longestPage}`);
+  }
+  return limit;
+}
