@@ -14,6 +14,8 @@ function request(id: string, name: string): GpuRequest {
     cluster: 'prod',
     namespace: 'fraud-ml',
     workload: { type: 'vllm', model: 'm' },
+    demands: [{ name: 'gpu', tiers: ['gpu-small'], count: 1 }],
+    component: { type: 'model-server', description: 'm on gpu-small' },
     requester: 'user:default/guest',
     state: 'ready',
     devices: [],

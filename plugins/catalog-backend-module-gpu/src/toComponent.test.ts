@@ -10,6 +10,11 @@ const request: GpuRequest = {
   cluster: 'prod',
   namespace: 'fraud-ml',
   workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
+  demands: [{ name: 'gpu', tiers: ['gpu-small'], count: 1 }],
+  component: {
+    type: 'model-server',
+    description: 'Qwen/Qwen3-4B on gpu-small',
+  },
   owner: 'group:default/fraud-ml',
   system: 'fraud-detection',
   requester: 'user:default/guest',

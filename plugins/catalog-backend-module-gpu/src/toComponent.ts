@@ -18,7 +18,9 @@ export function toComponent(request: GpuRequest): ComponentEntity {
       name: request.name,
       namespace: 'default',
       description:
-        request.description || `${request.workload.model} on ${request.tier}`,
+        request.description ||
+        request.component?.description ||
+        `${request.workload.type} on ${request.tier}`,
       annotations: {
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
@@ -30,7 +32,7 @@ export function toComponent(request: GpuRequest): ComponentEntity {
       tags: ['gpu', request.workload.type],
     },
     spec: {
-      type: 'model-server',
+      type: request.component?.type ?? 'service',
       lifecycle: 'experimental',
       owner: request.owner ?? request.requester,
       ...(request.system ? { system: request.system } : {}),

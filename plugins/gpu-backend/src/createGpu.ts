@@ -19,6 +19,7 @@ import { GpuConfig } from './core/config/readGpuConfig';
 import { createCore } from './core/createCore';
 import { watchedResources } from './core/records/watchedResources';
 import { AvailabilityService } from './features/availability/AvailabilityService';
+import { ClusterClaimCounter } from './features/availability/ClusterClaimCounter';
 import { createAvailabilityFeature } from './features/availability/createAvailabilityFeature';
 import { Feature, FeatureTask } from './features/Feature';
 import { FeatureContext } from './features/FeatureContext';
@@ -31,6 +32,8 @@ import { createOccupancyFeature } from './features/occupancy/createOccupancyFeat
 import { createRequestsFeature } from './features/requests/createRequestsFeature';
 import { findRequestResources } from './features/requests/permissions/findRequestResources';
 import { RequestStore } from './features/requests/RequestStore';
+import { createVllmKind } from './features/requests/workloads/vllm/createVllmKind';
+import { WorkloadKinds } from './features/requests/workloads/WorkloadKinds';
 import { createSignalsFeature } from './features/signals/createSignalsFeature';
 import { createUsageFeature } from './features/usage/createUsageFeature';
 import { findProjectResources } from './permissions/findProjectResources';
@@ -43,6 +46,8 @@ import { Route } from './platform/http/Route';
 export interface GpuOptions {
   config: GpuConfig;
   embedded: EmbeddedCluster | undefined;
+  /** Kinds of workloads that modules brought; those of this package are added. */
+  kinds: WorkloadKinds;
   knex: Knex;
   auth: AuthService;
   httpAuth: HttpAuthService;
@@ -71,12 +76,16 @@ export interface Gpu {
 
 /** Assembles the core and the features over it; nothing runs before `start`. */
 export function createGpu(options: GpuOptions): Gpu {
-  const { config, knex, logger, permissionsRegistry } = options;
+  const { config, knex, kinds, logger, permissionsRegistry } = options;
+  kinds.add(
+    createVllmKind(config.workloads.vllm),
+    '@backstage-gpu/plugin-gpu-backend',
+  );
   const features: Feature[] = [];
   const core = createCore({
     config,
     embedded: options.embedded,
-    resources: watchedResources,
+    resources: watchedResources(kinds.resources),
     logger,
     onSnapshot: news => features.forEach(each => each.onSnapshot?.(news)),
     onBuilt: report => features.forEach(each => each.onBuilt?.(report)),
@@ -94,6 +103,7 @@ export function createGpu(options: GpuOptions): Gpu {
     revisions: new RevisionSender(),
   };
   const store = new RequestStore(knex);
+  const availability = new AvailabilityService(config.workloads.tolerations);
   const {
     feature: limitsFeature,
     limits,
@@ -102,14 +112,13 @@ export function createGpu(options: GpuOptions): Gpu {
   features.push(
     createInventoryFeature(context),
     createOccupancyFeature(context, { whole: options.wholeAnswers }),
-    createAvailabilityFeature(
-      context,
-      new AvailabilityService(config.workloads.tolerations),
-    ),
+    createAvailabilityFeature(context, availability),
     createLintFeature(context),
     limitsFeature,
     createRequestsFeature(context, {
       store,
+      kinds,
+      counter: new ClusterClaimCounter({ availability, snapshot }),
       limits,
       keepQuota,
       registry: permissionsRegistry,

@@ -102,8 +102,15 @@ describe.each(testDatabaseEngines)('Migrations on %s', engine => {
     await knex.migrate.latest({ directory });
     // A request of before counts as one device, of memory that nobody noted.
     expect(await knex('gpu_requests')).toEqual([
-      { ...before[0], device_count: 1, memory_gib: null },
+      {
+        ...before[0],
+        device_count: 1,
+        memory_gib: null,
+        demands: null,
+        claims: 1,
+      },
     ]);
+    await knex.migrate.down({ directory });
     await knex.migrate.down({ directory });
     expect(await knex('gpu_requests')).toEqual(before);
   });

@@ -17,10 +17,12 @@ import {
   gpuProjectRules,
   gpuRequestResourceRef,
   gpuRequestRules,
+  workloadKindsExtensionPoint,
 } from '@backstage-gpu/plugin-gpu-node';
 import { readGpuConfig } from './core/config/readGpuConfig';
 import { createGpu } from './createGpu';
 import { migrateDatabase } from './platform/migrateDatabase';
+import { WorkloadKinds } from './features/requests/workloads/WorkloadKinds';
 import { createRouter } from './platform/http/createRouter';
 
 /**
@@ -41,6 +43,10 @@ export const gpuPlugin = createBackendPlugin({
         }
         embedded = cluster;
       },
+    });
+    const kinds = new WorkloadKinds();
+    env.registerExtensionPoint(workloadKindsExtensionPoint, {
+      addWorkloadKind: (kind, source) => kinds.add(kind, source),
     });
     env.registerInit({
       deps: {
@@ -65,6 +71,7 @@ export const gpuPlugin = createBackendPlugin({
           ...deps,
           config: readGpuConfig(deps.rootConfig),
           embedded,
+          kinds,
           knex: await migrateDatabase(deps.database),
           wholeAnswers: isTest,
         });

@@ -1,8 +1,10 @@
+import { JsonValue } from '@backstage/types';
 import { Freshness } from './availability';
 import { LimitCheck, LimitVerdict } from './limits';
 
 /**
- * The life of a request, in order. `failed` and `released` are final.
+ * The life of a request, in order. `failed` and `released` are final; `finished` ran to its end and holds nothing, but its
+ * objects are there until it is released.
  *
  * @public
  */
@@ -12,6 +14,7 @@ export const requestStates = [
   'pending',
   'allocated',
   'ready',
+  'finished',
   'releasing',
   'released',
   'failed',
@@ -29,7 +32,7 @@ export type RequestState = (typeof requestStates)[number];
  *
  * @public
  */
-export interface VllmWorkload {
+export interface VllmWorkload extends WorkloadSpec {
   type: 'vllm';
   /** Model as the server names it, such as `Qwen/Qwen3-4B`. */
   model: string;
@@ -38,11 +41,28 @@ export interface VllmWorkload {
 }
 
 /**
- * What a request runs on its devices. More kinds come as members of this union.
+ * What a request runs on its devices. `type` names a kind of workload that is installed in the backend, whose schema
+ * says what else is in it.
  *
  * @public
  */
-export type WorkloadSpec = VllmWorkload;
+export interface WorkloadSpec {
+  type: string;
+  [field: string]: JsonValue | undefined;
+}
+
+/**
+ * Devices that a request asks for, for each of its claims.
+ *
+ * @public
+ */
+export interface Demand {
+  /** Unique among the demands of a request: a DNS label, such as `gpu`. */
+  name: string;
+  /** In order of preference: it gets devices of the first of these tiers that is available. */
+  tiers: string[];
+  count: number;
+}
 
 /**
  * Body of `POST /v1/requests`.
@@ -86,10 +106,19 @@ export interface GpuRequest {
   state: RequestState;
   /** Why it is in this state, in words, when that needs saying. */
   reason?: string;
+  /** What it asked for, for each of its claims. The first tier of the first demand is also its `tier`. */
+  demands: Demand[];
   /** Ids of the devices that it holds now. */
   devices: string[];
   /** Address of the service inside its cluster. */
   endpoint?: string;
+  /** How it shows in the catalog; absent while its kind of workload is not installed. */
+  component?: {
+    /** `spec.type` of its Component, such as `model-server`. */
+    type: string;
+    /** Said of it where the request has no description. */
+    description: string;
+  };
   createdAt: string;
   updatedAt: string;
 }
@@ -139,6 +168,8 @@ export interface RequestPlan {
   /** Whether the tier can be had there now; false means that it would wait. */
   allocatableNow: boolean;
   pricePerHour?: number;
+  /** What it asks for, for each of its claims. */
+  demands: Demand[];
   /** The Kubernetes objects, in the order in which they are applied. */
   manifests: object[];
 }

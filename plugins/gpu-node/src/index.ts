@@ -1,5 +1,6 @@
 /**
- * What backend modules build on: where a module brings an embedded cluster, and the conditions of permission policies.
+ * What backend modules build on: where a module brings an embedded cluster or a kind of workload, and the conditions of
+ * permission policies.
  *
  * @packageDocumentation
  */
@@ -11,3 +12,4 @@ export type {
   RunningEmbeddedCluster,
 } from './embeddedCluster';
 export * from './permissions';
+export * from './workloads';

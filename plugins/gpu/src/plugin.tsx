@@ -11,6 +11,8 @@ import { gpuApi } from './data/gpuApi';
 import { hasGpu } from './entity/hasGpu';
 import { projectPickerField, tierPickerField } from './fields/formFields';
 import { rootRouteRef, templatesRouteRef } from './routes';
+import { vllmDetails } from './workloads/vllm/vllmDetails';
+import { workloadDetailsApi } from './workloads/workloadDetailsApi';
 
 const gpuPage = PageBlueprint.make({
   params: {
@@ -68,5 +70,7 @@ export const gpuPlugin = createFrontendPlugin({
     entityContent,
     tierPickerField,
     projectPickerField,
+    workloadDetailsApi,
+    vllmDetails,
   ],
 });

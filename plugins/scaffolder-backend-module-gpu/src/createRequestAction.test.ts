@@ -72,7 +72,11 @@ describe('gpu:request', () => {
       name: 'fraud-chat',
       project: 'fraud-ml',
       tier: 'gpu-small',
-      model: 'Qwen/Qwen3-4B',
+      workload: {
+        type: 'vllm',
+        model: 'Qwen/Qwen3-4B',
+        maxModelLength: undefined,
+      },
     };
     return {
       ...createMockActionContext({ input }),

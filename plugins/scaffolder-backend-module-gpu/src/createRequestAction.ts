@@ -1,7 +1,11 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { GpuClient } from '@backstage-gpu/plugin-gpu-common';
+import {
+  CreateRequestBody,
+  GpuClient,
+  WorkloadSpec,
+} from '@backstage-gpu/plugin-gpu-common';
 import { requestExamples } from './requestExamples';
 import { waitForEntity } from './waitForEntity';
 import { waitForState } from './waitForState';
@@ -9,7 +13,8 @@ import { waitForState } from './waitForState';
 const secondsToWait = 120;
 
 /**
- * The action `gpu:request`: asks for a device of a tier and deploys a model server on it.
+ * The action `gpu:request`: asks for devices of a tier and deploys a workload on them, of any kind that the GPU backend
+ * has.
  *
  * Everything is done with the credentials of the user who runs the template. The request is keyed by the task and step,
  * so that a step that runs again after a restart makes nothing new.
@@ -26,7 +31,7 @@ export function createRequestAction(options: {
   return createTemplateAction({
     id: 'gpu:request',
     description:
-      'Requests a GPU device of a tier for a project and deploys a vLLM model server on it',
+      'Requests GPU devices of a tier for a project and deploys a workload on them',
     examples: requestExamples,
     supportsDryRun: true,
     schema: {
@@ -45,13 +50,15 @@ export function createRequestAction(options: {
             .optional()
             .describe('Cluster; chosen by availability when absent'),
         description: z => z.string().optional().describe('What it is for'),
-        model: z => z.string().describe('Model, such as Qwen/Qwen3-4B'),
-        maxModelLength: z =>
+        workload: z =>
           z
-            .number()
-            .int()
-            .optional()
-            .describe('Longest prompt and answer, in tokens'),
+            .object({
+              type: z.string().describe('Kind of workload, such as vllm'),
+            })
+            .passthrough()
+            .describe(
+              'What runs on the devices: its type, and the fields of that kind; the GPU backend says which are valid',
+            ),
         owner: z =>
           z
             .string()
@@ -84,15 +91,10 @@ export function createRequestAction(options: {
       },
     },
     async handler(context) {
-      const {
-        waitFor = 'allocated',
-        model,
-        maxModelLength,
-        ...input
-      } = context.input;
-      const body = {
+      const { waitFor = 'allocated', workload, ...input } = context.input;
+      const body: CreateRequestBody = {
         ...input,
-        workload: { type: 'vllm' as const, model, maxModelLength },
+        workload: withoutEmpty(workload),
       };
       const credentials = await context.getInitiatorCredentials();
       const call = async () => ({
@@ -157,4 +159,12 @@ export function createRequestAction(options: {
       context.output('entityRef', entityRef);
     },
   });
+}
+
+/** A form field that was left empty comes as nothing, null or an empty text; kinds of workloads know absent fields only. */
+function withoutEmpty(workload: { type: string }): WorkloadSpec {
+  const filled = Object.entries(workload).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  );
+  return { ...Object.fromEntries(filled), type: workload.type };
 }

@@ -13,7 +13,9 @@ export const requestExamples: TemplateExample[] = [
       name: fraud-chat
       project: fraud-ml
       tier: gpu-small
-      model: Qwen/Qwen3-4B
+      workload:
+        type: vllm
+        model: Qwen/Qwen3-4B
 `,
   },
   {
@@ -27,8 +29,10 @@ export const requestExamples: TemplateExample[] = [
       project: fraud-ml
       tier: gpu-medium
       cluster: production
-      model: Qwen/Qwen3-14B
-      maxModelLength: 16384
+      workload:
+        type: vllm
+        model: Qwen/Qwen3-14B
+        maxModelLength: 16384
       waitFor: ready
 `,
   },

@@ -8,8 +8,8 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 
 const reached: Record<'allocated' | 'ready', RequestState[]> = {
-  allocated: ['allocated', 'ready'],
-  ready: ['ready'],
+  allocated: ['allocated', 'ready', 'finished'],
+  ready: ['ready', 'finished'],
 };
 const secondsBetween = 1;
 

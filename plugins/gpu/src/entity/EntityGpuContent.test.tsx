@@ -14,6 +14,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { GpuApi, gpuApiRef } from '../data/gpuApi';
 import { rootRouteRef } from '../routes';
+import { VllmDetails } from '../workloads/vllm/VllmDetails';
+import { workloadDetailsApiRef } from '../workloads/workloadDetailsApi';
 import { EntityGpuContent } from './EntityGpuContent';
 
 const since = '2026-01-01T10:00:00.000Z';
@@ -43,6 +45,7 @@ const request: GpuRequest = {
   workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
   requester: 'user:default/guest',
   state: 'ready',
+  demands: [{ name: 'gpu', tiers: ['gpu-small'], count: 1 }],
   devices: [device.id],
   endpoint: 'http://fraud-chat.fraud-ml.svc/v1',
   createdAt: since,
@@ -72,6 +75,12 @@ async function show(
     <TestApiProvider
       apis={[
         [gpuApiRef, api as GpuApi],
+        [
+          workloadDetailsApiRef,
+          {
+            find: () => ({ type: 'vllm', loader: async () => VllmDetails }),
+          },
+        ],
         [
           permissionApiRef,
           mockApis.permission({ authorize: options.authorize }),

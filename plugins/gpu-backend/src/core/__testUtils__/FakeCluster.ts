@@ -5,12 +5,20 @@ import { Mirror } from '../watch/Mirror';
 import { ClusterInventory, ModelChanges } from '../inventory/ClusterInventory';
 import { watchedResources } from '../records/watchedResources';
 
+const resources = watchedResources([
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    plural: 'deployments',
+    watched: true,
+  },
+]);
 const since = new Date('2026-01-01T10:00:00Z');
 
 /** A cluster whose objects a test says, as a watcher would have mirrored them. */
 export class FakeCluster {
   readonly #mirrors = new Map(
-    watchedResources.map(({ name }) => [name, new Mirror()]),
+    resources.map(({ name }) => [name, new Mirror()]),
   );
 
   constructor(readonly version = 'v1.36.2') {}
@@ -18,7 +26,7 @@ export class FakeCluster {
   apply(collection: string, object: object): this {
     // Projections take objects over, as they own what they parsed.
     const own = structuredClone(object) as KubernetesObject;
-    const resource = watchedResources.find(({ name }) => name === collection)!;
+    const resource = resources.find(({ name }) => name === collection)!;
     const mirror = this.#mirrors.get(collection)!;
     try {
       mirror.apply(resource.project!(own));

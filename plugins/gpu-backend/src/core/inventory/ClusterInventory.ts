@@ -19,6 +19,7 @@ import {
 } from '../records/ClusterRecords';
 import { findHolder } from './findHolder';
 import { NamespaceProject, projectOfNamespace } from './projectOfNamespace';
+import { requestKind } from '../records/requestCollections';
 import { readTiers, Tier } from './readTiers';
 import { ClusterModel } from './ClusterModel';
 import { ClaimIndex, poolsOfClaims } from './ClaimIndex';
@@ -57,13 +58,6 @@ const limited = [
 ];
 /** Milliseconds that dear selectors may take in one rebuild; the next goes on with what is left. */
 const selectorShare = 100;
-
-const requestKinds = {
-  configmaps: 'roots',
-  resourceclaims: 'claims',
-  deployments: 'deployments',
-  requestpods: 'pods',
-} as const;
 
 /**
  * The model of one cluster, kept up to date: changes are taken in, and what they touch is computed again. So a change
@@ -138,7 +132,7 @@ export class ClusterInventory {
     this.#picture = picture;
     this.#absorbVersion(picture.version);
     for (const [collection, list] of changes) {
-      const kind = requestKinds[collection as keyof typeof requestKinds];
+      const kind = requestKind(collection);
       for (const change of list) {
         this.#absorbChange(collection, change);
         if (kind) {

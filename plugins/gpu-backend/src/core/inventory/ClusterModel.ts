@@ -18,14 +18,10 @@ import { Tier } from './readTiers';
 export interface ObservedRequest {
   /** The root object, as long as it is not being deleted. */
   root?: KubernetesObject & { data?: Record<string, string> };
-  /** Objects made for it that are there still, of whatever kind, those that are being deleted among them. */
-  objects: number;
-  /** Whether its server answers. */
-  ready: boolean;
+  /** Objects made for it that are there still, by kind such as `Pod`, those that are being deleted among them. */
+  objects: ReadonlyMap<string, readonly KubernetesObject[]>;
   /** Ids of the devices allocated to its claims. */
   devices: string[];
-  /** Why its pod does not run yet, in words. */
-  waitingReason?: string;
 }
 
 /** Availability of one tier, and what its devices are. */

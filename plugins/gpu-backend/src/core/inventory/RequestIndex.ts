@@ -1,33 +1,31 @@
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { ObjectChange } from '../watch/Mirror';
-import { observeRequest, RequestObjects, requestKey } from './observeRequests';
 import { ObservedRequest } from './ClusterModel';
+import { observeObjects, requestKey } from './observeObjects';
 
-type Kind = keyof RequestObjects;
+/** Objects by kind, and of a kind by `namespace/name`. */
+type ObjectsByKind = Map<string, Map<string, KubernetesObject>>;
 
 /** Keeps what a cluster holds for each request, found by the request label, and which of them changed. */
 export class RequestIndex {
   readonly #cluster: string;
-  readonly #objects = new Map<
-    string,
-    Record<Kind, Map<string, KubernetesObject>>
-  >();
+  readonly #objects = new Map<string, ObjectsByKind>();
   readonly #dirty = new Set<string>();
 
   constructor(cluster: string) {
     this.#cluster = cluster;
   }
 
-  change(kind: Kind, { key, before, after }: ObjectChange): void {
+  change(kind: string, { key, before, after }: ObjectChange): void {
     const was = before && keyOf(before);
     const is = after && keyOf(after);
     if (was && was !== is) {
-      this.#objects.get(was)?.[kind].delete(key);
+      this.#objects.get(was)?.get(kind)?.delete(key);
       this.#dirty.add(was);
     }
     if (is) {
-      this.#of(is)[kind].set(key, after);
+      this.#of(is, kind).set(key, after);
       this.#dirty.add(is);
     }
   }
@@ -36,44 +34,29 @@ export class RequestIndex {
   takeChanges(): Map<string, ObservedRequest | undefined> {
     const changes = new Map<string, ObservedRequest | undefined>();
     for (const key of this.#dirty) {
-      const objects = this.#objects.get(key);
-      const left =
-        objects && Object.values(objects).some(({ size }) => size > 0);
-      if (!left) {
+      const left = new Map(
+        [...(this.#objects.get(key) ?? [])]
+          .filter(([, objects]) => objects.size > 0)
+          .map(([kind, objects]) => [kind, [...objects.values()]]),
+      );
+      if (left.size === 0) {
         this.#objects.delete(key);
       }
       changes.set(
         key,
-        left
-          ? observeRequest(
-              {
-                roots: [...objects.roots.values()],
-                claims: [...objects.claims.values()],
-                deployments: [...objects.deployments.values()],
-                pods: [...objects.pods.values()],
-              } as RequestObjects,
-              this.#cluster,
-            )
-          : undefined,
+        left.size > 0 ? observeObjects(left, this.#cluster) : undefined,
       );
     }
     this.#dirty.clear();
     return changes;
   }
 
-  #of(key: string): Record<Kind, Map<string, KubernetesObject>> {
-    const known = this.#objects.get(key);
-    if (known) {
-      return known;
-    }
-    const created = {
-      roots: new Map(),
-      claims: new Map(),
-      deployments: new Map(),
-      pods: new Map(),
-    };
-    this.#objects.set(key, created);
-    return created;
+  #of(key: string, kind: string): Map<string, KubernetesObject> {
+    const kinds: ObjectsByKind = this.#objects.get(key) ?? new Map();
+    this.#objects.set(key, kinds);
+    const objects = kinds.get(kind) ?? new Map<string, KubernetesObject>();
+    kinds.set(kind, objects);
+    return objects;
   }
 }
 

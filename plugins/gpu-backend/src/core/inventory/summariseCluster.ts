@@ -1,5 +1,6 @@
 import { ClusterSummary, Fault } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterPicture } from '../watch/ClusterWatcher';
+import { requestKind } from '../records/requestCollections';
 import { judgeFreshness } from './judgeFreshness';
 
 /** What a cluster is called, and which key of app-config names it. */
@@ -20,9 +21,6 @@ const kinds: Record<string, string> = {
   nodes: 'Node',
   namespaces: 'Namespace',
   pods: 'Pod',
-  requestpods: 'Pod',
-  deployments: 'Deployment',
-  configmaps: 'ConfigMap',
   resourcequotas: 'ResourceQuota',
   events: 'Event',
 };
@@ -75,7 +73,9 @@ function namedFaults(
 function objectFaults({ unusable }: ClusterPicture): Fault[] {
   return unusable.map(({ collection, key, problem }) => ({
     kind: 'object',
-    object: `${kinds[collection] ?? collection}/${key}`,
+    object: `${
+      kinds[collection] ?? requestKind(collection) ?? collection
+    }/${key}`,
     message: `it is left out: ${problem}`,
   }));
 }

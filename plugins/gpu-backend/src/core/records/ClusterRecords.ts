@@ -18,15 +18,6 @@ export interface RequestPod extends KubernetesObject {
   };
 }
 
-/** A Deployment that was made for a request. */
-export interface RequestDeployment extends KubernetesObject {
-  spec?: { replicas?: number };
-  status?: {
-    readyReplicas?: number;
-    conditions?: { type: string; status: string; message?: string }[];
-  };
-}
-
 /** A pod that may hold claims, and the workload that it belongs to. */
 export interface HolderPod extends KubernetesObject {
   owner?: { kind: string; name: string };

@@ -1,5 +1,5 @@
 import { KubernetesObject } from '../watch/KubernetesObject';
-import { HolderPod, RequestDeployment, RequestPod } from './ClusterRecords';
+import { HolderPod, RequestPod } from './ClusterRecords';
 import { internText } from './Interner';
 import { ourLabels } from './ourLabels';
 
@@ -49,18 +49,5 @@ export function projectRequestPod(object: KubernetesObject): RequestPod {
         state: { waiting: state?.waiting },
       })),
     },
-  };
-}
-
-/** Of a Deployment that was made for a request what says whether it serves. */
-export function projectRequestDeployment(
-  object: KubernetesObject,
-): RequestDeployment {
-  const { spec, status } = object as RequestDeployment;
-  const { name, namespace, uid } = object.metadata;
-  return {
-    metadata: { name, namespace, uid, labels: ourLabels(object) },
-    spec: { replicas: spec?.replicas },
-    status: { readyReplicas: status?.readyReplicas },
   };
 }

@@ -4,14 +4,12 @@ import { WatchedResource } from '../watch/WatchedResource';
 import { ourLabels } from './ourLabels';
 import { projectDeviceClass } from './projectDeviceClass';
 import { projectNode } from './projectNode';
-import {
-  projectHolderPod,
-  projectRequestDeployment,
-  projectRequestPod,
-} from './projectPods';
+import { projectHolderPod, projectRequestPod } from './projectPods';
 import { projectClaimRefusal, projectQuota } from './projectQuota';
 import { projectResourceClaim } from './projectResourceClaim';
 import { projectResourceSlice } from './projectResourceSlice';
+import { projectWorkloadObject } from './projectWorkloadObject';
+import { workloadCollection } from './requestCollections';
 
 /** Older versions have other shapes, which the projections bring into that of v1. */
 const dra = {
@@ -34,11 +32,11 @@ function projectNamespace(object: KubernetesObject): KubernetesObject {
 }
 
 /**
- * Every collection that is mirrored from a cluster. The ClusterRole in examples/ grants list and watch on exactly these.
+ * Collections that are mirrored from a cluster whatever runs there.
  *
  * Page sizes follow measured bytes: a page of 25 slices with 32 devices each is parsed in well under 10 ms.
  */
-export const watchedResources: WatchedResource[] = [
+const commonResources: WatchedResource[] = [
   {
     ...dra,
     name: 'deviceclasses',
@@ -107,15 +105,6 @@ export const watchedResources: WatchedResource[] = [
     project: projectRequestPod,
   },
   {
-    group: 'apps',
-    versions: ['v1'],
-    name: 'deployments',
-    plural: 'deployments',
-    labelSelector: gpuLabels.request,
-    pageSize: 100,
-    project: projectRequestDeployment,
-  },
-  {
     ...core,
     name: 'configmaps',
     plural: 'configmaps',
@@ -124,3 +113,34 @@ export const watchedResources: WatchedResource[] = [
     project: withoutManagedFields,
   },
 ];
+
+/**
+ * Every collection that is mirrored from a cluster, with those that kinds of workloads have watched. The ClusterRole in
+ * examples/ grants list and watch on exactly these.
+ */
+export function watchedResources(
+  workloads: readonly {
+    apiVersion: string;
+    kind: string;
+    plural: string;
+    watched?: boolean;
+  }[],
+): WatchedResource[] {
+  return [
+    ...commonResources,
+    ...workloads
+      .filter(({ watched }) => watched)
+      .map(({ apiVersion, kind, plural }) => {
+        const [version, group = ''] = apiVersion.split('/').reverse();
+        return {
+          group,
+          versions: [version],
+          name: workloadCollection(kind),
+          plural,
+          labelSelector: gpuLabels.request,
+          pageSize: 50,
+          project: projectWorkloadObject,
+        };
+      }),
+  ];
+}

@@ -71,8 +71,9 @@ describe.each(testDatabaseEngines)('LimitService on %s', engine => {
       ? [
           {
             id: 'r',
-            tier: 'small',
-            devices: 2,
+            devices: new Map([['small', 2]]),
+            count: 2,
+            claims: 2,
             memoryGib: 20,
             cluster: 'c',
             namespace: 'ours',
@@ -138,8 +139,9 @@ describe.each(testDatabaseEngines)('LimitService on %s', engine => {
 
   it('judges by the newest version', async () => {
     const asked = {
-      tier: 'small',
-      devices: 1,
+      devices: new Map([['small', 1]]),
+      count: 1,
+      claims: 1,
       memoryGib: 10,
       cluster: 'c',
       namespace: 'ours',

@@ -12,11 +12,13 @@ import { Snapshot } from '../../core/snapshot/Snapshot';
 import { compareCapacity, findExcesses } from './compareLimits';
 import { describeLimits } from './describeLimits';
 import { judgeNamespace } from './judgeNamespace';
-import { judgeRequest, RequestedDevices } from './judgeRequest';
+import { LimitGate, RequestedDevices } from '../contracts/LimitGate';
+import { PlacedDevices } from '../contracts/PlacedDevices';
+import { judgeRequest } from './judgeRequest';
 import { LimitResolver } from './LimitResolver';
 import { LimitStore, StoredLimits } from './LimitStore';
 import { listPending } from './listPending';
-import { claimsOfProject, measureUse, PlacedDevices } from './measureUse';
+import { claimsOfProject, measureUse } from './measureUse';
 
 /** Somebody changed the limits since they were read. */
 export class LimitsChangedError extends ConflictError {
@@ -26,7 +28,7 @@ export class LimitsChangedError extends ConflictError {
 }
 
 /** Limits of projects: what is in force, what it says to a request, and who may have how much. */
-export class LimitService {
+export class LimitService implements LimitGate {
   readonly #store: LimitStore;
   readonly #resolver: LimitResolver;
   readonly #snapshot: () => Snapshot;
@@ -76,6 +78,11 @@ export class LimitService {
       refusals: judgeNamespace(snapshot, request, reserved),
       request,
     });
+  }
+
+  /** What ResourceQuotas of others in its namespace would refuse; empty when there are none. */
+  judgeNamespace(request: Omit<RequestedDevices, 'count' | 'memoryGib'>) {
+    return judgeNamespace(this.#snapshot(), request, []);
   }
 
   /** The same with the requests that are known now; what a dry run says. */

@@ -7,19 +7,13 @@ import { AuthorizedLimits } from './AuthorizedLimits';
 import { LimitResolver } from './LimitResolver';
 import { LimitService } from './LimitService';
 import { LimitStore } from './LimitStore';
-import { PlacedDevices } from './measureUse';
+import { Reservations } from '../contracts/PlacedDevices';
 import { parseUpdateLimits, parseVersion } from './parseUpdateLimits';
 import { projectsToKeep } from './quotas/projectsToKeep';
 import { QuotaKeeper } from './quotas/QuotaKeeper';
 import { withQuotaLock } from './quotas/withQuotaLock';
 
 const quotaMilliseconds = 5_000;
-
-/** What requests of all projects hold or will hold: limits count them beside claims. */
-export interface Reservations {
-  reservations(project: string): Promise<PlacedDevices[]>;
-  allReservations(): Promise<ReadonlyMap<string, PlacedDevices[]>>;
-}
 
 /** How much a project may have: the limits, what they say to a request, and the ResourceQuotas that keep them. */
 export function createLimitsFeature(

@@ -11,8 +11,8 @@ function countQuota(hard: string): QuotaRecord {
 }
 
 const here = {
-  tier: 'small',
-  devices: 1,
+  devices: new Map([['small', 1]]),
+  claims: 1,
   memoryGib: 0,
   cluster: 'c',
   namespace: 'n',

@@ -3,17 +3,11 @@ import { claimsInNamespace } from '../../core/inventory/claimsInNamespace';
 import { QuotaRecord } from '../../core/records/ClusterRecords';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { requestOf } from './countClaim';
-import { PlacedDevices, useOfNamespace } from './measureUse';
+import { RequestedDevices } from '../contracts/LimitGate';
+import { PlacedDevices } from '../contracts/PlacedDevices';
+import { useOfNamespace } from './measureUse';
 import { claimsResource, quotaResource } from './quotas/desiredQuotas';
 import { isOurs } from './quotas/isOurs';
-
-/** What is asked for, and where. */
-export interface PlacedQuestion {
-  cluster: string;
-  namespace: string;
-  tier: string;
-  devices: number;
-}
 
 /**
  * The ResourceQuotas of others in one namespace that would refuse the claims of a request: it would be made, and wait
@@ -23,37 +17,37 @@ export interface PlacedQuestion {
  */
 export function judgeNamespace(
   { clusters }: Pick<Snapshot, 'clusters'>,
-  { cluster, namespace, tier, devices }: PlacedQuestion,
+  request: Omit<RequestedDevices, 'count' | 'memoryGib'>,
   reserved: readonly PlacedDevices[],
 ): LimitCheck[] {
+  const { cluster, namespace } = request;
   const model = clusters.find(({ summary }) => summary.name === cluster);
-  const deviceClass = model?.tiers.find(
-    ({ name }) => name === tier,
-  )?.deviceClass;
-  if (!model || !deviceClass) {
+  if (!model) {
     return [];
   }
   const here = reserved.filter(
-    request => request.cluster === cluster && request.namespace === namespace,
+    each => each.cluster === cluster && each.namespace === namespace,
   );
   const claims = claimsInNamespace(model, namespace);
   const claimed = new Set(claims.map(requestOf));
-  const devicesUsed = useOfNamespace(model, namespace, here).get(tier) ?? 0;
+  const devicesUsed = useOfNamespace(model, namespace, here);
   const claimsUsed =
-    claims.length + here.filter(({ id }) => !claimed.has(id)).length;
+    claims.length +
+    here
+      .filter(({ id }) => !claimed.has(id))
+      .reduce((sum, each) => sum + each.claims, 0);
   const checks: LimitCheck[] = [];
   for (const { metadata, spec } of quotasOfOthers(model.quotas, namespace)) {
     const judge = (
-      limit: 'devices' | 'claims',
       resource: string,
       used: number,
       requested: number,
+      limit: { limit: 'claims' } | { limit: 'devices'; tier: string },
     ) => {
       const hard = Number(spec?.hard?.[resource]);
       if (Number.isFinite(hard) && used + requested > hard) {
         checks.push({
-          limit,
-          ...(limit === 'devices' ? { tier } : {}),
+          ...limit,
           hard,
           used,
           requested,
@@ -66,8 +60,16 @@ export function judgeNamespace(
         });
       }
     };
-    judge('devices', quotaResource(deviceClass), devicesUsed, devices);
-    judge('claims', claimsResource, claimsUsed, 1);
+    for (const { name: tier, deviceClass } of model.tiers) {
+      const devices = request.devices.get(tier);
+      if (devices !== undefined) {
+        judge(quotaResource(deviceClass), devicesUsed.get(tier) ?? 0, devices, {
+          limit: 'devices',
+          tier,
+        });
+      }
+    }
+    judge(claimsResource, claimsUsed, request.claims, { limit: 'claims' });
   }
   return checks;
 }

@@ -27,8 +27,8 @@ function judge(
     },
     refusals: options.refusals ?? [],
     request: {
-      tier: 'small',
-      devices: options.devices ?? 1,
+      devices: new Map([['small', options.devices ?? 1]]),
+      count: options.devices ?? 1,
       memoryGib: options.memoryGib,
     },
   });

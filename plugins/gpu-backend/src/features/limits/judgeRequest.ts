@@ -3,19 +3,9 @@ import {
   LimitOrigin,
   LimitVerdict,
 } from '@backstage-gpu/plugin-gpu-common';
+import { RequestedDevices } from '../contracts/LimitGate';
 import { ProjectUse } from './measureUse';
 import { exceeds, ResolvedLimit, ResolvedLimits } from './resolveLimits';
-
-/** What one request asks for. */
-export interface RequestedDevices {
-  tier: string;
-  devices: number;
-  /** Of all its devices, in GiB; unknown while no device of the tier is known. */
-  memoryGib?: number;
-  /** Where it goes. */
-  cluster: string;
-  namespace: string;
-}
 
 /**
  * What the limits of a project say to a request, limit by limit. Decides alone on its arguments, so that the same
@@ -30,44 +20,32 @@ export function judgeRequest(options: {
   tiers?: readonly string[];
   use: ProjectUse;
   refusals: readonly LimitCheck[];
-  request: Pick<RequestedDevices, 'tier' | 'devices' | 'memoryGib'>;
+  request: Pick<RequestedDevices, 'devices' | 'count' | 'memoryGib'>;
 }): LimitVerdict {
   const { project, limits, tiers, use, request } = options;
-  const { tier, devices, memoryGib } = request;
+  const { count, memoryGib } = request;
   const checks: LimitCheck[] = [];
-  if (tiers) {
-    const allowed = tiers.includes(tier);
-    checks.push({
-      limit: 'tier',
-      tier,
-      hard: allowed ? 'unlimited' : 0,
-      used: 0,
-      requested: devices,
-      outcome: allowed ? 'allowed' : 'refused',
-      origin: { kind: 'config' },
-      ...(allowed
-        ? {}
-        : {
-            remedy: `ask for ${tiers.join(
-              ' or ',
-            )}, or have ${tier} added to the project's tiers`,
-          }),
-    });
+  for (const [tier, devices] of request.devices) {
+    if (tiers) {
+      checks.push(checkTier(tiers, tier, devices));
+    }
+    checks.push(
+      check({
+        limit: 'devices',
+        tier,
+        setting: limits.deviceLimit(tier),
+        used: use.devices.get(tier) ?? 0,
+        requested: devices,
+        remedy: `release a service of ${project} that holds ${tier}, or ask the platform team for more`,
+      }),
+    );
   }
   checks.push(
-    check({
-      limit: 'devices',
-      tier,
-      setting: limits.deviceLimit(tier),
-      used: use.devices.get(tier) ?? 0,
-      requested: devices,
-      remedy: `release a service of ${project} that holds ${tier}, or ask the platform team for more`,
-    }),
     check({
       limit: 'devicesPerRequest',
       setting: limits.devicesPerRequest,
       used: 0,
-      requested: devices,
+      requested: count,
       remedy: 'ask for fewer devices in one request',
     }),
   );
@@ -90,6 +68,7 @@ export function judgeRequest(options: {
     );
   }
   if (memoryGib === undefined && isMemoryLimited(limits)) {
+    const tier = [...request.devices.keys()].join(' or ');
     checks.push({
       limit: 'memoryGib',
       tier,
@@ -114,6 +93,31 @@ export function judgeRequest(options: {
       (outcomes.includes('warned') && 'warned') ||
       'allowed',
     checks,
+  };
+}
+
+/** Whether the project may ask for the tier at all. */
+function checkTier(
+  tiers: readonly string[],
+  tier: string,
+  requested: number,
+): LimitCheck {
+  const allowed = tiers.includes(tier);
+  return {
+    limit: 'tier',
+    tier,
+    hard: allowed ? 'unlimited' : 0,
+    used: 0,
+    requested,
+    outcome: allowed ? 'allowed' : 'refused',
+    origin: { kind: 'config' },
+    ...(allowed
+      ? {}
+      : {
+          remedy: `ask for ${tiers.join(
+            ' or ',
+          )}, or have ${tier} added to the project's tiers`,
+        }),
   };
 }
 

@@ -44,7 +44,11 @@ function one(deviceClassName: string) {
   return { name: 'gpu', exactly: { deviceClassName } };
 }
 
-const reservation = { id: 'r', tier: 'small', devices: 1, memoryGib: 10 };
+const reservation = {
+  id: 'r',
+  devices: new Map([['small', 1]]),
+  memoryGib: 10,
+};
 
 describe('measureUse', () => {
   it.each<[string, Parameters<typeof useOf>, ReturnType<typeof useOf>]>([

@@ -1,6 +1,7 @@
 import { claimsInNamespace } from '../../core/inventory/claimsInNamespace';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
+import { ReservedDevices } from '../contracts/PlacedDevices';
 import {
   ClaimedDevices,
   countClaim,
@@ -8,20 +9,6 @@ import {
   DevicesByTier,
   requestOf,
 } from './countClaim';
-
-/** What a request that is not final holds or will hold, as the database knows it. */
-export interface ReservedDevices {
-  id: string;
-  tier: string;
-  devices: number;
-  memoryGib: number;
-}
-
-/** The same with where it goes. */
-export interface PlacedDevices extends ReservedDevices {
-  cluster: string;
-  namespace: string;
-}
 
 /** What a project holds and waits for. */
 export interface ProjectUse {
@@ -69,8 +56,10 @@ class DeviceSum implements ProjectUse {
   }
 
   /** Makes it no less than this. */
-  raise(tier: string, devices: number, memoryGib: number): void {
-    this.devices.set(tier, Math.max(this.devices.get(tier) ?? 0, devices));
+  raise({ devices, memoryGib }: ProjectUse): void {
+    devices.forEach((count, tier) =>
+      this.devices.set(tier, Math.max(this.devices.get(tier) ?? 0, count)),
+    );
     this.memoryGib = Math.max(this.memoryGib, memoryGib);
   }
 }
@@ -96,12 +85,16 @@ export function measureUse(
       total.add(claim);
     }
   }
-  for (const { id, tier, devices, memoryGib } of requests) {
+  for (const { id, devices, memoryGib } of requests) {
     const sum = claimed.get(id) ?? new DeviceSum();
-    // What it has got is known by then, and may be less than the most that it could.
+    // Once it has all its devices, their memory is known and may be less than the most that it could be.
     const hasAll =
-      sum.allocated && (sum.devices.get(tier) ?? 0) >= Math.max(1, devices);
-    sum.raise(tier, devices, hasAll ? 0 : memoryGib);
+      sum.allocated &&
+      sum.devices.size > 0 &&
+      [...devices].every(
+        ([tier, count]) => (sum.devices.get(tier) ?? 0) >= count,
+      );
+    sum.raise({ devices, memoryGib: hasAll ? 0 : memoryGib });
     total.add(sum);
   }
   return total;

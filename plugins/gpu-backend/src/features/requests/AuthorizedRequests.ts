@@ -23,6 +23,7 @@ import {
 import { requireRequestable } from './permissions/requireRequestable';
 import { toRequestResource } from './permissions/toRequestResource';
 import { RequestService } from './RequestService';
+import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 /** Which requests to list. */
 export interface ListRequestsOptions {
@@ -43,6 +44,7 @@ export class AuthorizedRequests {
   readonly #requests: RequestService;
   readonly #projects: GpuAuthorizer;
   readonly #authorizer: RequestAuthorizer;
+  readonly #kinds: WorkloadKinds;
   readonly #auth: AuthService;
   readonly #snapshot: () => Pick<Snapshot, 'projects' | 'tiers'>;
 
@@ -51,12 +53,14 @@ export class AuthorizedRequests {
     /** Decides for which projects a request may be made. */
     projects: GpuAuthorizer;
     authorizer: RequestAuthorizer;
+    kinds: WorkloadKinds;
     auth: AuthService;
     snapshot: () => Pick<Snapshot, 'projects' | 'tiers'>;
   }) {
     this.#requests = options.requests;
     this.#projects = options.projects;
     this.#authorizer = options.authorizer;
+    this.#kinds = options.kinds;
     this.#auth = options.auth;
     this.#snapshot = options.snapshot;
   }
@@ -151,7 +155,16 @@ export class AuthorizedRequests {
       gpuRequestCreatePermission,
       credentials,
     );
-    requireRequestable(access, body, this.#snapshot());
+    const demands = this.#kinds.require(body.workload.type).demands(body);
+    requireRequestable(
+      access,
+      {
+        project: body.project,
+        cluster: body.cluster,
+        tiers: [...new Set(demands.flatMap(({ tiers }) => tiers))],
+      },
+      this.#snapshot(),
+    );
   }
 
   /** @throws NotAllowedError when it is allowed for no request, which tells nothing of any */

@@ -1,16 +1,17 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 import { gpuLabels, RequestState } from '@backstage-gpu/plugin-gpu-common';
-import { requestKey } from '../../core/inventory/observeRequests';
+import { requestKey } from '../../core/inventory/observeObjects';
 import {
   ClusterModel,
   ObservedRequest,
 } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { rootName } from './workloads/renderRoot';
-import { observeRequest } from './observeRequest';
+import { nextState } from './nextState';
 import { rememberedRequest } from './rememberedRequest';
 import { RequestService, RequestTransition } from './RequestService';
+import { WorkloadKinds } from './workloads/WorkloadKinds';
 import { SinglePass } from '../../platform/SinglePass';
 import { finalStates, RequestStore, StoredRequest } from './RequestStore';
 
@@ -18,6 +19,7 @@ const observedStates: RequestState[] = [
   'pending',
   'allocated',
   'ready',
+  'finished',
   'releasing',
 ];
 type Root = NonNullable<ObservedRequest['root']>;
@@ -31,6 +33,7 @@ const applyGrace = 60_000;
 export class RequestObserver {
   readonly #store: RequestStore;
   readonly #service: RequestService;
+  readonly #kinds: WorkloadKinds;
   readonly #snapshot: () => Snapshot;
   readonly #listeners: ((transition: RequestTransition) => void)[] = [];
   readonly #logger: LoggerService;
@@ -52,12 +55,14 @@ export class RequestObserver {
   constructor(options: {
     store: RequestStore;
     service: RequestService;
+    kinds: WorkloadKinds;
     snapshot: () => Snapshot;
     logger: LoggerService;
     now?: () => Date;
   }) {
     this.#store = options.store;
     this.#service = options.service;
+    this.#kinds = options.kinds;
     this.#snapshot = options.snapshot;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
@@ -208,7 +213,12 @@ export class RequestObserver {
     const observed = cluster.requests.get(
       requestKey(request.namespace, request.id),
     );
-    const next = observeRequest(request, observed, this.#now());
+    const next = nextState(
+      request,
+      observed,
+      this.#kinds.get(request.workload.type),
+      this.#now(),
+    );
     if (
       !next ||
       (next.state === request.state &&
@@ -283,7 +293,7 @@ export class RequestObserver {
       }
       return;
     }
-    const remembered = rememberedRequest(root);
+    const remembered = rememberedRequest(this.#kinds, root);
     const project = snapshot.projects.find(
       each => each.name === remembered?.project,
     );
@@ -305,6 +315,10 @@ export class RequestObserver {
       cluster: cluster.summary.name,
       namespace: namespace!,
       state: 'pending',
+      demands: this.#kinds
+        .require(remembered.workload.type)
+        .demands(remembered),
+      claims: 1,
       devices: [],
       // Nobody judged it by the limits, and anybody who may make a ConfigMap there may have made it up: it reserves
       // nothing, and counts by the claims that it has.

@@ -12,6 +12,7 @@ import { Snapshot } from '../../core/snapshot/Snapshot';
 import { SnapshotPublisher } from '../../core/snapshot/SnapshotPublisher';
 import { watchedResources } from '../../core/records/watchedResources';
 import { ClusterConnection } from '../../core/watch/ClusterConnection';
+import { testKinds } from './__testUtils__/testKinds';
 import { RequestObserver } from './RequestObserver';
 import { RequestService } from './RequestService';
 import { RequestStore } from './RequestStore';
@@ -35,9 +36,11 @@ const config = {
   },
 };
 
+const kinds = testKinds();
 const unlimited = {
   judge: async () => ({ outcome: 'allowed' as const, checks: [] }),
   preview: async () => ({ outcome: 'allowed' as const, checks: [] }),
+  judgeNamespace: () => [],
 };
 
 /**
@@ -100,7 +103,7 @@ describe('requests over crashes', () => {
         },
       ],
       embedded: undefined,
-      resources: watchedResources,
+      resources: watchedResources(kinds.resources),
       logger,
     });
     const { initial, build } = createSnapshotBuilder(clusters.clusters, config);
@@ -137,13 +140,16 @@ describe('requests over crashes', () => {
       connection,
       limits: unlimited,
       keepQuota: async () => {},
-      workloads: config.workloads,
+      kinds,
+      counter: { count: async () => 1 },
+      tolerations: config.workloads.tolerations,
       logger,
       now: () => new Date(now),
     });
     const observer = new RequestObserver({
       store,
       service,
+      kinds,
       snapshot: () => publisher.current,
       logger,
       now: () => new Date(now),

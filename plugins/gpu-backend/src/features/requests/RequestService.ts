@@ -6,6 +6,7 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
+import { PlacedDemand } from '@backstage-gpu/plugin-gpu-node';
 import {
   CreatedGpuRequest,
   CreateRequestBody,
@@ -14,22 +15,22 @@ import {
   RequestPlan,
   RequestState,
 } from '@backstage-gpu/plugin-gpu-common';
-import { GpuConfig } from '../../core/config/readGpuConfig';
+import { Toleration } from '../../core/config/readGpuConfig';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { ClusterConnection } from '../../core/watch/ClusterConnection';
 import { KubernetesError } from '../../core/watch/KubernetesError';
-import { applyManifests, deleteRoot } from './workloads/applyManifests';
+import { applyManifests, deleteRoot } from './workloads/apply/applyManifests';
 import { renderRequest } from './workloads/renderRequest';
 import { rootName } from './workloads/renderRoot';
-import { vllmEndpoint } from './workloads/renderVllm';
-import { LimitReachedError } from '../limits/LimitReachedError';
-import { LimitService } from '../limits/LimitService';
-import { RequestedDevices } from '../limits/judgeRequest';
-import { Placing, planRequest } from './planRequest';
+import { AnyWorkloadKind, WorkloadKinds } from './workloads/WorkloadKinds';
+import { LimitReachedError } from '../contracts/LimitReachedError';
+import { LimitGate, RequestedDevices } from '../contracts/LimitGate';
+import { ClaimCounter } from '../contracts/ClaimCounter';
+import { chargesOf, countOf } from './demands';
+import { isEstimateExact } from './estimateClaims';
+import { placeDemands } from './placeDemands';
+import { Placing, planRequest, tiersOf } from './planRequest';
 import { RequestFilter, RequestStore, StoredRequest } from './RequestStore';
-
-/** A service runs on one device; requests for more come with workloads that can use them. */
-const devicesOfRequest = 1;
 
 /** A request that came into another state. */
 export interface RequestTransition {
@@ -43,12 +44,15 @@ export interface RequestTransition {
 export interface RequestServiceOptions {
   store: RequestStore;
   snapshot: () => Snapshot;
-  limits: Pick<LimitService, 'judge' | 'preview'>;
+  limits: LimitGate;
   /** Makes room in the quota of a project before something is made there. */
   keepQuota: (project: string) => Promise<void>;
   /** The connection to a cluster, while there is one. */
   connection: (cluster: string) => ClusterConnection | undefined;
-  workloads: GpuConfig['workloads'];
+  kinds: WorkloadKinds;
+  /** Counts claims that ask for more than one device of one tier. */
+  counter: ClaimCounter;
+  tolerations: Toleration[];
   logger: LoggerService;
   now?: () => Date;
 }
@@ -71,13 +75,14 @@ export class RequestService {
 
   /** What `create` would make; stores and applies nothing. */
   async plan(body: CreateRequestBody, requester: string): Promise<RequestPlan> {
-    const placing = planRequest(this.#options.snapshot(), body);
+    const kind = this.#options.kinds.require(body.workload.type);
+    const placing = this.#place(body, kind);
+    const request = this.#toRequest(body, placing, requester, 'dry-run');
     const limits = await this.#options.limits.preview(
       body.project,
-      requestedDevices(body, placing),
+      requestedDevices(request),
     );
-    const request = this.#toRequest(body, placing, requester, 'dry-run');
-    const { root, others } = this.#render(request, placing.deviceClass);
+    const { root, others } = this.#render(request, kind, placing.demands);
     return {
       cluster: placing.cluster,
       namespace: placing.namespace,
@@ -85,8 +90,11 @@ export class RequestService {
       allowed: limits.outcome !== 'refused',
       limits,
       availability: placing.availability,
-      allocatableNow: placing.allocatableNow,
-      pricePerHour: placing.pricePerHour,
+      allocatableNow: await this.#isAllocatable(placing),
+      ...(placing.pricePerHour === undefined
+        ? {}
+        : { pricePerHour: placing.pricePerHour }),
+      demands: request.demands,
       manifests: [root, ...others],
     };
   }
@@ -109,7 +117,8 @@ export class RequestService {
     if (repeated) {
       return this.#repeat(repeated, body);
     }
-    const placing = planRequest(this.#options.snapshot(), body);
+    const kind = this.#options.kinds.require(body.workload.type);
+    const placing = this.#place(body, kind);
     const request: StoredRequest = {
       ...this.#toRequest(body, placing, requester, randomUUID()),
       idempotencyKey: key,
@@ -121,7 +130,7 @@ export class RequestService {
       async (others, knex) => {
         const verdict = await this.#options.limits.judge(
           request.project,
-          requestedDevices(body, placing),
+          requestedDevices(request),
           others,
           knex,
         );
@@ -151,13 +160,15 @@ export class RequestService {
    */
   async apply(request: StoredRequest): Promise<void> {
     const connection = this.#connection(request.cluster);
-    const deviceClass = this.#deviceClass(request);
+    const kind = this.#kindOf(request);
+    const demands = this.#placedDemands(request);
     await this.#move(request, ['reserved'], { state: 'applying' });
     // Else the quota, which knows nothing of the reservation yet, might refuse the claim that is about to be made.
     await this.#options.keepQuota(request.project);
-    const { root, others } = this.#render(request, deviceClass);
+    const { root, others } = this.#render(request, kind, demands);
+    const { resources } = this.#options.kinds;
     try {
-      await applyManifests(connection, root, others);
+      await applyManifests({ connection, resources }, root, others);
     } catch (error) {
       const cause = toError(error);
       if (!isFinal(error)) {
@@ -209,7 +220,7 @@ export class RequestService {
     const request = await this.#require(id);
     await this.#move(
       request,
-      ['reserved', 'applying', 'pending', 'allocated', 'ready'],
+      ['reserved', 'applying', 'pending', 'allocated', 'ready', 'finished'],
       { state: 'releasing' },
     );
     const { state } = await this.#require(id);
@@ -257,11 +268,30 @@ export class RequestService {
 
   /** @throws NotFoundError for an unknown id */
   async get(id: string): Promise<GpuRequest> {
-    return toPublic(await this.#require(id));
+    return this.#toPublic(await this.#require(id));
   }
 
   async list(filter: RequestFilter): Promise<GpuRequest[]> {
-    return (await this.#options.store.list(filter)).map(toPublic);
+    const requests = await this.#options.store.list(filter);
+    return requests.map(request => this.#toPublic(request));
+  }
+
+  #toPublic(request: StoredRequest): GpuRequest {
+    const {
+      bodyHash,
+      idempotencyKey,
+      deviceCount,
+      memoryGib,
+      claims,
+      ...rest
+    } = request;
+    const { workload } = request;
+    const kind = this.#options.kinds.get(workload.type);
+    return {
+      ...rest,
+      ...kind?.access?.(request, workload),
+      ...(kind ? { component: kind.component(request) } : {}),
+    };
   }
 
   async #require(id: string): Promise<StoredRequest> {
@@ -294,6 +324,8 @@ export class RequestService {
     id: string,
   ): StoredRequest {
     const now = this.#now().toISOString();
+    const demands = tiersOf(placing.demands);
+    const claims = this.#claimsOf(body);
     const project = this.#options
       .snapshot()
       .projects.find(({ name }) => name === body.project);
@@ -305,8 +337,10 @@ export class RequestService {
       owner: body.owner ?? project?.owner,
       requester,
       state: 'reserved',
+      demands,
       devices: [],
-      deviceCount: devicesOfRequest,
+      claims,
+      deviceCount: countOf(demands, claims),
       memoryGib: placing.memoryGib,
       createdAt: now,
       updatedAt: now,
@@ -314,24 +348,63 @@ export class RequestService {
     };
   }
 
-  #render(request: StoredRequest, deviceClass: string) {
-    return renderRequest(request, deviceClass, {
-      tolerations: this.#options.workloads.tolerations,
-      image: this.#options.workloads.vllm.image,
+  #place(body: CreateRequestBody, kind: AnyWorkloadKind): Placing {
+    return planRequest({
+      snapshot: this.#options.snapshot(),
+      body,
+      demands: kind.demands(body),
+      claims: this.#claimsOf(body),
+      gate: this.#options.limits,
     });
   }
 
-  #deviceClass(request: StoredRequest): string {
-    const tier = this.#options
-      .snapshot()
-      .clusters.find(({ summary }) => summary.name === request.cluster)
-      ?.tiers.find(({ name }) => name === request.tier);
-    if (!tier) {
+  /** Whether the scheduler would satisfy a claim now; several devices of one claim must fit together, so they are counted. */
+  async #isAllocatable(placing: Placing): Promise<boolean> {
+    const { cluster, demands } = placing;
+    const count = isEstimateExact(demands)
+      ? placing.allocatable
+      : await this.#options.counter.count(cluster, demands);
+    return (count ?? 0) > 0;
+  }
+
+  #claimsOf({ workload }: Pick<CreateRequestBody, 'workload'>): number {
+    return this.#options.kinds.get(workload.type)?.claims?.(workload) ?? 1;
+  }
+
+  #render(
+    request: StoredRequest,
+    kind: AnyWorkloadKind,
+    demands: PlacedDemand[],
+  ) {
+    const { tolerations } = this.#options;
+    return renderRequest(request, { kind, demands, tolerations });
+  }
+
+  /** @throws ServiceUnavailableError while its kind is not installed: it is retried, or released */
+  #kindOf({ id, workload }: StoredRequest): AnyWorkloadKind {
+    const kind = this.#options.kinds.get(workload.type);
+    if (!kind) {
       throw new ServiceUnavailableError(
-        `request ${request.id} waits: cluster ${request.cluster} does not offer ${request.tier} now`,
+        `request ${id} waits: its workload kind ${workload.type} is not installed in this portal; install it, or release the request`,
       );
     }
-    return tier.deviceClass;
+    return kind;
+  }
+
+  #placedDemands(request: StoredRequest): PlacedDemand[] {
+    const tiers = this.#options
+      .snapshot()
+      .clusters.find(({ summary }) => summary.name === request.cluster)?.tiers;
+    const placed = placeDemands(tiers ?? [], request.demands);
+    if (!placed) {
+      const wanted = request.demands.map(each => each.tiers.join(' or '));
+      throw new ServiceUnavailableError(
+        `request ${request.id} waits: cluster ${
+          request.cluster
+        } does not offer ${wanted.join(' and ')} now`,
+      );
+    }
+    return placed;
   }
 
   #connection(cluster: string): ClusterConnection {
@@ -386,22 +459,17 @@ function isFinal(error: unknown): boolean {
   );
 }
 
-function requestedDevices(
-  body: CreateRequestBody,
-  { memoryGib, cluster, namespace }: Placing,
-): RequestedDevices {
+function requestedDevices(request: StoredRequest): RequestedDevices {
+  const { demands, claims, deviceCount, memoryGib } = request;
+  const { cluster, namespace } = request;
   return {
-    tier: body.tier,
-    devices: devicesOfRequest,
+    devices: chargesOf(demands, claims),
+    count: deviceCount,
     memoryGib,
+    claims,
     cluster,
     namespace,
   };
-}
-
-function toPublic(request: StoredRequest): GpuRequest {
-  const { bodyHash, idempotencyKey, deviceCount, memoryGib, ...rest } = request;
-  return { ...rest, endpoint: vllmEndpoint(request) };
 }
 
 function hash(value: unknown): string {

@@ -23,6 +23,8 @@ function request(
     devices: [],
     createdAt: `2026-01-01T10:00:0${id}.000Z`,
     updatedAt: `2026-01-01T10:00:0${id}.000Z`,
+    demands: [{ name: 'gpu', tiers: ['gpu-small'], count: 1 }],
+    claims: 1,
     deviceCount: 1,
     bodyHash: 'hash',
     ...changes,

@@ -1,6 +1,12 @@
 import { Knex } from 'knex';
 import { ConflictError } from '@backstage/errors';
-import { GpuRequest, RequestState } from '@backstage-gpu/plugin-gpu-common';
+import {
+  Demand,
+  GpuRequest,
+  RequestState,
+} from '@backstage-gpu/plugin-gpu-common';
+import { PlacedDevices, Reservations } from '../contracts/PlacedDevices';
+import { chargesOf } from './demands';
 import { RequestCondition } from './RequestCondition';
 import { whereCondition } from './whereCondition';
 
@@ -8,6 +14,8 @@ const table = 'gpu_requests';
 const locks = 'gpu_project_locks';
 /** States that nothing follows. */
 export const finalStates: readonly RequestState[] = ['released', 'failed'];
+/** States in which a request holds nothing and will hold nothing. */
+const unreservingStates: readonly RequestState[] = [...finalStates, 'finished'];
 
 interface Row {
   id: string;
@@ -27,6 +35,8 @@ interface Row {
   state: RequestState;
   reason: string | null;
   devices: string;
+  demands: string | null;
+  claims: number;
   device_count: number;
   memory_gib: number | null;
   created_at: string;
@@ -34,23 +44,16 @@ interface Row {
 }
 
 /** A request as it is kept: what the API shows, and what tells repeated requests apart. */
-export interface StoredRequest extends Omit<GpuRequest, 'endpoint'> {
+export interface StoredRequest
+  extends Omit<GpuRequest, 'endpoint' | 'component'> {
   idempotencyKey?: string;
   bodyHash: string;
-  /** Devices that it holds or will hold. */
+  /** ResourceClaims that are made for it. */
+  claims: number;
+  /** Devices that it holds or will hold; 0 for one that reserves nothing and counts by its claims alone. */
   deviceCount: number;
   /** GPU memory of these, in GiB, as known when it was stored. */
   memoryGib?: number;
-}
-
-/** What a request counts against the limits of its project, and where. */
-export interface Reservation {
-  id: string;
-  tier: string;
-  cluster: string;
-  namespace: string;
-  devices: number;
-  memoryGib: number;
 }
 
 /**
@@ -60,7 +63,7 @@ export interface Reservation {
  * @throws Error to refuse it
  */
 export type DecideOnRequest = (
-  others: Reservation[],
+  others: PlacedDevices[],
   knex: Knex,
 ) => Promise<void>;
 
@@ -82,7 +85,7 @@ export interface RequestFilter {
 const filterColumns = ['project', 'name', 'cluster', 'tier', 'state'] as const;
 
 /** Keeps requests in the database. What must not race is a unique key, a condition, or done under a project's lock. */
-export class RequestStore {
+export class RequestStore implements Reservations {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
@@ -134,14 +137,14 @@ export class RequestStore {
   async reservations(
     project: string,
     knex: Knex = this.#knex,
-  ): Promise<Reservation[]> {
+  ): Promise<PlacedDevices[]> {
     const rows = await this.#reserving(knex).where({ project });
     return rows.map(toReservation);
   }
 
   /** The same of all projects, by project. */
-  async allReservations(): Promise<Map<string, Reservation[]>> {
-    const all = new Map<string, Reservation[]>();
+  async allReservations(): Promise<Map<string, PlacedDevices[]>> {
+    const all = new Map<string, PlacedDevices[]>();
     for (const row of await this.#reserving(this.#knex)) {
       const list = all.get(row.project) ?? [];
       all.set(row.project, list);
@@ -152,13 +155,15 @@ export class RequestStore {
 
   #reserving(knex: Knex) {
     return knex<Row>(table)
-      .whereNotIn('state', [...finalStates])
+      .whereNotIn('state', [...unreservingStates])
       .select(
         'id',
         'project',
         'tier',
         'cluster',
         'namespace',
+        'demands',
+        'claims',
         'device_count',
         'memory_gib',
       );
@@ -244,17 +249,32 @@ async function lockProject(transaction: Knex, project: string): Promise<void> {
 function toReservation(
   row: Pick<
     Row,
-    'id' | 'tier' | 'cluster' | 'namespace' | 'device_count' | 'memory_gib'
+    | 'id'
+    | 'tier'
+    | 'cluster'
+    | 'namespace'
+    | 'demands'
+    | 'claims'
+    | 'device_count'
+    | 'memory_gib'
   >,
-): Reservation {
+): PlacedDevices {
+  const reserves = row.device_count > 0;
   return {
     id: row.id,
-    tier: row.tier,
     cluster: row.cluster,
     namespace: row.namespace,
-    devices: row.device_count,
+    devices: reserves ? chargesOf(demandsOf(row), row.claims) : new Map(),
+    claims: reserves ? row.claims : 0,
     memoryGib: row.memory_gib ?? 0,
   };
+}
+
+/** What a request asked for; before requests could demand more, it was one device of its tier. */
+function demandsOf(row: Pick<Row, 'demands' | 'tier'>): Demand[] {
+  return row.demands === null
+    ? [{ name: 'gpu', tiers: [row.tier], count: 1 }]
+    : JSON.parse(row.demands);
 }
 
 function activeName(request: {
@@ -285,6 +305,8 @@ function toRow(request: StoredRequest): Row {
     state: request.state,
     reason: request.reason ?? null,
     devices: JSON.stringify(request.devices),
+    demands: JSON.stringify(request.demands),
+    claims: request.claims,
     device_count: request.deviceCount,
     memory_gib: request.memoryGib ?? null,
     created_at: request.createdAt,
@@ -310,6 +332,8 @@ function fromRow(row: Row): StoredRequest {
     state: row.state,
     reason: row.reason ?? undefined,
     devices: JSON.parse(row.devices),
+    demands: demandsOf(row),
+    claims: row.claims,
     deviceCount: row.device_count,
     memoryGib: row.memory_gib ?? undefined,
     createdAt: row.created_at,

@@ -6,6 +6,7 @@ import { audited } from '../../platform/audited';
 import { textsOf } from '../../platform/http/textsOf';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
+import { ClaimCounter } from '../contracts/ClaimCounter';
 import { AuthorizedRequests } from './AuthorizedRequests';
 import { parseCreateRequest } from './parseCreateRequest';
 import { RequestAuthorizer } from './permissions/RequestAuthorizer';
@@ -16,6 +17,7 @@ import {
   RequestTransition,
 } from './RequestService';
 import { RequestStore } from './RequestStore';
+import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 const defaultLimit = 50;
 const longestPage = 200;
@@ -25,6 +27,8 @@ export function createRequestsFeature(
   context: FeatureContext,
   options: {
     store: RequestStore;
+    kinds: WorkloadKinds;
+    counter: ClaimCounter;
     limits: RequestServiceOptions['limits'];
     /** Makes room in the quota of a project before something is made there. */
     keepQuota: (project: string) => Promise<void>;
@@ -33,7 +37,7 @@ export function createRequestsFeature(
   },
 ): Feature {
   const { config, snapshot, connection, clock, logger, authorizer } = context;
-  const { store, limits, keepQuota, registry, events } = options;
+  const { store, kinds, limits, keepQuota, registry, events } = options;
   const now = () => clock.now();
   const announce = ({ id, state }: RequestTransition) => {
     logger.info(`request ${id} is ${state}`);
@@ -49,13 +53,16 @@ export function createRequestsFeature(
     limits,
     keepQuota,
     connection,
-    workloads: config.workloads,
+    kinds,
+    counter: options.counter,
+    tolerations: config.workloads.tolerations,
     logger,
     now,
   });
   const observer = new RequestObserver({
     store,
     service,
+    kinds,
     snapshot,
     logger,
     now,
@@ -72,12 +79,13 @@ export function createRequestsFeature(
       registry,
       projects: () => snapshot().projects,
     }),
+    kinds,
     auth: context.auth,
     snapshot,
   });
   return {
     name: 'requests',
-    routes: routesOf(context, requests),
+    routes: routesOf(context, requests, kinds),
     tasks: [
       {
         id: 'gpu-reconcile-requests',
@@ -95,6 +103,7 @@ export function createRequestsFeature(
 function routesOf(
   context: FeatureContext,
   requests: AuthorizedRequests,
+  kinds: WorkloadKinds,
 ): Feature['routes'] {
   return [
     {
@@ -102,7 +111,7 @@ function routesOf(
       path: '/v1/requests',
       async handle(request, response) {
         const credentials = await credentialsOf(context, request);
-        const body = parseCreateRequest(request.body);
+        const body = parseCreateRequest(kinds, request.body);
         if (request.query.dryRun === 'true') {
           response.json(await requests.plan(body, credentials));
           return;

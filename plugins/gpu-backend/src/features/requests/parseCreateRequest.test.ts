@@ -1,4 +1,7 @@
+import { testKinds } from './__testUtils__/testKinds';
 import { parseCreateRequest } from './parseCreateRequest';
+
+const kinds = testKinds();
 
 const valid = {
   name: 'fraud-chat',
@@ -17,7 +20,7 @@ describe('parseCreateRequest', () => {
       system: 'fraud-detection',
       workload: { ...valid.workload, maxModelLength: 8192 },
     };
-    expect(parseCreateRequest(whole)).toEqual(whole);
+    expect(parseCreateRequest(kinds, whole)).toEqual(whole);
   });
 
   it.each([
@@ -55,6 +58,6 @@ describe('parseCreateRequest', () => {
     ],
     ['an owner that is no reference', { ...valid, owner: 'me' }, /^owner: /],
   ])('refuses %s and names the field', (_name, body, message) => {
-    expect(() => parseCreateRequest(body)).toThrow(message);
+    expect(() => parseCreateRequest(kinds, body)).toThrow(message);
   });
 });

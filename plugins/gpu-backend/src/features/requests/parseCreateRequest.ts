@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { CreateRequestBody } from '@backstage-gpu/plugin-gpu-common';
 import { z } from 'zod';
+import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 const dnsLabel = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -15,12 +16,6 @@ const name = (longest: number) =>
 
 const shortText = (longest: number) =>
   z.string().min(1).max(longest, `expected at most ${longest} characters`);
-
-/** Names of models are paths of plain parts; a leading dash would be read as an option by the server. */
-const model = shortText(200).regex(
-  /^\/?[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/,
-  'expected a model such as Qwen/Qwen3-4B or a path inside the container',
-);
 
 const entityRef = shortText(400).regex(
   /^[A-Za-z]+:[\w.-]+\/[\w.-]+$/,
@@ -37,11 +32,7 @@ const schema = z.strictObject({
     .string()
     .max(500, 'expected at most 500 characters')
     .optional(),
-  workload: z.strictObject({
-    type: z.literal('vllm'),
-    model,
-    maxModelLength: z.number().int().min(16).max(10_000_000).optional(),
-  }),
+  workload: z.looseObject({ type: shortText(63) }),
   owner: entityRef.optional(),
   system: shortText(63)
     .regex(
@@ -52,17 +43,30 @@ const schema = z.strictObject({
 });
 
 /**
- * Checks the body of `POST /v1/requests`.
+ * Checks the body of `POST /v1/requests`. What its workload may be is for the kind to say.
  *
- * @throws InputError that names the field and what is valid there
+ * @throws InputError that names the field and what is valid there, or the kinds that are installed
  */
-export function parseCreateRequest(body: unknown): CreateRequestBody {
+export function parseCreateRequest(
+  kinds: WorkloadKinds,
+  body: unknown,
+): CreateRequestBody {
   const parsed = schema.safeParse(body);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      issue => `${issue.path.join('.') || 'body'}: ${issue.message}`,
-    );
-    throw new InputError(problems.join('; '));
+    throw problemsOf(parsed.error);
   }
-  return parsed.data;
+  const kind = kinds.require(parsed.data.workload.type);
+  const workload = kind.schema.safeParse(parsed.data.workload);
+  if (!workload.success) {
+    throw problemsOf(workload.error, 'workload');
+  }
+  return { ...parsed.data, workload: workload.data };
+}
+
+function problemsOf(error: z.ZodError, ...above: string[]): InputError {
+  const problems = error.issues.map(
+    issue =>
+      `${[...above, ...issue.path].join('.') || 'body'}: ${issue.message}`,
+  );
+  return new InputError(problems.join('; '));
 }

@@ -1,166 +1,232 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   CreateRequestBody,
+  Demand,
   ProjectSummary,
   RequestPlan,
-  TierClusterAvailability,
 } from '@backstage-gpu/plugin-gpu-common';
-import { judgeNamespace } from '../limits/judgeNamespace';
+import { PlacedDemand } from '@backstage-gpu/plugin-gpu-node';
+import { ClusterModel } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
+import { LimitGate } from '../contracts/LimitGate';
+import { chargesOf, memoryOf } from './demands';
+import { estimateClaims } from './estimateClaims';
+import { placeDemands } from './placeDemands';
 
 /** Where a request goes, and why. */
 export interface Placing {
   cluster: string;
   namespace: string;
-  deviceClass: string;
+  demands: PlacedDemand[];
   placement: string;
-  allocatableNow: boolean;
+  /** Claims of these demands that could be satisfied there now, as far as the tiers' counts tell; undefined is unknown. */
+  allocatable?: number;
+  /** Of all devices, those that it prefers; undefined where a tier has no price. */
   pricePerHour?: number;
-  /** GPU memory of the tier's largest device there, in GiB: it may get that one. */
+  /** GPU memory of the largest devices that it may get there, in GiB. */
   memoryGib?: number;
-  /** The clusters that it could go to, with what can be had there. */
+  /** The clusters that it could go to, with what is available there. */
   availability: RequestPlan['availability'];
 }
 
-const gib = 2 ** 30;
+/** A cluster that a request could go to. */
+interface Candidate {
+  model: ClusterModel;
+  demands: PlacedDemand[];
+  allocatable?: number;
+  pending: number;
+  namespace: string;
+  /** Whether no ResourceQuota of others in the namespace is in the way. */
+  hasRoom: boolean;
+}
 
 /**
- * Decides in which cluster and namespace a request is placed: in the named one, else where most of the tier can be
- * allocated now, else where the fewest wait.
+ * Decides in which cluster and namespace a request is placed: in the named one, else where most of it can be allocated
+ * now, else where the fewest wait.
  *
  * @throws NotFoundError for an unknown project, tier or cluster
- * @throws InputError when the project has no namespace where the tier is offered
+ * @throws InputError when the project has no namespace where its tiers are offered
  */
-export function planRequest(
-  snapshot: Snapshot,
-  body: Pick<CreateRequestBody, 'project' | 'tier' | 'cluster'>,
-): Placing {
-  const project = snapshot.projects.find(({ name }) => name === body.project);
-  if (!project) {
-    throw new NotFoundError(
-      `project: no project ${body.project} is known; known are ${namesOf(
-        snapshot.projects,
-      )}`,
-    );
+export function planRequest(options: {
+  snapshot: Snapshot;
+  body: Pick<CreateRequestBody, 'project' | 'tier' | 'cluster'>;
+  demands: readonly Demand[];
+  /** How many claims of the demands are made. */
+  claims: number;
+  gate: Pick<LimitGate, 'judgeNamespace'>;
+}): Placing {
+  const { snapshot, body, demands, claims } = options;
+  const project = requireKnown('project', body.project, snapshot.projects);
+  for (const tier of new Set(demands.flatMap(({ tiers }) => tiers))) {
+    requireKnown('tier', tier, snapshot.tiers);
   }
-  const tier = snapshot.tiers.find(({ name }) => name === body.tier);
-  if (!tier) {
-    throw new NotFoundError(
-      `tier: no tier ${body.tier} is known; known are ${namesOf(
-        snapshot.tiers,
-      )}`,
-    );
+  if (body.cluster !== undefined) {
+    const names = snapshot.clusters.map(({ summary }) => summary);
+    requireKnown('cluster', body.cluster, names);
   }
-  const clusterNames = snapshot.clusters.map(({ summary }) => summary.name);
-  if (body.cluster !== undefined && !clusterNames.includes(body.cluster)) {
-    throw new NotFoundError(
-      `cluster: no cluster ${body.cluster} is known; known are ${
-        clusterNames.join(', ') || 'none'
-      }`,
-    );
-  }
-  const candidates = tier.clusters.filter(
-    ({ cluster }) =>
-      (body.cluster === undefined || body.cluster === cluster) &&
-      project.namespaces.some(place => place.cluster === cluster),
-  );
+  const candidates = snapshot.clusters
+    .filter(
+      ({ summary }) =>
+        body.cluster === undefined || body.cluster === summary.name,
+    )
+    .flatMap(model => findCandidate(model, project, options));
   if (candidates.length === 0) {
-    const where = body.cluster
-      ? `in cluster ${body.cluster}`
-      : 'in any cluster';
-    throw new InputError(
-      `project: ${body.project} has no namespace ${where} that offers ${
-        body.tier
-      }; its namespaces are ${
-        project.namespaces
-          .map(place => `${place.cluster}/${place.namespace}`)
-          .join(', ') || 'none'
-      }`,
-    );
+    throw nowhere(body, project, demands);
   }
-  const rooms = new Map(
-    candidates.map(({ cluster }) => [
-      cluster,
-      chooseNamespace(snapshot, project, cluster, body.tier),
-    ]),
-  );
-  const roomy = candidates.filter(({ cluster }) => rooms.get(cluster)!.room);
+  const roomy = candidates.filter(({ hasRoom }) => hasRoom);
   const best = (roomy.length > 0 ? roomy : candidates).reduce((a, b) =>
     prefers(b, a) ? b : a,
   );
-  const model = snapshot.clusters.find(
-    ({ summary }) => summary.name === best.cluster,
-  )!;
-  const details = model.tiers.find(({ name }) => name === body.tier)!;
-  const memoryBytes = model.availability.find(
-    entry => entry.tier === body.tier,
-  )?.largestMemoryBytes;
+  const { model } = best;
+  const memoryGib = memoryOf(
+    best.demands,
+    claims,
+    tier =>
+      model.availability.find(entry => entry.tier === tier)?.largestMemoryBytes,
+  );
+  const pricePerHour = priceOf(best, claims);
   return {
-    cluster: best.cluster,
-    namespace: rooms.get(best.cluster)!.namespace,
-    deviceClass: details.deviceClass,
+    cluster: model.summary.name,
+    namespace: best.namespace,
+    demands: best.demands,
     placement: describePlacement(best, body.cluster !== undefined, candidates),
-    allocatableNow: (best.allocatable ?? 0) > 0,
-    pricePerHour: details.pricePerHour,
-    ...(memoryBytes === undefined ? {} : { memoryGib: memoryBytes / gib }),
-    availability: candidates.map(({ cluster, freshness, allocatable }) => ({
-      cluster,
-      freshness,
-      ...(allocatable === undefined ? {} : { allocatable }),
-      chosen: cluster === best.cluster,
+    ...(best.allocatable === undefined
+      ? {}
+      : { allocatable: best.allocatable }),
+    ...(pricePerHour === undefined ? {} : { pricePerHour }),
+    ...(memoryGib === undefined ? {} : { memoryGib }),
+    availability: candidates.map(each => ({
+      cluster: each.model.summary.name,
+      freshness: each.model.summary.freshness,
+      ...(each.allocatable === undefined
+        ? {}
+        : { allocatable: each.allocatable }),
+      chosen: each === best,
     })),
   };
 }
 
-/** The first namespace of a project in a cluster in which no ResourceQuota of others is in the way, else the first. */
-function chooseNamespace(
-  snapshot: Snapshot,
-  { namespaces }: ProjectSummary,
-  cluster: string,
-  tier: string,
-): { namespace: string; room: boolean } {
-  const names = namespaces
-    .filter(place => place.cluster === cluster)
-    .map(({ namespace }) => namespace);
-  const roomy = names.find(
-    namespace =>
-      judgeNamespace(snapshot, { cluster, namespace, tier, devices: 1 }, [])
-        .length === 0,
-  );
-  return { namespace: roomy ?? names[0], room: roomy !== undefined };
+/** @throws NotFoundError that names those that are known */
+function requireKnown<T extends { name: string }>(
+  what: string,
+  name: string,
+  known: readonly T[],
+): T {
+  const found = known.find(each => each.name === name);
+  if (!found) {
+    throw new NotFoundError(
+      `${what}: no ${what} ${name} is known; known are ${
+        known.map(each => each.name).join(', ') || 'none'
+      }`,
+    );
+  }
+  return found;
 }
 
-function prefers(
-  a: TierClusterAvailability,
-  b: TierClusterAvailability,
-): boolean {
+/** The cluster with the namespace of the project that has room; empty where a demand cannot be met. */
+function findCandidate(
+  model: ClusterModel,
+  project: ProjectSummary,
+  options: Parameters<typeof planRequest>[0],
+): Candidate[] {
+  const cluster = model.summary.name;
+  const namespaces = project.namespaces
+    .filter(place => place.cluster === cluster)
+    .map(({ namespace }) => namespace);
+  const demands = placeDemands(model.tiers, options.demands);
+  if (namespaces.length === 0 || !demands) {
+    return [];
+  }
+  const devices = chargesOf(tiersOf(demands), options.claims);
+  const roomy = namespaces.find(
+    namespace =>
+      options.gate.judgeNamespace({
+        devices,
+        claims: options.claims,
+        cluster,
+        namespace,
+      }).length === 0,
+  );
+  const { allocatable, pending } = estimateClaims(model.availability, demands);
+  return [
+    {
+      model,
+      demands,
+      allocatable,
+      pending,
+      namespace: roomy ?? namespaces[0],
+      hasRoom: roomy !== undefined,
+    },
+  ];
+}
+
+/** Placed demands as demands, with the tiers that the cluster offers. */
+export function tiersOf(demands: readonly PlacedDemand[]): Demand[] {
+  return demands.map(({ name, alternatives, count }) => ({
+    name,
+    count,
+    tiers: alternatives.map(({ tier }) => tier),
+  }));
+}
+
+function nowhere(
+  body: Pick<CreateRequestBody, 'project' | 'cluster'>,
+  project: ProjectSummary,
+  demands: readonly Demand[],
+): InputError {
+  const where = body.cluster ? `in cluster ${body.cluster}` : 'in any cluster';
+  const tiers = demands.map(each => each.tiers.join(' or ')).join(' and ');
+  const places = project.namespaces.map(
+    place => `${place.cluster}/${place.namespace}`,
+  );
+  return new InputError(
+    `project: ${
+      body.project
+    } has no namespace ${where} that offers ${tiers}; its namespaces are ${
+      places.join(', ') || 'none'
+    }`,
+  );
+}
+
+function priceOf({ model, demands }: Candidate, claims: number) {
+  let total = 0;
+  for (const { alternatives, count } of demands) {
+    const price = model.tiers.find(
+      ({ name }) => name === alternatives[0].tier,
+    )?.pricePerHour;
+    if (price === undefined) {
+      return undefined;
+    }
+    total += price * count * claims;
+  }
+  return total;
+}
+
+function prefers(a: Candidate, b: Candidate): boolean {
   const allocatable = (a.allocatable ?? -1) - (b.allocatable ?? -1);
   if (allocatable !== 0) {
     return allocatable > 0;
   }
-  return (a.pending ?? 0) < (b.pending ?? 0);
+  return a.pending < b.pending;
 }
 
 function describePlacement(
-  best: TierClusterAvailability,
+  best: Candidate,
   named: boolean,
-  candidates: TierClusterAvailability[],
+  candidates: Candidate[],
 ): string {
+  const { name } = best.model.summary;
   const now =
     best.allocatable === undefined
-      ? 'how many can be had there is not known'
-      : `${best.allocatable} can be had there now`;
+      ? 'how many are available there is not known'
+      : `${best.allocatable} available there now`;
   if (named) {
-    return `${best.cluster}, as asked; ${now}`;
+    return `${name}, as asked; ${now}`;
   }
   if (candidates.length === 1) {
-    return `${best.cluster}, the only cluster of the project that offers it; ${now}`;
+    return `${name}, the only cluster of the project that offers it; ${now}`;
   }
   return best.allocatable
-    ? `${best.cluster}, where most can be had; ${now}`
-    : `${best.cluster}, where the fewest wait; ${now}`;
-}
-
-function namesOf(entries: readonly { name: string }[]): string {
-  return entries.map(({ name }) => name).join(', ') || 'none';
+    ? `${name}, where most are available; ${now}`
+    : `${name}, where the fewest wait; ${now}`;
 }

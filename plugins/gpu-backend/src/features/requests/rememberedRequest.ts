@@ -1,5 +1,6 @@
 import { parseCreateRequest } from './parseCreateRequest';
 import { RememberedRequest } from './workloads/renderRoot';
+import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 const day = 86_400_000;
 
@@ -7,9 +8,10 @@ const day = 86_400_000;
  * Reads what a root object remembers of its request, or undefined when somebody changed it into something else: what
  * lies in a cluster is input from outside.
  */
-export function rememberedRequest(root: {
-  data?: Record<string, string>;
-}): RememberedRequest | undefined {
+export function rememberedRequest(
+  kinds: WorkloadKinds,
+  root: { data?: Record<string, string> },
+): RememberedRequest | undefined {
   try {
     const value = JSON.parse(root.data?.['request.json'] ?? '');
     const { requester, createdAt, ...body } = value as RememberedRequest;
@@ -20,7 +22,7 @@ export function rememberedRequest(root: {
       return undefined;
     }
     return {
-      ...parseCreateRequest(body),
+      ...parseCreateRequest(kinds, body),
       requester,
       createdAt: new Date(createdAt).toISOString(),
     };

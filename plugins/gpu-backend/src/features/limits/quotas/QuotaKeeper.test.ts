@@ -9,7 +9,7 @@ import { KubernetesCall } from '../../../core/watch/ClusterConnection';
 import { claimOf, pictureOf, quotaOf } from '../__testUtils__/pictureOf';
 import { ResolvedLimits } from '../resolveLimits';
 import { quotaLabels, quotaName } from './isOurs';
-import { PlacedDevices } from '../measureUse';
+import { PlacedDevices } from '../../contracts/PlacedDevices';
 import { QuotaKeeper } from './QuotaKeeper';
 
 const small = 'class-small.deviceclass.resource.k8s.io/devices';
@@ -173,7 +173,12 @@ describe('QuotaKeeper', () => {
     const project = new TestProject(['c/a', 'd/b']);
     await project.keeper.keep('p');
     project.written.length = 0;
-    const request = { id: 'r', tier: 'small', devices: 4, memoryGib: 0 };
+    const request = {
+      id: 'r',
+      devices: new Map([['small', 4]]),
+      claims: 4,
+      memoryGib: 0,
+    };
     project.reserved = [{ ...request, cluster: 'c', namespace: 'a' }];
     await project.keeper.keep('p');
     expect(project.written).toEqual(['d/b 0', 'c/a 4']);
@@ -237,8 +242,8 @@ describe('QuotaKeeper', () => {
     project.reserved = ['c/a', 'd/b', 'd/b', 'd/b', 'd/b'].map(
       (place, index) => ({
         id: `r${index}`,
-        tier: 'small',
-        devices: 1,
+        devices: new Map([['small', 1]]),
+        claims: 1,
         memoryGib: 0,
         cluster: place.split('/')[0],
         namespace: place.split('/')[1],
@@ -257,8 +262,8 @@ describe('QuotaKeeper', () => {
     project.reserved = [
       {
         id: 'r',
-        tier: 'small',
-        devices: 4,
+        devices: new Map([['small', 4]]),
+        claims: 4,
         memoryGib: 0,
         cluster: 'c',
         namespace: 'a',
@@ -347,8 +352,8 @@ describe('QuotaKeeper', () => {
     project.reserved = [
       {
         id: 'r',
-        tier: 'small',
-        devices: 3,
+        devices: new Map([['small', 3]]),
+        claims: 3,
         memoryGib: 0,
         cluster: 'd',
         namespace: 'b',

@@ -7,7 +7,7 @@ import { runInTurns } from '../../../platform/runInTurns';
 import { ClusterModel } from '../../../core/inventory/ClusterModel';
 import { Snapshot } from '../../../core/snapshot/Snapshot';
 import { ClusterConnection } from '../../../core/watch/ClusterConnection';
-import { PlacedDevices } from '../measureUse';
+import { PlacedDevices } from '../../contracts/PlacedDevices';
 import { ResolvedLimits } from '../resolveLimits';
 import { withinTime } from '../../../platform/withinTime';
 import { boundGrowth } from './boundGrowth';

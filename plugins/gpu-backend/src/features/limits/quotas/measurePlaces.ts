@@ -2,7 +2,8 @@ import { claimsInNamespace } from '../../../core/inventory/claimsInNamespace';
 import { ClusterModel } from '../../../core/inventory/ClusterModel';
 import { Snapshot } from '../../../core/snapshot/Snapshot';
 import { countDevices } from '../countClaim';
-import { PlacedDevices, useOfNamespace } from '../measureUse';
+import { PlacedDevices } from '../../contracts/PlacedDevices';
+import { useOfNamespace } from '../measureUse';
 import { QuotaPlace, quotaResource } from './desiredQuotas';
 import { findOurs } from './isOurs';
 

@@ -72,44 +72,49 @@ const notLarge = { not: ofTier({ tiers: ['large'] }) };
 const inA = inCluster({ clusters: ['a'] });
 
 describe('requireRequestable', () => {
-  it.each<[string, Conditions, { tier: string; cluster?: string }, RegExp]>([
-    ['the owner asks for a tier', owner, { tier: 'large' }, /^allowed$/],
+  it.each<[string, Conditions, { tiers: string[]; cluster?: string }, RegExp]>([
+    ['the owner asks for a tier', owner, { tiers: ['large'] }, /^allowed$/],
     [
       'somebody else does',
       stranger,
-      { tier: 'small' },
+      { tiers: ['small'] },
       /gpu\.request\.create is needed to request small for project fraud in a, b$/,
     ],
     [
       'a tier that is allowed',
       { allOf: [owner, onlySmall] },
-      { tier: 'small' },
+      { tiers: ['small'] },
       /^allowed$/,
     ],
     [
       'a tier that is not',
       { allOf: [owner, onlySmall] },
-      { tier: 'large' },
+      { tiers: ['large'] },
       /request large/,
     ],
-    ['a tier that is not excluded', notLarge, { tier: 'small' }, /^allowed$/],
-    ['a tier that is excluded', notLarge, { tier: 'large' }, /large/],
+    [
+      'a tier that is not excluded',
+      notLarge,
+      { tiers: ['small'] },
+      /^allowed$/,
+    ],
+    ['a tier that is excluded', notLarge, { tiers: ['large'] }, /large/],
     [
       'a cluster that is allowed',
       inA,
-      { tier: 'small', cluster: 'a' },
+      { tiers: ['small'], cluster: 'a' },
       /^allowed$/,
     ],
     [
       'a cluster that is not',
       inA,
-      { tier: 'small', cluster: 'b' },
+      { tiers: ['small'], cluster: 'b' },
       /for project fraud in b$/,
     ],
     [
       'no cluster where not all are allowed',
       inA,
-      { tier: 'small' },
+      { tiers: ['small'] },
       /for project fraud in b; name a cluster where you have it$/,
     ],
   ])('%s', (_name, conditions, asked, expected) => {
@@ -126,7 +131,7 @@ describe('requireRequestable', () => {
 
   it('judges a project without namespaces too', () => {
     const bare = { ...snapshot, projects: [{ ...project, namespaces: [] }] };
-    const body = { project: 'fraud', tier: 'small' };
+    const body = { project: 'fraud', tiers: ['small'] };
     expect(() => requireRequestable(accessOf(owner), body, bare)).not.toThrow();
     expect(() => requireRequestable(accessOf(stranger), body, bare)).toThrow(
       /for project fraud$/,

@@ -1,8 +1,5 @@
 import { NotAllowedError } from '@backstage/errors';
-import {
-  CreateRequestBody,
-  gpuRequestCreatePermission,
-} from '@backstage-gpu/plugin-gpu-common';
+import { gpuRequestCreatePermission } from '@backstage-gpu/plugin-gpu-common';
 import { GpuProjectResource } from '@backstage-gpu/plugin-gpu-node';
 import { Snapshot } from '../../../core/snapshot/Snapshot';
 import { Access } from '../../../permissions/Access';
@@ -11,14 +8,14 @@ import { toProjectResource } from '../../../permissions/toProjectResource';
 const permission = gpuRequestCreatePermission.name;
 
 /**
- * Lets a request through that may be made wherever it might be placed: where it names no cluster, the choice among those
+ * Lets a request through that may be made wherever it might be placed and whichever of its tiers it gets: where it names no cluster, the choice among those
  * of the project comes later. An unknown project is left to the planning, which says which ones are known.
  *
  * @throws NotAllowedError when the caller may not make it
  */
 export function requireRequestable(
   access: Access<GpuProjectResource>,
-  body: Pick<CreateRequestBody, 'project' | 'tier' | 'cluster'>,
+  asked: { project: string; tiers: readonly string[]; cluster?: string },
   snapshot: Pick<Snapshot, 'projects' | 'tiers'>,
 ): void {
   if (access.all) {
@@ -29,14 +26,16 @@ export function requireRequestable(
       `the permission ${permission} is needed to request devices`,
     );
   }
-  const project = snapshot.projects.find(({ name }) => name === body.project);
+  const project = snapshot.projects.find(({ name }) => name === asked.project);
   if (!project) {
     return;
   }
   const resource = toProjectResource(project, snapshot);
   const allowed = (clusters: string[]) =>
-    access.allows({ ...resource, clusters, tiers: [body.tier] });
-  const places = body.cluster ? [body.cluster] : resource.clusters;
+    asked.tiers.every(tier =>
+      access.allows({ ...resource, clusters, tiers: [tier] }),
+    );
+  const places = asked.cluster ? [asked.cluster] : resource.clusters;
   const refused = places.filter(cluster => !allowed([cluster]));
   if (refused.length > 0 || (places.length === 0 && !allowed([]))) {
     const where = refused.length > 0 ? ` in ${refused.join(', ')}` : '';
@@ -45,7 +44,9 @@ export function requireRequestable(
         ? '; name a cluster where you have it'
         : '';
     throw new NotAllowedError(
-      `the permission ${permission} is needed to request ${body.tier} for project ${body.project}${where}${hint}`,
+      `the permission ${permission} is needed to request ${asked.tiers.join(
+        ' or ',
+      )} for project ${asked.project}${where}${hint}`,
     );
   }
 }

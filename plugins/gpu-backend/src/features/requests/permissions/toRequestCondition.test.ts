@@ -57,6 +57,8 @@ const requests: StoredRequest[] = ['fraud', 'search', 'nobody', 'gone'].flatMap(
             createdAt: '2026-01-01T10:00:00.000Z',
             updatedAt: '2026-01-01T10:00:00.000Z',
             bodyHash: '',
+            demands: [{ name: 'gpu', tiers: [tier], count: 1 }],
+            claims: 1,
             deviceCount: 1,
           } as StoredRequest;
         }),

@@ -1,27 +1,33 @@
 import { GpuRequest } from '@backstage-gpu/plugin-gpu-common';
-import { Manifest, ManifestSpec } from './manifestTypes';
+import {
+  Manifest,
+  PlacedDemand,
+  RenderContext,
+} from '@backstage-gpu/plugin-gpu-node';
+import { Toleration } from '../../../core/config/readGpuConfig';
 import { renderRoot } from './renderRoot';
-import { renderVllm, VllmSettings } from './renderVllm';
+import { AnyWorkloadKind } from './WorkloadKinds';
 
 /** All objects of a request: the root, and what it owns in the order of application. */
 export function renderRequest(
-  request: Omit<GpuRequest, 'endpoint'>,
-  deviceClass: string,
-  settings: VllmSettings,
+  request: Omit<GpuRequest, 'endpoint' | 'component'>,
+  options: {
+    kind: AnyWorkloadKind;
+    demands: PlacedDemand[];
+    tolerations: Toleration[];
+  },
 ): { root: Manifest; others: Manifest[] } {
-  const spec: ManifestSpec = {
-    requestId: request.id,
-    name: request.name,
-    namespace: request.namespace,
-    project: request.project,
-    tier: request.tier,
-    system: request.system,
-    deviceClass,
+  const { kind, demands, tolerations } = options;
+  const context: RenderContext<GpuRequest['workload']> = {
+    request,
+    workload: request.workload,
+    demands,
+    tolerations,
   };
   const { name, project, tier, description, workload } = request;
   const { owner, system, requester, createdAt } = request;
   return {
-    root: renderRoot(spec, {
+    root: renderRoot(context, {
       name,
       project,
       tier,
@@ -32,6 +38,6 @@ export function renderRequest(
       requester,
       createdAt,
     }),
-    others: renderVllm(spec, workload, settings),
+    others: kind.render(context),
   };
 }

@@ -1,6 +1,9 @@
 import { GpuRequest } from '@backstage-gpu/plugin-gpu-common';
-import { Manifest, ManifestSpec } from './manifestTypes';
-import { renderLabels } from './renderLabels';
+import {
+  Manifest,
+  RenderContext,
+  requestLabels,
+} from '@backstage-gpu/plugin-gpu-node';
 
 /** What the root object remembers of its request, so that a portal that lost its database can take it up again. */
 export type RememberedRequest = Pick<
@@ -26,16 +29,19 @@ export function rootName(requestId: string): string {
  * rest.
  */
 export function renderRoot(
-  spec: ManifestSpec,
+  context: Pick<RenderContext<unknown>, 'request'>,
   remembered: RememberedRequest,
 ): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
-      name: rootName(spec.requestId),
-      namespace: spec.namespace,
-      labels: renderLabels(spec),
+      name: rootName(context.request.id),
+      namespace: context.request.namespace,
+      labels: requestLabels(context, {
+        name: remembered.workload.type,
+        component: 'request',
+      }),
     },
     data: { 'request.json': JSON.stringify(remembered) },
   };

@@ -1,31 +1,38 @@
 import { ConflictError } from '@backstage/errors';
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
-import { ClusterConnection } from '../../../core/watch/ClusterConnection';
-import { KubernetesError } from '../../../core/watch/KubernetesError';
-import { KubernetesObject } from '../../../core/watch/KubernetesObject';
-import { Manifest } from './manifestTypes';
+import { Manifest, WorkloadResource } from '@backstage-gpu/plugin-gpu-node';
+import { ClusterConnection } from '../../../../core/watch/ClusterConnection';
+import { KubernetesError } from '../../../../core/watch/KubernetesError';
+import { KubernetesObject } from '../../../../core/watch/KubernetesObject';
 
 const fieldManager = 'backstage-gpu';
 
-const collections: Record<string, string> = {
-  'v1/ConfigMap': '/api/v1/namespaces/{namespace}/configmaps',
-  'v1/Service': '/api/v1/namespaces/{namespace}/services',
-  'apps/v1/Deployment': '/apis/apps/v1/namespaces/{namespace}/deployments',
-  'resource.k8s.io/v1/ResourceClaimTemplate':
-    '/apis/resource.k8s.io/v1/namespaces/{namespace}/resourceclaimtemplates',
-};
+/** What applies the objects of requests. */
+export interface ApplyOptions {
+  connection: ClusterConnection;
+  /** Every kind of object that requests are made of. */
+  resources: readonly WorkloadResource[];
+}
 
-function objectPath(manifest: Manifest): string {
-  const key = `${manifest.apiVersion}/${manifest.kind}`;
-  const collection = collections[key];
-  if (!collection) {
-    throw new Error(`no path is known for ${key}`);
+function objectPath(
+  resources: readonly WorkloadResource[],
+  manifest: Manifest,
+): string {
+  const { apiVersion, kind, metadata } = manifest;
+  const resource = resources.find(
+    each => each.apiVersion === apiVersion && each.kind === kind,
+  );
+  if (!resource) {
+    throw new Error(
+      `no workload kind names ${apiVersion} ${kind} among its resources`,
+    );
   }
-  const { namespace, name } = manifest.metadata;
-  return `${collection.replace(
-    '{namespace}',
-    encodeURIComponent(namespace),
-  )}/${encodeURIComponent(name)}`;
+  const group = apiVersion.includes('/')
+    ? `/apis/${apiVersion}`
+    : `/api/${apiVersion}`;
+  const namespace = encodeURIComponent(metadata.namespace);
+  const name = encodeURIComponent(metadata.name);
+  return `${group}/namespaces/${namespace}/${resource.plural}/${name}`;
 }
 
 /**
@@ -35,14 +42,14 @@ function objectPath(manifest: Manifest): string {
  * @throws KubernetesError when the API server refuses
  */
 export async function applyManifests(
-  connection: ClusterConnection,
+  options: ApplyOptions,
   root: Manifest,
   others: Manifest[],
 ): Promise<void> {
   for (const manifest of [root, ...others]) {
-    await requireOwn(connection, manifest);
+    await requireOwn(options, manifest);
   }
-  const applied = await apply(connection, root);
+  const applied = await apply(options, root);
   const owner = {
     apiVersion: root.apiVersion,
     kind: root.kind,
@@ -50,7 +57,7 @@ export async function applyManifests(
     uid: applied.metadata.uid,
   };
   for (const manifest of others) {
-    await apply(connection, {
+    await apply(options, {
       ...manifest,
       metadata: { ...manifest.metadata, ownerReferences: [owner] },
     });
@@ -87,11 +94,14 @@ export async function deleteRoot(
   }
 }
 
-async function requireOwn(connection: ClusterConnection, manifest: Manifest) {
+async function requireOwn(
+  { connection, resources }: ApplyOptions,
+  manifest: Manifest,
+) {
   let existing: KubernetesObject;
   try {
     existing = await connection.json<KubernetesObject>({
-      path: objectPath(manifest),
+      path: objectPath(resources, manifest),
     });
   } catch (error) {
     if (error instanceof KubernetesError && error.status.code === 404) {
@@ -109,12 +119,13 @@ async function requireOwn(connection: ClusterConnection, manifest: Manifest) {
 }
 
 function apply(
-  connection: ClusterConnection,
+  { connection, resources }: ApplyOptions,
   manifest: Manifest,
 ): Promise<KubernetesObject> {
   return connection.json<KubernetesObject>({
     method: 'PATCH',
     path: `${objectPath(
+      resources,
       manifest,
     )}?fieldManager=${fieldManager}&fieldValidation=Strict`,
     contentType: 'application/apply-patch+yaml',

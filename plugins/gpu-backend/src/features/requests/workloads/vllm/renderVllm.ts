@@ -1,15 +1,20 @@
 import { VllmWorkload } from '@backstage-gpu/plugin-gpu-common';
-import { Toleration } from '../../../core/config/readGpuConfig';
-import { Manifest, ManifestSpec } from './manifestTypes';
-import { claimTemplateName, renderClaimTemplate } from './renderClaimTemplate';
-import { renderLabels } from './renderLabels';
+import {
+  claimTemplateName,
+  Manifest,
+  RenderContext,
+  renderClaimTemplate,
+  requestLabels,
+} from '@backstage-gpu/plugin-gpu-node';
 
 /** What the platform team sets for vLLM servers. */
 export interface VllmSettings {
   image: string;
-  tolerations: Toleration[];
 }
 
+type Context = RenderContext<VllmWorkload>;
+
+const names = { name: 'vllm', component: 'model-server' };
 const port = 8000;
 /** Seconds that a cold start may take: image, weights and compilation on slow storage. */
 const startupSeconds = 1200;
@@ -34,14 +39,13 @@ const cacheVariables = [
  * are applied.
  */
 export function renderVllm(
-  spec: ManifestSpec,
-  workload: VllmWorkload,
+  context: Context,
   settings: VllmSettings,
 ): Manifest[] {
   return [
-    renderClaimTemplate(spec),
-    renderDeployment(spec, workload, settings),
-    renderService(spec),
+    renderClaimTemplate(context, requestLabels(context, names)),
+    renderDeployment(context, settings),
+    renderService(context),
   ];
 }
 
@@ -53,16 +57,13 @@ export function vllmEndpoint(spec: {
   return `http://${spec.name}.${spec.namespace}.svc/v1`;
 }
 
-function renderDeployment(
-  spec: ManifestSpec,
-  workload: VllmWorkload,
-  settings: VllmSettings,
-): Manifest {
-  const labels = renderLabels(spec);
+function renderDeployment(context: Context, settings: VllmSettings): Manifest {
+  const { name, namespace } = context.request;
+  const labels = requestLabels(context, names);
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: spec.name, namespace: spec.namespace, labels },
+    metadata: { name, namespace, labels },
     spec: {
       replicas: 1,
       // A rolling update of one replica would ask for a second device before it gives the first one back.
@@ -70,7 +71,7 @@ function renderDeployment(
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: startupSeconds + 600,
       selector: {
-        matchLabels: { 'app.kubernetes.io/instance': spec.name },
+        matchLabels: { 'app.kubernetes.io/instance': name },
       },
       template: {
         metadata: { labels },
@@ -87,11 +88,14 @@ function renderDeployment(
             fsGroupChangePolicy: 'OnRootMismatch',
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          tolerations: settings.tolerations,
+          tolerations: context.tolerations,
           resourceClaims: [
-            { name: 'gpu', resourceClaimTemplateName: claimTemplateName(spec) },
+            {
+              name: 'gpu',
+              resourceClaimTemplateName: claimTemplateName(context),
+            },
           ],
-          containers: [renderContainer(workload, settings)],
+          containers: [renderContainer(context.workload, settings)],
           volumes: [
             { name: 'cache', emptyDir: { sizeLimit: '40Gi' } },
             { name: 'temporary', emptyDir: { sizeLimit: '4Gi' } },
@@ -176,17 +180,18 @@ function renderContainer(
   };
 }
 
-function renderService(spec: ManifestSpec): Manifest {
+function renderService(context: Context): Manifest {
+  const { name, namespace } = context.request;
   return {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      name: spec.name,
-      namespace: spec.namespace,
-      labels: renderLabels(spec),
+      name,
+      namespace,
+      labels: requestLabels(context, names),
     },
     spec: {
-      selector: { 'app.kubernetes.io/instance': spec.name },
+      selector: { 'app.kubernetes.io/instance': name },
       ports: [
         {
           name: 'http',

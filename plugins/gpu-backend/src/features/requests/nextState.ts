@@ -1,0 +1,84 @@
+import { RequestState } from '@backstage-gpu/plugin-gpu-common';
+import { ObservedWorkload } from '@backstage-gpu/plugin-gpu-node';
+import { ObservedRequest } from '../../core/inventory/ClusterModel';
+import { RequestPod } from '../../core/records/ClusterRecords';
+import { explainPods } from './explainPods';
+import { AnyWorkloadKind } from './workloads/WorkloadKinds';
+
+/** A request's state as its cluster shows it. */
+export interface Observation {
+  state: RequestState;
+  reason?: string;
+  devices: string[];
+}
+
+/** How long the mirror may lag behind what was just applied. */
+const mirrorGrace = 30_000;
+
+/**
+ * The next state of a request that was applied, or undefined when nothing follows from what is seen.
+ *
+ * @param observed - what its live cluster holds for it; undefined when nothing at all
+ * @param kind - its kind of workload; undefined while that is not installed
+ */
+export function nextState(
+  request: {
+    state: RequestState;
+    updatedAt: string;
+    devices: string[];
+    workload: { type: string };
+  },
+  observed: ObservedRequest | undefined,
+  kind: Pick<AnyWorkloadKind, 'stage'> | undefined,
+  now: Date,
+): Observation | undefined {
+  if (request.state === 'releasing') {
+    // A Deployment that is not collected yet may still make a pod, and that a claim.
+    return observed ? undefined : { state: 'released', devices: [] };
+  }
+  if (!observed?.root) {
+    const age = now.getTime() - Date.parse(request.updatedAt);
+    if (age < mirrorGrace) {
+      return undefined;
+    }
+    return {
+      state: 'released',
+      reason: 'its objects were deleted in the cluster',
+      devices: [],
+    };
+  }
+  const { devices } = observed;
+  if (!kind) {
+    return {
+      state: devices.length > 0 ? 'allocated' : 'pending',
+      reason: `its workload kind ${request.workload.type} is not installed in this portal, so how far it is cannot be told; it can be released`,
+      devices,
+    };
+  }
+  return { ...stateOf(kind, observed), devices };
+}
+
+function stateOf(
+  kind: Pick<AnyWorkloadKind, 'stage'>,
+  { objects, devices }: ObservedRequest,
+): { state: RequestState; reason?: string } {
+  const podReason = explainPods((objects.get('Pod') ?? []) as RequestPod[]);
+  const workload: ObservedWorkload = {
+    objects: name => objects.get(name) ?? [],
+    ...(podReason === undefined ? {} : { podReason }),
+  };
+  const { phase, reason } = kind.stage(workload);
+  if (phase === 'finished') {
+    return { state: 'finished', ...(reason ? { reason } : {}) };
+  }
+  if (devices.length === 0) {
+    return {
+      state: 'pending',
+      reason: podReason ?? 'waiting for a free device',
+    };
+  }
+  return {
+    state: phase === 'ready' ? 'ready' : 'allocated',
+    ...(reason ? { reason } : {}),
+  };
+}
