@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { changesSince } from '../model/changesSince';
 import { runInTurns } from '../model/runInTurns';
 import { ClusterModel, Snapshot } from '../model/Snapshot';
 import { AllocationStore } from './AllocationStore';
@@ -107,7 +108,7 @@ export class UsageRecorder {
     const memory = this.#memories.get(name);
     const watched = memory && now - memory.passedAt <= longestSilence;
     const changes = watched
-      ? snapshot.changes.between(memory.revision, snapshot.revision)
+      ? changesSince(snapshot, memory.revision)
       : undefined;
     const next =
       !changes || !watched || isComparisonDue(memory, now)

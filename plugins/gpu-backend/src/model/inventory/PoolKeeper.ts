@@ -40,10 +40,11 @@ export interface PoolContext {
   evaluate: EvaluateSelector;
 }
 
-/** A device that changed, or a pool whose devices are all new. */
-export type PoolChange =
-  | { pool: string; id: string }
-  | { pool: string; ids: () => readonly string[] };
+/** A device that changed, or without an id a pool whose devices are all new. */
+export interface PoolChange {
+  pool: string;
+  id?: string;
+}
 
 /** What is kept of a pool between changes. */
 interface PoolEntry {
@@ -205,7 +206,8 @@ export class PoolKeeper {
       pool: entry.gathered,
       claims: context.claimsOf(key),
       tiers,
-      previous: entry.model,
+      // They were described to be compared; a model that holds the one before would hold all before.
+      described: entry.model?.devices,
       evaluate: context.evaluate,
     });
     this.#replace(key, entry.model, model);
@@ -272,7 +274,7 @@ export class PoolKeeper {
   ): void {
     if (!before) {
       if (after) {
-        this.#changed.push({ pool, ids: () => after.deviceIds() });
+        this.#changed.push({ pool });
       }
       return;
     }
