@@ -69,8 +69,9 @@ export class DefaultGpuService implements GpuService {
     return this.#lint.lint(this.#snapshot());
   }
 
-  async getAvailability(query: ParsedAvailabilityQuery) {
-    return this.#availability.count(this.#snapshot(), query);
+  async getAvailability(query: ParsedAvailabilityQuery, context: CallContext) {
+    const caller = callerOf(context);
+    return this.#availability.count(this.#snapshot(), query, caller);
   }
 
   async planRequest(body: CreateRequestBody, context: CallContext) {
@@ -128,4 +129,12 @@ export class DefaultGpuService implements GpuService {
       'a request is made and released by a signed-in user; this call comes from none',
     );
   }
+}
+
+/** Tells callers apart. */
+function callerOf({ credentials }: CallContext): string {
+  const { principal } = credentials as {
+    principal?: { userEntityRef?: string; subject?: string };
+  };
+  return principal?.userEntityRef ?? principal?.subject ?? 'unknown';
 }

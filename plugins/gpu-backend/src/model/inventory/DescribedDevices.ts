@@ -20,6 +20,8 @@ export interface DescriptionSource {
   described: readonly OccupancyDevice[];
 }
 
+const noTiers: string[] = [];
+
 /**
  * The devices of one pool, described when they are first asked for.
  *
@@ -60,8 +62,6 @@ function describeAll(source: DescriptionSource): OccupancyDevice[] {
     return known && isDeepStrictEqual(known, described) ? known : described;
   });
 }
-
-const noTiers: string[] = [];
 
 /** Most devices are of the same few tiers. */
 const tierLists = new Interner<string[]>();

@@ -1,11 +1,9 @@
 import {
   DeviceClass,
   DeviceSelection,
-  EvaluateSelector,
   PoolOptions,
   PoolSlices,
   ResourceClaim,
-  selectDevices,
   Toleration,
 } from '@backstage-gpu/dra';
 import { Holder } from '@backstage-gpu/plugin-gpu-common';
@@ -14,7 +12,8 @@ import { Map as ImmutableMap } from 'immutable';
 import { Tier } from '../readTiers';
 import { buildPoolModel, SelectedTier } from './buildPoolModel';
 import { gatherCandidates, GatheredPool, NodeSet } from './gatherCandidates';
-import { isOutOfTime } from './limitSelectorTime';
+import { selectInSteps } from './selectInSteps';
+import { isOutOfTime, SelectorTime } from './SelectorTime';
 import { PoolModel } from './PoolModel';
 import { TierTotals } from './TierTotals';
 
@@ -37,7 +36,7 @@ export interface PoolContext {
   /** Claims that hold devices of the pool; undefined while not all are known. */
   claimsOf?: (pool: string) => ResourceClaim[];
   holderOf: (claim: ResourceClaim) => Holder;
-  evaluate: EvaluateSelector;
+  time: SelectorTime;
 }
 
 /** A device that changed, or without an id a pool whose devices are all new. */
@@ -208,7 +207,7 @@ export class PoolKeeper {
       tiers,
       // They were described to be compared; a model that holds the one before would hold all before.
       described: entry.model?.devices,
-      evaluate: context.evaluate,
+      evaluate: context.time.evaluate,
     });
     this.#replace(key, entry.model, model);
     entry.model = model;
@@ -218,7 +217,7 @@ export class PoolKeeper {
     key: string,
     { selections }: PoolEntry,
     { candidates }: GatheredPool,
-    { tiers, classes, evaluate }: PoolContext,
+    { tiers, classes, time }: PoolContext,
   ): Generator<void, SelectedTier[], void> {
     const selected: SelectedTier[] = [];
     let outOfTime = false;
@@ -226,7 +225,8 @@ export class PoolKeeper {
       const deviceClass = classes.get(className)!;
       const known = selections.get(className);
       const selection =
-        known ?? selectDevices({ devices: candidates, deviceClass, evaluate });
+        known ??
+        (yield* selectInSteps({ devices: candidates, deviceClass, time }));
       if (isOutOfTime(selection)) {
         outOfTime = true;
       } else {

@@ -22,6 +22,49 @@ export interface SelectedTier {
   selection: DeviceSelection;
 }
 
+/** Outlives the call that builds it, so nothing of it is a function of that call's scope. */
+class BuiltPool implements PoolModel {
+  readonly key: string;
+  readonly slices: PoolModel['slices'];
+  readonly views: PoolModel['views'];
+  readonly claims: PoolModel['claims'];
+  readonly tallies: PoolModel['tallies'];
+  readonly problem?: string;
+  readonly deviceCount: number;
+  readonly #cluster: string;
+  readonly #candidates: DescriptionSource['candidates'];
+  readonly #devices: DescribedDevices;
+
+  constructor({
+    source,
+    ...fields
+  }: Pick<PoolModel, 'key' | 'slices' | 'views' | 'claims' | 'tallies'> & {
+    problem: string | undefined;
+    source: DescriptionSource;
+  }) {
+    this.key = fields.key;
+    this.slices = fields.slices;
+    this.views = fields.views;
+    this.claims = fields.claims;
+    this.tallies = fields.tallies;
+    if (fields.problem !== undefined) {
+      this.problem = fields.problem;
+    }
+    this.deviceCount = source.candidates.length;
+    this.#cluster = source.cluster;
+    this.#candidates = source.candidates;
+    this.#devices = new DescribedDevices(source);
+  }
+
+  get devices(): readonly OccupancyDevice[] {
+    return this.#devices.get();
+  }
+
+  deviceIds(): readonly string[] {
+    return this.#candidates.map(({ key }) => `${this.#cluster}/${key}`);
+  }
+}
+
 /**
  * Computes one pool from its ResourceSlices, its nodes and the claims that hold its devices. Devices that are as they
  * were keep their objects, so that what changed can be told by identity.
@@ -85,47 +128,4 @@ export function buildPoolModel(options: {
       described: options.described ?? [],
     },
   });
-}
-
-/** Outlives the call that builds it, so nothing of it is a function of that call's scope. */
-class BuiltPool implements PoolModel {
-  readonly key: string;
-  readonly slices: PoolModel['slices'];
-  readonly views: PoolModel['views'];
-  readonly claims: PoolModel['claims'];
-  readonly tallies: PoolModel['tallies'];
-  readonly problem?: string;
-  readonly deviceCount: number;
-  readonly #cluster: string;
-  readonly #candidates: DescriptionSource['candidates'];
-  readonly #devices: DescribedDevices;
-
-  constructor({
-    source,
-    ...fields
-  }: Pick<PoolModel, 'key' | 'slices' | 'views' | 'claims' | 'tallies'> & {
-    problem: string | undefined;
-    source: DescriptionSource;
-  }) {
-    this.key = fields.key;
-    this.slices = fields.slices;
-    this.views = fields.views;
-    this.claims = fields.claims;
-    this.tallies = fields.tallies;
-    if (fields.problem !== undefined) {
-      this.problem = fields.problem;
-    }
-    this.deviceCount = source.candidates.length;
-    this.#cluster = source.cluster;
-    this.#candidates = source.candidates;
-    this.#devices = new DescribedDevices(source);
-  }
-
-  get devices(): readonly OccupancyDevice[] {
-    return this.#devices.get();
-  }
-
-  deviceIds(): readonly string[] {
-    return this.#candidates.map(({ key }) => `${this.#cluster}/${key}`);
-  }
 }
