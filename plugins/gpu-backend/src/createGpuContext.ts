@@ -38,6 +38,7 @@ import { findProjectResources } from './permissions/findProjectResources';
 import { findRequestResources } from './permissions/findRequestResources';
 import { GpuAuthorizer } from './permissions/GpuAuthorizer';
 import { DatabaseClock } from './requests/DatabaseClock';
+import { createRootReader } from './requests/readRoot';
 import { RequestObserver } from './requests/RequestObserver';
 import { RequestService, RequestTransition } from './requests/RequestService';
 import { RequestStore } from './requests/RequestStore';
@@ -178,6 +179,7 @@ export function createGpuContext(options: {
     store,
     service: requests,
     snapshot: () => publisher.current,
+    readRoot: createRootReader(connection),
     onTransition,
     logger,
     now,

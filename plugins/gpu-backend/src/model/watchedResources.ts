@@ -20,12 +20,28 @@ const dra = {
 };
 const core = { group: '', versions: ['v1'] };
 
-function withoutManagedFields(object: KubernetesObject): KubernetesObject {
-  const { managedFields, ...metadata } =
-    object.metadata as KubernetesObject['metadata'] & {
-      managedFields?: unknown;
-    };
-  return { ...object, metadata };
+/** Objects of requests in one namespace: more than a project can use, and anybody there may make them. */
+const mostPerNamespace = 1000;
+const ofRequests = {
+  labelSelector: gpuLabels.request,
+  onlyRequests: true,
+  mostPerNamespace,
+};
+
+/** What a root remembers is read when it is needed: anybody may put a megabyte there. */
+function projectRoot(object: KubernetesObject): KubernetesObject {
+  const { name, namespace, uid, resourceVersion, deletionTimestamp } =
+    object.metadata;
+  return {
+    metadata: {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      deletionTimestamp,
+      labels: ourLabels(object),
+    },
+  };
 }
 
 function projectNamespace(object: KubernetesObject): KubernetesObject {
@@ -87,6 +103,8 @@ export const watchedResources: WatchedResource[] = [
     plural: 'events',
     // Nothing else tells of a claim that a quota kept from being made.
     fieldSelector: 'reason=FailedResourceClaimCreation',
+    onlyRequests: true,
+    mostPerNamespace,
     pageSize: 250,
     project: projectClaimRefusal,
   },
@@ -102,7 +120,7 @@ export const watchedResources: WatchedResource[] = [
     ...core,
     name: 'requestpods',
     plural: 'pods',
-    labelSelector: gpuLabels.request,
+    ...ofRequests,
     pageSize: 50,
     project: projectRequestPod,
   },
@@ -111,7 +129,7 @@ export const watchedResources: WatchedResource[] = [
     versions: ['v1'],
     name: 'deployments',
     plural: 'deployments',
-    labelSelector: gpuLabels.request,
+    ...ofRequests,
     pageSize: 100,
     project: projectRequestDeployment,
   },
@@ -119,8 +137,9 @@ export const watchedResources: WatchedResource[] = [
     ...core,
     name: 'configmaps',
     plural: 'configmaps',
-    labelSelector: gpuLabels.request,
+    ...ofRequests,
+    metadataOnly: true,
     pageSize: 250,
-    project: withoutManagedFields,
+    project: projectRoot,
   },
 ];

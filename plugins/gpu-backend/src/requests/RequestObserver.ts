@@ -3,6 +3,7 @@ import { ServiceUnavailableError, toError } from '@backstage/errors';
 import { gpuLabels, RequestState } from '@backstage-gpu/plugin-gpu-common';
 import { requestKey } from '../model/observeRequests';
 import { ClusterModel, ObservedRequest, Snapshot } from '../model/Snapshot';
+import { RootReader } from './readRoot';
 import { rootName } from '../workloads/renderRoot';
 import { observeRequest } from './observeRequest';
 import { rememberedRequest } from './rememberedRequest';
@@ -18,7 +19,12 @@ const observedStates: RequestState[] = [
 type Root = NonNullable<ObservedRequest['root']>;
 
 const pageSize = 500;
-const rememberedRefusals = 1000;
+/** More than a few namespaces full of objects that only look like roots. */
+const rememberedRefusals = 20_000;
+/** Roots that one pass reads; the next goes on with the others. */
+const mostReadInPass = 50;
+/** Milliseconds until that. */
+const readAgainAfter = 5_000;
 /** A request that another process may be applying at this moment is left to it. */
 const applyGrace = 60_000;
 
@@ -27,6 +33,7 @@ export class RequestObserver {
   readonly #store: RequestStore;
   readonly #service: RequestService;
   readonly #snapshot: () => Snapshot;
+  readonly #readRoot: RootReader;
   readonly #onTransition: (transition: RequestTransition) => void;
   readonly #logger: LoggerService;
   readonly #now: () => Date;
@@ -38,11 +45,14 @@ export class RequestObserver {
   /** Clusters that were live at the last pass; one that becomes so is looked through. */
   #live = new Set<string>();
   #running?: Promise<void>;
+  /** Roots that this pass may still read. */
+  #readsLeft = mostReadInPass;
 
   constructor(options: {
     store: RequestStore;
     service: RequestService;
     snapshot: () => Snapshot;
+    readRoot: RootReader;
     onTransition: (transition: RequestTransition) => void;
     logger: LoggerService;
     now?: () => Date;
@@ -50,6 +60,7 @@ export class RequestObserver {
     this.#store = options.store;
     this.#service = options.service;
     this.#snapshot = options.snapshot;
+    this.#readRoot = options.readRoot;
     this.#onTransition = options.onTransition;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
@@ -133,10 +144,12 @@ export class RequestObserver {
   async #pass(snapshot: Snapshot) {
     const due = this.#due;
     this.#due = new Map();
+    this.#readsLeft = mostReadInPass;
     const live = new Set<string>();
     for (const cluster of snapshot.clusters) {
       const { name, freshness } = cluster.summary;
-      if (freshness.state !== 'live') {
+      // What is not observed may be there all the same.
+      if (freshness.state !== 'live' || !cluster.requestsKnown) {
         continue;
       }
       live.add(name);
@@ -181,6 +194,13 @@ export class RequestObserver {
         cluster,
         snapshot,
       );
+    }
+  }
+
+  #lookAgainLater(cluster: string) {
+    if (this.#due.get(cluster) !== 'all') {
+      this.#due.set(cluster, 'all');
+      setTimeout(() => this.#look(this.#snapshot()), readAgainAfter).unref();
     }
   }
 
@@ -237,6 +257,11 @@ export class RequestObserver {
     if (this.#refused.has(version)) {
       return;
     }
+    if (this.#readsLeft <= 0) {
+      this.#lookAgainLater(cluster.summary.name);
+      return;
+    }
+    this.#readsLeft -= 1;
     try {
       await this.#adopt(id, root, cluster, snapshot);
     } catch (error) {
@@ -281,19 +306,19 @@ export class RequestObserver {
       }
       return;
     }
-    const remembered = rememberedRequest(root);
-    const project = snapshot.projects.find(
-      each => each.name === remembered?.project,
-    );
-    if (
-      !remembered ||
-      name !== rootName(id) ||
-      !project?.namespaces.some(
+    const project = snapshot.projects.find(({ namespaces }) =>
+      namespaces.some(
         place =>
           place.cluster === cluster.summary.name &&
           place.namespace === namespace,
-      )
-    ) {
+      ),
+    );
+    // Asked for only where one of ours could be, one after another and a few a pass: anybody may make such objects.
+    const remembered =
+      project && name === rootName(id)
+        ? rememberedRequest(await this.#readRoot(cluster.summary.name, root))
+        : undefined;
+    if (!remembered || remembered.project !== project?.name) {
       throw new Error('it does not hold a request that we made');
     }
     const now = this.#now().toISOString();

@@ -12,6 +12,7 @@ import { Snapshot } from '../model/Snapshot';
 import { SnapshotPublisher } from '../model/SnapshotPublisher';
 import { watchedResources } from '../model/watchedResources';
 import { ClusterConnection } from '../watch/ClusterConnection';
+import { createRootReader } from './readRoot';
 import { RequestObserver } from './RequestObserver';
 import { RequestService } from './RequestService';
 import { RequestStore } from './RequestStore';
@@ -150,6 +151,7 @@ describe('requests over crashes', () => {
       store,
       service,
       snapshot: () => publisher.current,
+      readRoot: createRootReader(connection),
       onTransition: () => wake(),
       logger,
       now: () => new Date(now),
@@ -297,9 +299,11 @@ describe('requests over crashes', () => {
     const first = await startBackend();
     const { id } = await first.service.create(body, user);
     await first.untilState(id, 'ready');
-    const { root } = first
-      .current()
-      .clusters[0].requests.get(`fraud-ml/${id}`)!;
+    const root = await fetch(
+      `${sandbox.url}/api/v1/namespaces/fraud-ml/configmaps/gpu-request-${id}`,
+      { headers: { authorization: `Bearer ${sandbox.token}` } },
+    );
+    const { data } = (await root.json()) as { data: object };
     const forged = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -308,7 +312,7 @@ describe('requests over crashes', () => {
         namespace: 'fraud-ml',
         labels: { 'backstage-gpu.io/request': '00000000-forged' },
       },
-      data: root!.data,
+      data,
     };
     const created = await fetch(
       `${sandbox.url}/api/v1/namespaces/fraud-ml/configmaps`,

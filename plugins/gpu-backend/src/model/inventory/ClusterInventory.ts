@@ -104,6 +104,7 @@ export class ClusterInventory {
     this.#model = {
       summary: this.#summary(),
       known: false,
+      requestsKnown: false,
       tiers: this.#tiers,
       classes: this.#classes,
       availability: [],
@@ -323,6 +324,9 @@ export class ClusterInventory {
     const next: ClusterModel = {
       summary,
       known: this.#synced(limited),
+      requestsKnown: [...this.#picture.statuses.values()].every(
+        ({ live, onlyRequests }) => live || !onlyRequests,
+      ),
       tiers: this.#tiers,
       classes: this.#classes,
       availability: same(before.availability, availability),

@@ -3,6 +3,9 @@ import { HolderPod, RequestDeployment, RequestPod } from '../ClusterRecords';
 import { internText } from './Interner';
 import { ourLabels } from './ourLabels';
 
+/** What people read of a pod's state; its writers may put in what they like. */
+const longestMessage = 1024;
+
 /** Of a pod only what says whose it is; its containers and environment are none of our business. */
 export function projectHolderPod(object: KubernetesObject): HolderPod {
   const { name, namespace, ownerReferences } = object.metadata;
@@ -42,11 +45,16 @@ export function projectRequestPod(object: KubernetesObject): RequestPod {
           type: condition.type,
           status: condition.status,
           reason: condition.reason,
-          message: condition.message,
+          message: clip(condition.message),
         })),
       containerStatuses: status?.containerStatuses?.map(({ ready, state }) => ({
         ready,
-        state: { waiting: state?.waiting },
+        state: {
+          waiting: state?.waiting && {
+            reason: clip(state.waiting.reason),
+            message: clip(state.waiting.message),
+          },
+        },
       })),
     },
   };
@@ -63,4 +71,8 @@ export function projectRequestDeployment(
     spec: { replicas: spec?.replicas },
     status: { readyReplicas: status?.readyReplicas },
   };
+}
+
+function clip(text: string | undefined): string | undefined {
+  return typeof text === 'string' ? text.slice(0, longestMessage) : undefined;
 }
