@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -125,10 +126,11 @@ class HostileServer {
     }
     this.sent += text.length;
     if (!response.write(text)) {
-      await new Promise<void>((resolve, reject) => {
-        response.once('drain', resolve);
-        response.once('close', () => reject(new Error('closed')));
-      });
+      const ended = new AbortController();
+      await Promise.race([
+        once(response, 'drain', { signal: ended.signal }),
+        once(response, 'close', { signal: ended.signal }),
+      ]).finally(() => ended.abort());
     }
   }
 }
