@@ -224,6 +224,24 @@ async function main() {
     ),
   );
 
+  const events = 100_000;
+  const heap = await measure('eventHeap', {
+    nodes: Math.ceil(size.nodes / 8),
+    claims: Math.ceil(size.claims / 8),
+    warmUp: 40_000,
+    events: small ? events / 10 : events,
+  });
+  rows.push(
+    row(
+      'heap per 100,000 events',
+      ((heap.grown / 2 ** 20) * events) / (small ? events / 10 : events),
+      'MiB',
+      `the heap before them: ${round(heap.before / 2 ** 20)} MiB`,
+      undefined,
+      'at most 8 MiB',
+    ),
+  );
+
   const listing = await measure('listPerRequest', { base, rounds: 3 });
   await withBackend(base, async ({ url, get }) => {
     await load(url, 200, 3);

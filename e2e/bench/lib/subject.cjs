@@ -168,10 +168,9 @@ async function memory({ base, devices }) {
   return { bytesPerDevice: (after - before) / devices };
 }
 
-/** What one claim event costs the processor in a fleet of this size, without any server. */
-async function eventCost({ nodes, claims, events }) {
+/** A fleet that takes claim events and builds snapshots, without any server. */
+async function loadFleet(size) {
   const fleet = await import('./fleet.mjs');
-  const size = { nodes, claims };
   const mirrors = new Map(
     watchedResources.map(({ name }) => [name, new Mirror()]),
   );
@@ -231,25 +230,52 @@ async function eventCost({ nodes, claims, events }) {
     }
   };
   let snapshot = run(initial);
-  const costs = [];
   const project = resources.get('resourceclaims').project;
   const claimsMirror = mirrors.get('resourceclaims');
+  return {
+    /** Deletes a claim and makes it again, in turns; returns the milliseconds that the new snapshot took. */
+    change(event) {
+      const index = ((event - (event % 2)) * 7919) % size.claims;
+      const object = fleet.claim(index, size);
+      if (event % 2 === 0) {
+        const { namespace, name } = object.metadata;
+        claimsMirror.delete(`${namespace}/${name}`);
+      } else {
+        claimsMirror.apply(project(object));
+      }
+      const started = performance.now();
+      snapshot = run(snapshot);
+      return performance.now() - started;
+    },
+  };
+}
+
+/** What one claim event costs the processor in a fleet of this size. */
+async function eventCost({ nodes, claims, events }) {
+  const { change } = await loadFleet({ nodes, claims });
+  const costs = [];
   for (let event = 0; event < events; event += 1) {
-    const index = (event * 7919) % claims;
-    const object = fleet.claim(index, size);
-    const { namespace, name } = object.metadata;
-    if (event % 2 === 0) {
-      claimsMirror.delete(`${namespace}/${name}`);
-    } else {
-      claimsMirror.apply(
-        project(fleet.claim(((event - 1) * 7919) % claims, size)),
-      );
-    }
-    const started = performance.now();
-    snapshot = run(snapshot);
-    costs.push(performance.now() - started);
+    costs.push(change(event));
   }
   return { costs: costs.slice(Math.floor(events / 4)) };
+}
+
+/** What events leave behind in the heap, after enough of them that every cache and the log of changes are full. */
+async function eventHeap({ nodes, claims, warmUp, events }) {
+  const { change } = await loadFleet({ nodes, claims });
+  const run = async (from, to) => {
+    for (let event = from; event < to; event += 1) {
+      change(event);
+      if (event % 500 === 0) {
+        await turn();
+      }
+    }
+    await turn();
+    return collect();
+  };
+  const before = await run(0, warmUp);
+  const after = await run(warmUp, warmUp + events);
+  return { before, grown: after - before };
 }
 
 /** What a page without a cache does for every request: list everything and count. */
@@ -294,7 +320,7 @@ async function listPerRequest({ base, rounds }) {
   return { times };
 }
 
-const commands = { firstSync, memory, eventCost, listPerRequest };
+const commands = { firstSync, memory, eventCost, eventHeap, listPerRequest };
 
 process.on('message', async ({ command, options }) => {
   try {

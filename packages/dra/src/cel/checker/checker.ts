@@ -1,3 +1,4 @@
+import { spendWork } from '../work/workMeter';
 import { FunctionDeclaration, Overload } from '../functions/declaration';
 import {
   CallExpression,
@@ -31,6 +32,9 @@ import { Unification } from './unification';
 
 /** Functions that Kubernetes has after 1.36, which refuses them. */
 const NEWER_FUNCTIONS = new Set(['mul', 'div', 'divInt']);
+
+/** Units of work that one part of an expression takes until it is planned. */
+const PART_WORK = 30;
 
 /** What the type check found out about an expression. */
 export interface CheckedExpression {
@@ -76,6 +80,7 @@ class Checker {
   }
 
   #check(expression: Expression): CelType {
+    spendWork(PART_WORK);
     const type = this.#infer(expression);
     this.#types.set(expression, type);
     return type;

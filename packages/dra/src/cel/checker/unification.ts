@@ -9,12 +9,16 @@ import {
   typeOf,
 } from '../types';
 
+import { spendWork } from '../work/workMeter';
+
 /** Types that always accept null. */
 const NULLABLE = new Set(['opaque', 'struct', 'any', 'duration', 'timestamp']);
 
 /** Finds what type variables stand for while an expression is checked. */
 export class Unification {
-  #bindings = new Map<string, CelType>();
+  readonly #bindings = new Map<string, CelType>();
+  /** What was bound before, in the order of the changes, so that they can be taken back. */
+  readonly #trail: [name: string, before: CelType | undefined][] = [];
   #variables = 0;
 
   /** A type variable that is not in use yet. */
@@ -31,16 +35,23 @@ export class Unification {
 
   /** Whether all types can be used as their counterparts, all or none. */
   areAssignable(from: readonly CelType[], to: readonly CelType[]): boolean {
-    const before = new Map(this.#bindings);
-    if (this.#assignAll(from, to)) {
-      return true;
+    const start = this.#trail.length;
+    const assignable = this.#assignAll(from, to);
+    while (!assignable && this.#trail.length > start) {
+      const [name, before] = this.#trail.pop()!;
+      if (before) {
+        this.#bindings.set(name, before);
+      } else {
+        this.#bindings.delete(name);
+      }
     }
-    this.#bindings = before;
-    return false;
+    this.#trail.length = start;
+    return assignable;
   }
 
   /** The type with its variables replaced by what they stand for. */
   substitute(type: CelType, unboundToDyn: boolean): CelType {
+    spendWork(1);
     const bound = this.#lookup(type);
     if (bound) {
       return this.substitute(bound, unboundToDyn);
@@ -84,6 +95,7 @@ export class Unification {
   }
 
   #assign(from: CelType, to: CelType): boolean {
+    spendWork(1);
     if (to.kind === 'parameter') {
       const bound = this.#bind(from, to);
       if (bound !== 'try-other-way') {
@@ -128,7 +140,7 @@ export class Unification {
       if (this.#occurs(variable, type)) {
         return 'try-other-way';
       }
-      this.#bindings.set(variable.name, type);
+      this.#remember(variable.name, type);
       return true;
     }
     if (sameType(type, current)) {
@@ -139,12 +151,18 @@ export class Unification {
     }
     const general = this.mostGeneral(type, current);
     if (!this.#occurs(variable, general)) {
-      this.#bindings.set(variable.name, general);
+      this.#remember(variable.name, general);
     }
     return true;
   }
 
+  #remember(name: string, type: CelType): void {
+    this.#trail.push([name, this.#bindings.get(name)]);
+    this.#bindings.set(name, type);
+  }
+
   #occurs(variable: CelType, within: CelType): boolean {
+    spendWork(1);
     if (sameType(variable, within)) {
       return true;
     }

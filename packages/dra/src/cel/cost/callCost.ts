@@ -11,6 +11,7 @@ import {
   typeName,
 } from '../values';
 import { SemanticVersion } from '../../semver';
+import { spendWork } from '../work/workMeter';
 import { LIST_CREATION, REGEX_FACTOR, TRAVERSAL_FACTOR } from './costFactors';
 
 /** What a finished call costs. */
@@ -44,10 +45,12 @@ function matching({ values }: CallCostInput): number {
 
 /** The cost of walking through everything inside a value. */
 function deepTraversal(value: CelResult): number {
+  spendWork(1);
   if (isFailure(value)) {
     return 1;
   }
   if (typeof value === 'string' || value instanceof Uint8Array) {
+    spendWork(value.length / 8);
     const bytes =
       typeof value === 'string' ? encodeUtf8(value).length : value.length;
     return Math.floor(bytes * TRAVERSAL_FACTOR);

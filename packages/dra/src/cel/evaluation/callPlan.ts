@@ -11,6 +11,7 @@ import {
   CelError,
   CelResult,
   CelValue,
+  isCelMap,
   isFailure,
   typeName,
 } from '../values';
@@ -21,6 +22,7 @@ import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
 import { PlanningError } from './planningError';
 import { Scope } from './scope';
+import { spendWork } from '../work/workMeter';
 import { abortUnhashable, isUnhashable } from './unhashable';
 
 const CONVERSIONS = new Set([
@@ -117,6 +119,7 @@ function strictCall(call: StrictCall): Step {
         failure ??= value;
       }
     }
+    spendWork(argumentWork(values));
     const result = failure ?? apply(values as CelValue[], evaluation);
     if (panic && values[panic.argument] instanceof CelError) {
       evaluation.aborted = panic.message;
@@ -129,6 +132,21 @@ function strictCall(call: StrictCall): Step {
     });
     return result;
   };
+}
+
+/** Functions look at everything in a text or list at least once. */
+function argumentWork(values: readonly CelResult[]): number {
+  let work = 1;
+  for (const value of values) {
+    if (typeof value === 'string' || Array.isArray(value)) {
+      work += value.length / 4;
+    } else if (value instanceof Uint8Array) {
+      work += value.length / 4;
+    } else if (isCelMap(value)) {
+      work += value.size;
+    }
+  }
+  return work;
 }
 
 const NOT_A_LIST =

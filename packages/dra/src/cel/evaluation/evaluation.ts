@@ -1,4 +1,5 @@
 import { CelMap, CelResult, CelValue, Undecided } from '../values';
+import { spendWork } from '../work/workMeter';
 
 /**
  * Kubernetes' limit for the cost of evaluating a selector and for its
@@ -44,6 +45,7 @@ export class Evaluation {
   /** The keys of a map in the order of this evaluation. */
   keysOf(map: CelMap): CelValue[] {
     const keys = map.keys();
+    spendWork(keys.length);
     this.longestMap = Math.max(this.longestMap, keys.length);
     const { start, backwards } = this.#order;
     const isBackwards = backwards[this.#mapsSeen % backwards.length];
@@ -66,6 +68,7 @@ export class Evaluation {
    */
   spend(elements: number): Undecided | undefined {
     this.#work += elements;
+    spendWork(elements);
     return this.#work > WORK_LIMIT
       ? new Undecided('the values of this expression are too large')
       : undefined;

@@ -6,7 +6,9 @@ import {
   Operator,
 } from '../syntax';
 import { CelError, CelResult, CelValue, isCelMap, isFailure } from '../values';
+import { spendWork } from '../work/workMeter';
 import { Evaluation } from './evaluation';
+import { countOwnParts } from './countOwnParts';
 import { goTypeName } from './goTypeName';
 import { Plan, Step } from './plan';
 import { Planner } from './planner';
@@ -42,6 +44,7 @@ export function planFold(
     second,
     condition: planner.plan(expression.condition, loopScope).evaluate,
     step: planStep(expression.step, loopScope, planner),
+    parts: countOwnParts(expression.condition) + countOwnParts(expression.step),
   };
   const result = planner.plan(expression.result, accumulatorScope).evaluate;
   return {
@@ -63,6 +66,8 @@ interface Loop {
   second: number | undefined;
   condition: Step;
   step: Step;
+  /** How much one round goes through, without loops in it. */
+  parts: number;
 }
 
 function run(
@@ -104,6 +109,7 @@ function run(
 }
 
 function advance(loop: Loop, evaluation: Evaluation): boolean {
+  spendWork(loop.parts);
   if (loop.condition(evaluation) === false || evaluation.overLimit) {
     return false;
   }
@@ -113,7 +119,11 @@ function advance(loop: Loop, evaluation: Evaluation): boolean {
 
 /** The loop appends to this list in place, so it must not share a constant. */
 function ownList(value: CelResult): CelResult {
-  return Array.isArray(value) ? [...value] : value;
+  if (!Array.isArray(value)) {
+    return value;
+  }
+  spendWork(value.length);
+  return [...value];
 }
 
 /**

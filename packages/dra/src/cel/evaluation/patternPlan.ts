@@ -1,8 +1,8 @@
 import { Implementation } from '../functions/declaration';
 import { compilePattern } from '../functions/regularExpressions';
-import { CelError, NO_SUCH_OVERLOAD } from '../values';
+import { CelError, NO_SUCH_OVERLOAD, Undecided } from '../values';
 import { Plan } from './plan';
-import { PlanningError } from './planningError';
+import { PlanningError, UnsupportedError } from './planningError';
 
 const PATTERN_FUNCTIONS = new Set(['matches', 'find', 'findAll']);
 
@@ -11,6 +11,7 @@ const PATTERN_FUNCTIONS = new Set(['matches', 'find', 'findAll']);
  * is a compile error, and refuse other targets without naming themselves.
  *
  * @throws PlanningError when the pattern is no RE2 expression.
+ * @throws UnsupportedError when it is too expensive.
  */
 export function withConstantPattern(
   name: string,
@@ -23,6 +24,9 @@ export function withConstantPattern(
   const compiled = compilePattern(pattern.constant);
   if (compiled instanceof CelError) {
     throw new PlanningError(compiled.message);
+  }
+  if (compiled instanceof Undecided) {
+    throw new UnsupportedError(compiled.reason);
   }
   return (values, evaluation) =>
     typeof values[0] === 'string'

@@ -5,3 +5,6 @@ export class PlanningError extends Error {
     this.name = 'PlanningError';
   }
 }
+
+/** Kubernetes may go along with it; this engine does not. */
+export class UnsupportedError extends Error {}

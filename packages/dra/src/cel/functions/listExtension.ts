@@ -26,6 +26,7 @@ import {
   Undecided,
 } from '../values';
 import { Evaluation, SELECTOR_COST_LIMIT } from '../evaluation/evaluation';
+import { spendWork } from '../work/workMeter';
 import { withoutOverload } from './arithmetic';
 import {
   declare,
@@ -86,6 +87,7 @@ function flattenInto(
   evaluation: Evaluation,
 ): CelResult {
   for (const element of list) {
+    spendWork(1);
     if (Array.isArray(element) && depth > 0n) {
       const inner = flattenInto(flat, element, depth - 1n, evaluation);
       if (inner !== flat) {
@@ -153,6 +155,7 @@ const range: Implementation = ([count], evaluation) => {
     evaluation.cost += SELECTOR_COST_LIMIT + 1;
     return [];
   }
+  spendWork(Number(length));
   return Array.from({ length: Math.max(0, Number(length)) }, (_, index) =>
     BigInt(index),
   );

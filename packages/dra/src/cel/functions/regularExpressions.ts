@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { BOOL, INT, listOf, STRING } from '../types';
-import { CelError, CelResult, CelValue } from '../values';
+import { CelError, CelResult, CelValue, Undecided } from '../values';
+import { spendWork } from '../work/workMeter';
 import { withoutOverload } from './arithmetic';
 import {
   declare,
@@ -9,22 +10,98 @@ import {
   member,
   overload,
 } from './declaration';
+import { measurePattern, PatternProgram } from './patternProgram';
 
-const CACHE_LIMIT = 1000;
-const cache = new Map<string, RE2JS | CelError>();
+/** Patterns that are larger are not compiled; the largest count of one repetition that RE2 knows, 1000, still is. */
+export const PATTERN_LIMITS: PatternProgram = {
+  instructions: 2_500,
+  unicodeClasses: 16,
+  depth: 100,
+};
+/** Units of work: compiling takes some microseconds an instruction, and a millisecond a Unicode class. */
+const COMPILE_INSTRUCTION = 6;
+const COMPILE_UNICODE_CLASS = 4_000;
+/** Instructions of all patterns in the cache. */
+const CACHE_LIMIT = 200_000;
 
-/** A compiled RE2 pattern, or the error that Kubernetes would report. */
-export function compilePattern(pattern: string): RE2JS | CelError {
+/** A pattern that can be asked, and the instructions of its program. */
+export interface Pattern {
+  expression: RE2JS;
+  instructions: number;
+}
+
+interface CachedPattern {
+  program: PatternProgram;
+  compiled: Pattern | CelError | Undecided;
+}
+
+const cache = new Map<string, CachedPattern>();
+let cached = 0;
+
+/**
+ * A compiled RE2 pattern, the error that Kubernetes would report, or undecided for one that is too expensive. Spends the
+ * work of compiling it also when it is known already, so that an answer does not depend on what was asked before.
+ *
+ * @throws OutOfWorkError
+ */
+export function compilePattern(
+  pattern: string,
+): Pattern | CelError | Undecided {
+  spendWork(pattern.length);
   const known = cache.get(pattern);
+  const program = known?.program ?? measurePattern(pattern);
+  const problem = problemOf(program);
+  if (problem) {
+    return new Undecided(problem);
+  }
+  spendWork(compileWork(program));
   if (known) {
-    return known;
+    return known.compiled;
   }
-  const compiled = tryCompile(pattern);
-  if (cache.size >= CACHE_LIMIT) {
+  const { instructions } = program;
+  const expression = tryCompile(pattern);
+  const compiled =
+    expression instanceof CelError ? expression : { expression, instructions };
+  if (cached + instructions > CACHE_LIMIT) {
     cache.clear();
+    cached = 0;
   }
-  cache.set(pattern, compiled);
+  cached += instructions;
+  cache.set(pattern, { program, compiled });
   return compiled;
+}
+
+/** What one use of a pattern on a text may take, in units of work. */
+export function patternWork(program: PatternProgram, length: number): number {
+  return compileWork(program) + matchWork(program.instructions, length);
+}
+
+function compileWork(program: PatternProgram): number {
+  return (
+    program.instructions * COMPILE_INSTRUCTION +
+    program.unicodeClasses * COMPILE_UNICODE_CLASS +
+    program.depth ** 2
+  );
+}
+
+/** RE2 goes through the text once, with at most every instruction at every character. */
+function matchWork(instructions: number, length: number): number {
+  return (instructions * (length + 1)) / 4;
+}
+
+function problemOf(program: PatternProgram): string | undefined {
+  const { instructions, unicodeClasses, depth } = PATTERN_LIMITS;
+  if (program.instructions > instructions) {
+    return `its regular expression repeats into ${Math.round(
+      program.instructions,
+    )} instructions; more than ${instructions} are not supported`;
+  }
+  if (program.unicodeClasses > unicodeClasses) {
+    return `its regular expression has more than ${unicodeClasses} Unicode classes, which is not supported`;
+  }
+  return program.depth > depth
+    ? `the groups of its regular expression are nested more than ${depth} deep, which is not supported`
+    : undefined;
 }
 
 function tryCompile(pattern: string): RE2JS | CelError {
@@ -42,10 +119,12 @@ const matches: Implementation = ([text, pattern]) => {
   if (typeof pattern !== 'string') {
     return new CelError('no such overload');
   }
-  const expression = compilePattern(pattern);
-  return expression instanceof CelError
-    ? expression
-    : expression.matcher(text).find();
+  const compiled = compilePattern(pattern);
+  if (compiled instanceof CelError || compiled instanceof Undecided) {
+    return compiled;
+  }
+  spendWork(matchWork(compiled.instructions, text.length));
+  return compiled.expression.matcher(text).find();
 };
 
 /** Whether a position is between the two halves of a character. */
@@ -53,17 +132,27 @@ function isInsideCharacter(text: string, position: number): boolean {
   return position > 0 && (text.codePointAt(position - 1) ?? 0) > 0xffff;
 }
 
-function findMatches(values: CelValue[], limit: bigint): string[] | CelError {
+function findMatches(
+  values: CelValue[],
+  limit: bigint,
+): string[] | CelError | Undecided {
   const [text, pattern] = values as string[];
-  const expression = compilePattern(pattern);
-  if (expression instanceof CelError) {
-    return new CelError(`Illegal regex: ${expression.message}`);
+  const compiled = compilePattern(pattern);
+  if (compiled instanceof Undecided) {
+    return compiled;
   }
+  if (compiled instanceof CelError) {
+    return new CelError(`Illegal regex: ${compiled.message}`);
+  }
+  const { expression, instructions } = compiled;
   const found: string[] = [];
   const matcher = expression.matcher(text);
+  spendWork(matchWork(instructions, text.length));
   let end = -1;
   while ((limit < 0n || BigInt(found.length) < limit) && matcher.find()) {
     const start = matcher.start();
+    // The next search may go through all that is left.
+    spendWork(matchWork(instructions, text.length - start));
     // Go takes no empty match right after another one, and steps over whole
     // characters.
     const isEmptyAgain = start === end && matcher.end() === start;
@@ -77,7 +166,7 @@ function findMatches(values: CelValue[], limit: bigint): string[] | CelError {
 
 function find(values: CelValue[]): CelResult {
   const found = findMatches(values, 1n);
-  return found instanceof CelError ? found : found[0] ?? '';
+  return Array.isArray(found) ? found[0] ?? '' : found;
 }
 
 function findAll(values: CelValue[]): CelResult {

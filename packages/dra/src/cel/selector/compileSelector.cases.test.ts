@@ -155,7 +155,7 @@ describe("the cases of Kubernetes' own compiler", () => {
           }
         : { listTypeAttributes: true },
     );
-    const result = selector.evaluate(device);
+    const result = selector.evaluateWithCost(device);
     const refusal = compileError(selector);
     const failure = refusal ?? result.error;
     const words = expected.expectCompileError ?? expected.expectMatchError;

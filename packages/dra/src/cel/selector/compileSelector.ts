@@ -12,21 +12,28 @@ import {
   PlanningError,
   Scope,
   SELECTOR_COST_LIMIT,
+  UnsupportedError,
 } from '../evaluation';
 import { CelSyntaxError, Expression, parseExpression } from '../syntax';
 import { BOOL, formatType, sameType } from '../types';
 import { encodeUtf8 } from '../values';
+import { OutOfWorkError, withWork } from '../work/workMeter';
 import {
   CompiledSelector,
   constantSelector,
   PlannedSelector,
   SelectorError,
 } from './compiledSelector';
+import { estimateWork } from './estimateWork';
 import { Projection } from './projection';
 
 /** Kubernetes' limit for the length of a selector, in bytes. */
 const LENGTH_LIMIT = 10 * 1024;
 const CACHE_LIMIT = 1000;
+/** Units of work after which an expression is not compiled: some 30 ms. */
+const COMPILE_WORK_LIMIT = 100_000;
+/** Characters beyond which an expression is not even read; the API server takes a sixth of it. */
+const READ_LIMIT = 64 * 1024;
 
 const cache = new Map<string, CompiledSelector>();
 
@@ -68,15 +75,43 @@ export function compileSelector(
     environment.consumableCapacity,
   )}${Number(environment.newExpression)} ${expression}`;
   const known = cache.get(key);
-  if (known) {
-    return known;
-  }
-  const compiled = compile(expression, environment);
+  const compiled = known ?? compileWithinLimits(expression, environment);
+  // The one that was used longest ago goes first, so that a stream of new ones does not drive out those in daily use.
+  cache.delete(key);
   if (cache.size >= CACHE_LIMIT) {
-    cache.clear();
+    cache.delete(cache.keys().next().value!);
   }
   cache.set(key, compiled);
   return compiled;
+}
+
+function compileWithinLimits(
+  expression: string,
+  options: EnvironmentOptions,
+): CompiledSelector {
+  if (expression.length > READ_LIMIT) {
+    return refused(expression, {
+      kind: 'length',
+      message: `Too long: may not be more than ${LENGTH_LIMIT} bytes`,
+    });
+  }
+  try {
+    return withWork(COMPILE_WORK_LIMIT, () => compile(expression, options));
+  } catch (caught) {
+    if (
+      caught instanceof OutOfWorkError ||
+      caught instanceof UnsupportedError
+    ) {
+      return refused(expression, {
+        kind: 'limit',
+        message:
+          caught instanceof UnsupportedError
+            ? caught.message
+            : 'it is too expensive to compile, which is not supported',
+      });
+    }
+    throw caught;
+  }
 }
 
 function compile(
@@ -101,6 +136,7 @@ function compile(
       expression,
       error: lengthError(expression) ?? costError(estimatedCost),
       estimatedCost,
+      estimatedWork: Math.max(estimatedCost, estimateWork(parsed.ast)),
       plan,
       projection: Projection.of(parsed.ast),
       listTypeAttributes: options.listTypeAttributes,
@@ -186,7 +222,7 @@ function refused(expression: string, error: SelectorError): CompiledSelector {
     expression,
     error,
     result:
-      error.kind === 'unsupported'
+      error.kind === 'unsupported' || error.kind === 'limit'
         ? { undecided: error.message }
         : { error: error.message },
   });

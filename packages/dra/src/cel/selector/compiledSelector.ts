@@ -1,12 +1,15 @@
 import { Evaluation, MapOrder } from '../evaluation';
 import { Plan } from '../evaluation/plan';
 import { CelError, typeName, Undecided } from '../values';
+import { OutOfWorkError, withWork } from '../work/workMeter';
+import { AnswerMemo } from './AnswerMemo';
 import { attributeProblem } from './attributeValue';
 import { prepareDevice } from './preparedDevice';
 import { Projection } from './projection';
 import { SelectorDevice } from './selectorDevice';
 
-const MEMO_LIMIT = 20_000;
+/** Units of work after which the answer about one device is undecided: some 20 ms. */
+const WORK_LIMIT = 50_000;
 
 /** From how many entries of a map on macros begin, to see whether it matters. */
 const ORDERS_LIMIT = 6;
@@ -24,11 +27,20 @@ const DIRECTIONS: MapOrder['backwards'][] = [
  * - `cost`, `length`: the API server refuses to store it. A cluster that has it
  *   all the same evaluates it.
  * - `unsupported`: this engine does not know a construct; Kubernetes may.
+ * - `limit`: this engine does not go along with what it would cost; Kubernetes
+ *   may.
  *
  * @public
  */
 export interface SelectorError {
-  kind: 'syntax' | 'type' | 'constant' | 'cost' | 'length' | 'unsupported';
+  kind:
+    | 'syntax'
+    | 'type'
+    | 'constant'
+    | 'cost'
+    | 'length'
+    | 'unsupported'
+    | 'limit';
   /** In Kubernetes' words. */
   message: string;
 }
@@ -59,13 +71,21 @@ export interface CompiledSelector {
    */
   readonly estimatedCost?: number;
   /**
+   * What one evaluation takes of this engine, in units of well under a
+   * microsecond: the estimated cost, or more where there are regular
+   * expressions. Infinity when it knows no bound, undefined when nothing was
+   * compiled.
+   */
+  readonly estimatedWork?: number;
+  /**
    * Evaluates the selector. Devices that agree on everything the expression
-   * names share one evaluation.
+   * names share one evaluation. What takes longer than some 20 ms is
+   * undecided.
    */
   evaluate(device: SelectorDevice): SelectorResult;
   /**
    * Like `evaluate`, without the shared answers and with the cost of the
-   * evaluation in cel-go's units.
+   * evaluation in cel-go's units, and for as long as it takes.
    */
   evaluateWithCost(device: SelectorDevice): SelectorResult & { cost: number };
 }
@@ -98,10 +118,11 @@ export class PlannedSelector implements CompiledSelector {
   readonly expression: string;
   readonly error?: SelectorError;
   readonly estimatedCost?: number;
+  readonly estimatedWork?: number;
   readonly #plan: Plan;
   readonly #projection: Projection | undefined;
   readonly #listTypeAttributes: boolean;
-  readonly #memo = new Map<string, SelectorResult>();
+  readonly #memo = new AnswerMemo();
   /** Answers of a selector that looks at everything, by the device's attributes. */
   readonly #wholeMemo = new WeakMap<object, WholeAnswer>();
 
@@ -109,6 +130,7 @@ export class PlannedSelector implements CompiledSelector {
     expression: string;
     error?: SelectorError;
     estimatedCost?: number;
+    estimatedWork?: number;
     plan: Plan;
     projection: Projection | undefined;
     listTypeAttributes: boolean;
@@ -116,6 +138,7 @@ export class PlannedSelector implements CompiledSelector {
     this.expression = options.expression;
     this.error = options.error;
     this.estimatedCost = options.estimatedCost;
+    this.estimatedWork = options.estimatedWork;
     this.#plan = options.plan;
     this.#projection = options.projection;
     this.#listTypeAttributes = options.listTypeAttributes;
@@ -134,10 +157,7 @@ export class PlannedSelector implements CompiledSelector {
     if (known) {
       return known;
     }
-    const { result } = this.#run(device);
-    if (this.#memo.size >= MEMO_LIMIT) {
-      this.#memo.clear();
-    }
+    const result = this.#runWithinLimits(device);
     this.#memo.set(key, result);
     return result;
   }
@@ -158,7 +178,7 @@ export class PlannedSelector implements CompiledSelector {
     ) {
       return known.result;
     }
-    const { result } = this.#run(device);
+    const result = this.#runWithinLimits(device);
     if (attributes) {
       this.#wholeMemo.set(attributes, {
         driver,
@@ -174,6 +194,17 @@ export class PlannedSelector implements CompiledSelector {
   #problemOf(device: SelectorDevice): string | undefined {
     const { attributes } = device;
     return attributes && attributeProblem(attributes, this.#listTypeAttributes);
+  }
+
+  #runWithinLimits(device: SelectorDevice): SelectorResult {
+    try {
+      return withWork(WORK_LIMIT, () => this.#run(device).result);
+    } catch (error) {
+      if (error instanceof OutOfWorkError) {
+        return { undecided: 'the expression is too expensive to evaluate' };
+      }
+      throw error;
+    }
   }
 
   #run(device: SelectorDevice): { result: SelectorResult; cost: number } {

@@ -1,5 +1,6 @@
 import { CelValue } from './celValue';
 import { UnsignedInteger } from './scalars';
+import { spendWork } from '../work/workMeter';
 
 /**
  * Orders two values: -1, 0 or 1; undefined when they have no order. NaN has
@@ -9,6 +10,7 @@ export function compareValues(
   left: CelValue,
   right: CelValue,
 ): number | 'nan' | undefined {
+  spendWork(1);
   if (typeof left === 'string') {
     return typeof right === 'string' ? compareText(left, right) : undefined;
   }
@@ -68,6 +70,7 @@ export function asNumber(value: CelValue): bigint | number | undefined {
 /** Orders by code point, as Go orders UTF-8; UTF-16 units differ for emoji. */
 function compareText(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
+  spendWork(length / 32);
   for (let index = 0; index < length; index += 1) {
     const leftUnit = left.charCodeAt(index);
     const rightUnit = right.charCodeAt(index);

@@ -7,6 +7,7 @@ import { CidrValue, IpValue } from './networkValues';
 import { OptionalValue } from './optionalValue';
 import { QuantityValue } from './quantityValue';
 import { CelNull, TypeValue } from './scalars';
+import { spendWork } from '../work/workMeter';
 
 /**
  * CEL equality. Values of different types are unequal, numbers compare across
@@ -17,6 +18,7 @@ export function equalValues(
   left: CelValue,
   right: CelValue,
 ): boolean | CelError {
+  spendWork(1);
   if (typeof left === 'string' || typeof left === 'boolean') {
     return left === right;
   }

@@ -2,6 +2,7 @@ import { isCelMap } from './celMap';
 import { CelResult, CelValue } from './celValue';
 import { CidrValue, IpValue } from './networkValues';
 import { OptionalValue } from './optionalValue';
+import { spendWork } from '../work/workMeter';
 
 /** `size()` of a value, or undefined when it has none. */
 export function sizeOf(value: CelValue): number | undefined {
@@ -31,6 +32,7 @@ export function costSizeOf(value: CelResult): number {
 /** The number of code points of a text. */
 export function codePointLength(text: string): number {
   let length = text.length;
+  spendWork(length / 32);
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     if (unit >= 0xd800 && unit <= 0xdbff && index + 1 < text.length) {

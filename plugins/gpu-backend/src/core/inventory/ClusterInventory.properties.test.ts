@@ -135,10 +135,13 @@ function visible({
     pools: new Map(
       [...pools.entries()]
         .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([key, { views: _views, claims: _held, deviceIds, ...pool }]) => [
-          key,
-          { ...pool, ids: deviceIds() },
-        ]),
+        .map(([key, pool]) => {
+          const { views: _views, claims: _held, ...fields } = pool;
+          return [
+            key,
+            { ...fields, devices: pool.devices, ids: pool.deviceIds() },
+          ];
+        }),
     ),
     requests: requests.toJS(),
     claims: new Map([...claims.entries()].sort()),

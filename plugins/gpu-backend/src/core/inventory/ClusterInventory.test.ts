@@ -224,9 +224,7 @@ describe('ClusterInventory', () => {
     expect(inventory.model).toBe(before);
 
     cluster.delete('resourceclaims', fleet.claims[0]);
-    const devices = rebuild(inventory, cluster).devices.flatMap(change =>
-      'id' in change ? change.id : change.ids(),
-    );
+    const devices = rebuild(inventory, cluster).devices.map(({ id }) => id);
     const [{ driver, pool, device }] =
       fleet.claims[0].status!.allocation!.devices.results;
     expect(devices).toContain(`c/${driver}/${pool}/${device}`);

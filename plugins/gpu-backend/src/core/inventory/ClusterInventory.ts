@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   DeviceClass,
-  EvaluateSelector,
   Node,
   PoolOptions,
   ResourceClaim,
@@ -27,11 +26,11 @@ import { ClusterNodes } from './ClusterNodes';
 import { composeTier } from './composeTier';
 import { findClassProblems } from './findClassProblems';
 import { fitTier } from './fitTiers';
-import { limitSelectorTime } from './limitSelectorTime';
 import { NamespaceClaims } from './NamespaceClaims';
 import { PendingClaims } from './PendingClaims';
 import { PoolChange, PoolContext, PoolKeeper, staleness } from './PoolKeeper';
 import { RequestIndex } from './RequestIndex';
+import { SelectorTime } from './SelectorTime';
 import { SliceIndex } from './SliceIndex';
 import { ClusterIdentity, summariseCluster } from './summariseCluster';
 import { FirstFit } from './TierTotals';
@@ -56,7 +55,7 @@ const limited = [
   'resourcequotas',
   'resourceclaims',
 ];
-/** Milliseconds that dear selectors may take in one rebuild; the next goes on with what is left. */
+/** Milliseconds that expensive selectors may take in one rebuild; the next goes on with what is left. */
 const selectorShare = 100;
 
 /**
@@ -86,6 +85,7 @@ export class ClusterInventory {
   #quotas: readonly QuotaRecord[] = [];
   #events: readonly ClaimRefusal[] = [];
   #classProblems: ReadonlyMap<string, string> = new Map();
+  #classesChanged = false;
   #layout: object = {};
   #model: ClusterModel;
 
@@ -102,6 +102,7 @@ export class ClusterInventory {
     this.#model = {
       summary: this.#summary(),
       known: false,
+      requestsKnown: false,
       tiers: this.#tiers,
       classes: this.#classes,
       availability: [],
@@ -160,10 +161,17 @@ export class ClusterInventory {
 
   /** Computes what is due, in steps of a pool each; the model changes with the last. */
   *rebuild(): Generator<void, ModelChanges, void> {
+    if (this.#classesChanged) {
+      this.#classProblems = yield* findClassProblems(
+        [...this.#classes.values()] as KubernetesObject[],
+        this.#tiers,
+      );
+      this.#classesChanged = false;
+    }
     if (this.#synced(structure)) {
-      const evaluate = limitSelectorTime(selectorShare);
-      yield* this.#pools.refresh(this.#context(evaluate));
-      yield* this.#fit(evaluate);
+      const time = new SelectorTime(selectorShare);
+      yield* time.inTurns(this.#pools.refresh(this.#context(time)));
+      yield* time.inTurns(this.#fit(time));
     }
     const requests = this.#requests.takeChanges();
     let observed = this.#model.requests;
@@ -253,12 +261,12 @@ export class ClusterInventory {
       classes.map(each => [each.metadata.name, each as DeviceClass]),
     );
     this.#tiers = same(this.#tiers, readTiers(classes, this.#config.tiers));
-    this.#classProblems = findClassProblems(classes, this.#tiers);
+    this.#classesChanged = true;
     this.#pools.retainTiers(this.#tiers);
     this.#pools.forgetSelections(changes.map(({ key }) => key));
   }
 
-  #context(evaluate: EvaluateSelector): PoolContext {
+  #context(time: SelectorTime): PoolContext {
     const pods = (this.#picture.collections.get('pods') ??
       new Map()) as ReadonlyMap<string, HolderPod>;
     return {
@@ -273,12 +281,12 @@ export class ClusterInventory {
         ? { claimsOf: (pool: string) => this.#claims.ofPool(pool) }
         : {}),
       holderOf: claim => findHolder(claim as Claim, pods, this.#projects),
-      evaluate,
+      time,
     };
   }
 
   /** First fit of the tiers in which a selector fails somewhere; the others' is the sum of their pools. */
-  *#fit(evaluate: EvaluateSelector): Generator<void, void, void> {
+  *#fit(time: SelectorTime): Generator<void, void, void> {
     this.#firstFits.clear();
     for (const tier of this.#tiers) {
       if (this.#pools.totalsOf(tier.name).stopping.size > 0) {
@@ -290,7 +298,7 @@ export class ClusterInventory {
           claims: () => this.#all('resourceclaims') as unknown as Claim[],
           poolOptions: this.#poolOptions,
           tolerations: this.#config.workloads.tolerations,
-          evaluate,
+          evaluate: time.evaluate,
         });
         this.#firstFits.set(tier.name, fit);
       }
@@ -314,6 +322,9 @@ export class ClusterInventory {
     const next: ClusterModel = {
       summary,
       known: this.#synced(limited),
+      requestsKnown: [...this.#picture.statuses.values()].every(
+        ({ live, onlyRequests }) => live || !onlyRequests,
+      ),
       tiers: this.#tiers,
       classes: this.#classes,
       availability: same(before.availability, availability),

@@ -17,7 +17,7 @@ import { Tier } from './readTiers';
 /** What a cluster holds for one request. */
 export interface ObservedRequest {
   /** The root object, as long as it is not being deleted. */
-  root?: KubernetesObject & { data?: Record<string, string> };
+  root?: KubernetesObject;
   /** Objects made for it that are there still, by kind such as `Pod`, those that are being deleted among them. */
   objects: ReadonlyMap<string, readonly KubernetesObject[]>;
   /** Ids of the devices allocated to its claims. */
@@ -42,6 +42,8 @@ export interface ClusterModel {
   summary: ClusterSummary;
   /** Whether all that limits look at was read at least once; what is not known yet may be anything. */
   known: boolean;
+  /** Whether all that requests are observed by is up to date; what is missing otherwise may be there. */
+  requestsKnown: boolean;
   tiers: readonly Tier[];
   /** By name. */
   classes: ReadonlyMap<string, DeviceClass>;

@@ -1,11 +1,9 @@
 import {
   DeviceClass,
   DeviceSelection,
-  EvaluateSelector,
   PoolOptions,
   PoolSlices,
   ResourceClaim,
-  selectDevices,
   Toleration,
 } from '@backstage-gpu/dra';
 import { Holder } from '@backstage-gpu/plugin-gpu-common';
@@ -14,7 +12,8 @@ import { Map as ImmutableMap } from 'immutable';
 import { Tier } from './readTiers';
 import { buildPoolModel, SelectedTier } from './buildPoolModel';
 import { gatherCandidates, GatheredPool, NodeSet } from './gatherCandidates';
-import { isOutOfTime } from './limitSelectorTime';
+import { selectInSteps } from './selectInSteps';
+import { isOutOfTime, SelectorTime } from './SelectorTime';
 import { PoolModel } from './PoolModel';
 import { TierTotals } from './TierTotals';
 
@@ -37,13 +36,14 @@ export interface PoolContext {
   /** Claims that hold devices of the pool; undefined while not all are known. */
   claimsOf?: (pool: string) => ResourceClaim[];
   holderOf: (claim: ResourceClaim) => Holder;
-  evaluate: EvaluateSelector;
+  time: SelectorTime;
 }
 
-/** A device that changed, or a pool whose devices are all new. */
-export type PoolChange =
-  | { pool: string; id: string }
-  | { pool: string; ids: () => readonly string[] };
+/** A device that changed, or without an id a pool whose devices are all new. */
+export interface PoolChange {
+  pool: string;
+  id?: string;
+}
 
 /** What is kept of a pool between changes. */
 interface PoolEntry {
@@ -205,8 +205,9 @@ export class PoolKeeper {
       pool: entry.gathered,
       claims: context.claimsOf(key),
       tiers,
-      previous: entry.model,
-      evaluate: context.evaluate,
+      // They were described to be compared; a model that holds the one before would hold all before.
+      described: entry.model?.devices,
+      evaluate: context.time.evaluate,
     });
     this.#replace(key, entry.model, model);
     entry.model = model;
@@ -216,7 +217,7 @@ export class PoolKeeper {
     key: string,
     { selections }: PoolEntry,
     { candidates }: GatheredPool,
-    { tiers, classes, evaluate }: PoolContext,
+    { tiers, classes, time }: PoolContext,
   ): Generator<void, SelectedTier[], void> {
     const selected: SelectedTier[] = [];
     let outOfTime = false;
@@ -224,7 +225,8 @@ export class PoolKeeper {
       const deviceClass = classes.get(className)!;
       const known = selections.get(className);
       const selection =
-        known ?? selectDevices({ devices: candidates, deviceClass, evaluate });
+        known ??
+        (yield* selectInSteps({ devices: candidates, deviceClass, time }));
       if (isOutOfTime(selection)) {
         outOfTime = true;
       } else {
@@ -272,7 +274,7 @@ export class PoolKeeper {
   ): void {
     if (!before) {
       if (after) {
-        this.#changed.push({ pool, ids: () => after.deviceIds() });
+        this.#changed.push({ pool });
       }
       return;
     }

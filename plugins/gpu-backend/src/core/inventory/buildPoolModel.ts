@@ -1,20 +1,17 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   collectUse,
   DeviceClass,
   DeviceSelection,
   EvaluateSelector,
-  PoolDevice,
   poolKey,
   ResourceClaim,
   Toleration,
 } from '@backstage-gpu/dra';
 import { Holder, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
-import { describeDevice } from './describeDevice';
-import { Interner } from '../records/Interner';
-import { GatheredPool, nodeOfDevice, NodeSet } from './gatherCandidates';
 import { countSegments } from './countSegments';
-import { DeviceVerdict, judgeDevices } from './judgeDevices';
+import { DescribedDevices, DescriptionSource } from './DescribedDevices';
+import { GatheredPool, NodeSet } from './gatherCandidates';
+import { judgeDevices } from './judgeDevices';
 import { PoolModel, TierTally } from './PoolModel';
 import { tallyTier } from './tallyTier';
 
@@ -23,6 +20,49 @@ export interface SelectedTier {
   tier: string;
   deviceClass: DeviceClass;
   selection: DeviceSelection;
+}
+
+/** Outlives the call that builds it, so nothing of it is a function of that call's scope. */
+class BuiltPool implements PoolModel {
+  readonly key: string;
+  readonly slices: PoolModel['slices'];
+  readonly views: PoolModel['views'];
+  readonly claims: PoolModel['claims'];
+  readonly tallies: PoolModel['tallies'];
+  readonly problem?: string;
+  readonly deviceCount: number;
+  readonly #cluster: string;
+  readonly #candidates: DescriptionSource['candidates'];
+  readonly #devices: DescribedDevices;
+
+  constructor({
+    source,
+    ...fields
+  }: Pick<PoolModel, 'key' | 'slices' | 'views' | 'claims' | 'tallies'> & {
+    problem: string | undefined;
+    source: DescriptionSource;
+  }) {
+    this.key = fields.key;
+    this.slices = fields.slices;
+    this.views = fields.views;
+    this.claims = fields.claims;
+    this.tallies = fields.tallies;
+    if (fields.problem !== undefined) {
+      this.problem = fields.problem;
+    }
+    this.deviceCount = source.candidates.length;
+    this.#cluster = source.cluster;
+    this.#candidates = source.candidates;
+    this.#devices = new DescribedDevices(source);
+  }
+
+  get devices(): readonly OccupancyDevice[] {
+    return this.#devices.get();
+  }
+
+  deviceIds(): readonly string[] {
+    return this.#candidates.map(({ key }) => `${this.#cluster}/${key}`);
+  }
 }
 
 /**
@@ -37,7 +77,8 @@ export function buildPoolModel(options: {
   tiers: readonly SelectedTier[];
   tolerations: Toleration[];
   holderOf: (claim: ResourceClaim) => Holder;
-  previous?: PoolModel;
+  /** The devices of the model before this one. */
+  described?: readonly OccupancyDevice[];
   evaluate?: EvaluateSelector;
 }): PoolModel {
   const { pool, nodes, claims, tiers, tolerations, evaluate } = options;
@@ -67,109 +108,24 @@ export function buildPoolModel(options: {
   for (const [device, [claim]] of use.allocated) {
     holders.set(device, options.holderOf(claim));
   }
-  const describeAll = once(() =>
-    describeDevices({ ...options, verdicts, holders }),
-  );
-  return {
+  return new BuiltPool({
     key,
     slices: pool.slices,
     views: pool.views,
-    get devices() {
-      return describeAll();
-    },
-    deviceCount: pool.candidates.length,
-    deviceIds: () =>
-      pool.candidates.map(candidate => `${options.cluster}/${candidate.key}`),
     claims,
     tallies,
-    ...(pool.refusal?.status === 'invalid'
-      ? { problem: `pool ${key} is invalid: ${pool.refusal.reason}` }
-      : {}),
-  };
-}
-
-const noTiers: string[] = [];
-
-/** Computes when it is first called; what it was computed from is let go then. */
-function once<T>(compute: () => T): () => T {
-  let pending: (() => T) | undefined = compute;
-  let value: T;
-  return () => {
-    if (pending) {
-      value = pending();
-      pending = undefined;
-    }
-    return value;
-  };
-}
-
-function describeDevices(options: {
-  cluster: string;
-  pool: GatheredPool;
-  tiers: readonly SelectedTier[];
-  verdicts: readonly DeviceVerdict[];
-  holders: ReadonlyMap<string, Holder>;
-  previous?: PoolModel;
-}): OccupancyDevice[] {
-  const { cluster, pool, verdicts, holders, previous } = options;
-  const tiersOf = namesByDevice(options.tiers);
-  const before = new Map(previous?.devices.map(device => [device.id, device]));
-  return pool.candidates.map((candidate, index) => {
-    const described = describe({
-      cluster,
-      candidate,
-      verdict: verdicts[index],
+    problem:
+      pool.refusal?.status === 'invalid'
+        ? `pool ${key} is invalid: ${pool.refusal.reason}`
+        : undefined,
+    source: {
+      cluster: options.cluster,
+      candidates: pool.candidates,
+      verdicts,
       counterNames: pool.counterNames,
-      tiers: tiersOf.get(candidate.key) ?? noTiers,
-      holder: holders.get(candidate.key),
-    });
-    const known = before.get(described.id);
-    return known && isDeepStrictEqual(known, described) ? known : described;
+      tiers,
+      holders,
+      described: options.described ?? [],
+    },
   });
-}
-
-/** Most devices are of the same few tiers. */
-const tierLists = new Interner<string[]>();
-
-function namesByDevice(
-  tiers: readonly SelectedTier[],
-): ReadonlyMap<string, string[]> {
-  const names = new Map<string, string[]>();
-  for (const { tier, selection } of tiers) {
-    for (const { key } of selection.matching) {
-      const list = [...(names.get(key) ?? []), tier];
-      names.set(
-        key,
-        tierLists.get(list.join(), () => list),
-      );
-    }
-  }
-  return names;
-}
-
-function describe(options: {
-  cluster: string;
-  candidate: PoolDevice;
-  verdict: DeviceVerdict;
-  counterNames: ReadonlySet<string>;
-  tiers: string[];
-  holder: Holder | undefined;
-}): OccupancyDevice {
-  const { cluster, candidate, verdict, holder } = options;
-  const { key, driver, pool, device } = candidate;
-  const node = nodeOfDevice(candidate);
-  return {
-    id: `${cluster}/${key}`,
-    cluster,
-    driver,
-    pool,
-    device: device.name,
-    ...(node === undefined ? {} : { node }),
-    ...describeDevice(device, driver, options.counterNames),
-    dynamic: (device.consumesCounters?.length ?? 0) > 0,
-    state: verdict.state,
-    ...(verdict.message ? { reason: verdict.message } : {}),
-    tiers: options.tiers,
-    ...(holder ? { holder } : {}),
-  };
 }

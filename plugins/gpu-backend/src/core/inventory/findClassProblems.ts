@@ -3,11 +3,14 @@ import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { Tier } from './readTiers';
 
-/** What is wrong with the DeviceClasses of tiers whatever devices there are, by class. */
-export function findClassProblems(
+/** Kinds of errors that say nothing about what Kubernetes does. */
+const unknownHere = new Set(['unsupported', 'limit']);
+
+/** What is wrong with the DeviceClasses of tiers whatever devices there are, by class; in steps of a selector each. */
+export function* findClassProblems(
   classes: readonly KubernetesObject[],
   tiers: readonly Tier[],
-): Map<string, string> {
+): Generator<void, Map<string, string>, void> {
   const problems = new Map<string, string>();
   for (const { metadata, ...rest } of classes) {
     const name = metadata.name;
@@ -26,11 +29,14 @@ export function findClassProblems(
       if (error) {
         problems.set(
           name,
-          `a selector of tier ${
-            tier!.name
-          } is none that the API server takes: ${error.message.slice(0, 300)}`,
+          `a selector of tier ${tier!.name} ${
+            unknownHere.has(error.kind)
+              ? 'cannot be evaluated by this portal, though Kubernetes may'
+              : 'is none that the API server takes'
+          }: ${error.message.slice(0, 300)}`,
         );
       }
+      yield;
     }
   }
   return problems;

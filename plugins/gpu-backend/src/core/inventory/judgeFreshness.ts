@@ -12,7 +12,8 @@ export interface FreshnessVerdict {
  * Judges a picture by the mirrors of its collections.
  *
  * All live: `live`. Only some live: `partial`. None live, but all once read: `stale` since the first was lost. Else
- * `unreachable`.
+ * `unreachable`. Collections by which only requests are observed do not count: without them there is a fault, and the
+ * numbers are as live as before.
  */
 export function judgeFreshness(
   picture: ClusterPicture,
@@ -33,15 +34,23 @@ export function judgeFreshness(
       faults: [{ kind: 'configuration', message, configKey }],
     };
   }
-  const statuses = [...picture.statuses.entries()];
+  const all = [...picture.statuses.entries()];
+  const statuses = all.filter(([, status]) => !status.onlyRequests);
   const broken = statuses.filter(([, status]) => !status.live);
+  const faults = describeFaults(
+    all.filter(([, status]) => !status.live),
+    all.length,
+    cluster,
+  );
   if (broken.length === 0) {
     return {
       freshness: { state: 'live', since: latest(statuses).toISOString() },
-      faults: [],
+      faults: faults.map(fault => ({
+        ...fault,
+        message: `requests cannot be observed: ${fault.message}`,
+      })),
     };
   }
-  const faults = describeFaults(broken, cluster);
   const reason = faults[0]?.message ?? 'the first list is under way';
   const since = earliest(broken).toISOString();
   if (broken.length < statuses.length) {
@@ -55,6 +64,7 @@ export function judgeFreshness(
 
 function describeFaults(
   broken: [string, CollectionStatus][],
+  collections: number,
   cluster: { name: string; configKey?: string },
 ): Fault[] {
   const faults: Fault[] = [];
@@ -76,7 +86,7 @@ function describeFaults(
   }
   for (const [message, names] of messages) {
     const which =
-      names.length === broken.length ? '' : ` for its ${names.join(', ')}`;
+      names.length === collections ? '' : ` for its ${names.join(', ')}`;
     faults.push({
       kind: 'connection',
       message: `cluster ${cluster.name} does not answer${which}: ${message}`,

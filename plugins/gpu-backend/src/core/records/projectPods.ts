@@ -3,6 +3,9 @@ import { HolderPod, RequestPod } from './ClusterRecords';
 import { internText } from './Interner';
 import { ourLabels } from './ourLabels';
 
+/** What people read of a pod's state; its writers may put in what they like. */
+const longestMessage = 1024;
+
 /** Of a pod only what says whose it is; its containers and environment are none of our business. */
 export function projectHolderPod(object: KubernetesObject): HolderPod {
   const { name, namespace, ownerReferences } = object.metadata;
@@ -42,12 +45,21 @@ export function projectRequestPod(object: KubernetesObject): RequestPod {
           type: condition.type,
           status: condition.status,
           reason: condition.reason,
-          message: condition.message,
+          message: clip(condition.message),
         })),
       containerStatuses: status?.containerStatuses?.map(({ ready, state }) => ({
         ready,
-        state: { waiting: state?.waiting },
+        state: {
+          waiting: state?.waiting && {
+            reason: clip(state.waiting.reason),
+            message: clip(state.waiting.message),
+          },
+        },
       })),
     },
   };
+}
+
+function clip(text: string | undefined): string | undefined {
+  return typeof text === 'string' ? text.slice(0, longestMessage) : undefined;
 }

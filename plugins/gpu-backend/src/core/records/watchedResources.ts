@@ -18,12 +18,28 @@ const dra = {
 };
 const core = { group: '', versions: ['v1'] };
 
-function withoutManagedFields(object: KubernetesObject): KubernetesObject {
-  const { managedFields, ...metadata } =
-    object.metadata as KubernetesObject['metadata'] & {
-      managedFields?: unknown;
-    };
-  return { ...object, metadata };
+/** Objects of requests in one namespace: more than a project can use, and anybody there may make them. */
+const mostPerNamespace = 1000;
+const ofRequests = {
+  labelSelector: gpuLabels.request,
+  onlyRequests: true,
+  mostPerNamespace,
+};
+
+/** What a root remembers is read when it is needed: anybody may put a megabyte there. */
+function projectRoot(object: KubernetesObject): KubernetesObject {
+  const { name, namespace, uid, resourceVersion, deletionTimestamp } =
+    object.metadata;
+  return {
+    metadata: {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      deletionTimestamp,
+      labels: ourLabels(object),
+    },
+  };
 }
 
 function projectNamespace(object: KubernetesObject): KubernetesObject {
@@ -85,6 +101,8 @@ const commonResources: WatchedResource[] = [
     plural: 'events',
     // Nothing else tells of a claim that a quota kept from being made.
     fieldSelector: 'reason=FailedResourceClaimCreation',
+    onlyRequests: true,
+    mostPerNamespace,
     pageSize: 250,
     project: projectClaimRefusal,
   },
@@ -100,7 +118,7 @@ const commonResources: WatchedResource[] = [
     ...core,
     name: 'requestpods',
     plural: 'pods',
-    labelSelector: gpuLabels.request,
+    ...ofRequests,
     pageSize: 50,
     project: projectRequestPod,
   },
@@ -108,9 +126,10 @@ const commonResources: WatchedResource[] = [
     ...core,
     name: 'configmaps',
     plural: 'configmaps',
-    labelSelector: gpuLabels.request,
+    ...ofRequests,
+    metadataOnly: true,
     pageSize: 250,
-    project: withoutManagedFields,
+    project: projectRoot,
   },
 ];
 
@@ -137,7 +156,7 @@ export function watchedResources(
           versions: [version],
           name: workloadCollection(kind),
           plural,
-          labelSelector: gpuLabels.request,
+          ...ofRequests,
           pageSize: 50,
           project: projectWorkloadObject,
         };

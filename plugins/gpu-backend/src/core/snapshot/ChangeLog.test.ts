@@ -15,7 +15,7 @@ function logOf(limit?: number): ChangeLog {
 
 const idsOf = (log: ChangeLog, since: number, until = at(4)) =>
   log
-    .between(since, until)
+    .between(since, until, () => [])
     ?.map(({ id }) => id)
     .sort();
 
@@ -32,12 +32,26 @@ describe('ChangeLog', () => {
     ['after its last', at(5)],
     ['of another process in the same time', at(2) + 1],
   ])('knows nothing since a revision %s', (_name, since) => {
-    expect(logOf().between(since, at(4))).toBeUndefined();
+    expect(logOf().between(since, at(4), () => [])).toBeUndefined();
+  });
+
+  it('asks for the devices of a new pool, and names each once', () => {
+    const log = new ChangeLog(start);
+    log.append([
+      { revision: at(1), cluster: 'c', pool: 'p' },
+      { revision: at(2), cluster: 'c', pool: 'p', id: 'a' },
+      { revision: at(2), cluster: 'c', pool: 'gone', id: 'z' },
+    ]);
+    const changes = log.between(start, at(2), (cluster, pool) => [
+      'a',
+      `${cluster}/${pool}`,
+    ]);
+    expect(changes?.map(({ id }) => id).sort()).toEqual(['a', 'c/p', 'z']);
   });
 
   it('forgets what is old', () => {
     const log = logOf(3);
-    expect(log.between(start, at(4))).toBeUndefined();
+    expect(log.between(start, at(4), () => [])).toBeUndefined();
     expect(idsOf(log, at(3))).toEqual(['d1']);
   });
 });

@@ -7,13 +7,14 @@ export interface DeviceChange {
   id: string;
 }
 
-/** A pool that was not there before: all of its devices are new. Named one by one only when somebody asks. */
-export interface NewPool {
-  revision: number;
-  cluster: string;
-  pool: string;
-  ids: () => readonly string[];
-}
+/** A pool that was not there before: all of its devices are new. */
+export type NewPool = Omit<DeviceChange, 'id'> & { id?: undefined };
+
+/** The ids of a pool's devices at the revision that a reader has; none for a pool that is gone. */
+export type DevicesOfPool = (
+  cluster: string,
+  pool: string,
+) => readonly string[];
 
 /** Between two revisions of one process; as many processes can be told apart by what is left over. */
 export const revisionStep = 2048;
@@ -50,10 +51,15 @@ export class ChangeLog {
 
   /**
    * What changed after `since`, up to `until`; undefined when the log no longer reaches back so far, or `since` is a
-   * revision of another process. A device that
-   * changed more than once is named once.
+   * revision of another process. A device that changed more than once is named once.
+   *
+   * @param devicesOf - asked for the devices of new pools, so that the log need not hold them
    */
-  between(since: number, until: number): DeviceChange[] | undefined {
+  between(
+    since: number,
+    until: number,
+    devicesOf: DevicesOfPool,
+  ): DeviceChange[] | undefined {
     if (
       since < this.#completeSince ||
       since > until ||
@@ -70,11 +76,11 @@ export class ChangeLog {
       if (entry.revision > until) {
         continue;
       }
-      if ('id' in entry) {
+      if (entry.id !== undefined) {
         changes.set(entry.id, entry);
       } else {
         const { revision, cluster, pool } = entry;
-        for (const id of entry.ids()) {
+        for (const id of devicesOf(cluster, pool)) {
           changes.set(id, { revision, cluster, pool, id });
         }
       }

@@ -3,6 +3,8 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { toError } from '@backstage/errors';
 import { Agent, Dispatcher, ProxyAgent, request } from 'undici';
 import { KubernetesError, parseStatus } from './KubernetesError';
+import { readBounded } from './readBounded';
+import { objectBytes } from './sizeLimits';
 
 /** One call to the API server. */
 export interface KubernetesCall {
@@ -15,9 +17,13 @@ export interface KubernetesCall {
   signal?: AbortSignal;
   /** Milliseconds without a byte of the answer after which the call fails; 0 never. */
   idleTimeout?: number;
+  /** Bytes of the answer that `json` reads at most; by default those of one object. */
+  mostBytes?: number;
 }
 
 const callIdleTimeout = 30_000;
+/** Bytes of an answer that is an error; it is a few lines. */
+const errorBytes = 64 * 1024;
 
 /**
  * Raw JSON over HTTP to one cluster's API server, with the credentials of a kubeconfig.
@@ -76,17 +82,25 @@ export class ClusterConnection {
     if (response.statusCode >= 400) {
       const status = parseStatus(
         response.statusCode,
-        await response.body.text(),
+        await readBounded(response.body, errorBytes, name).catch(
+          error => toError(error).message,
+        ),
       );
       throw new KubernetesError(name, status);
     }
     return response.body;
   }
 
-  /** Calls and parses the JSON answer. */
+  /**
+   * Calls and parses the JSON answer.
+   *
+   * @throws TooLargeError when there is more of it than asked for
+   */
   async json<T>(call: KubernetesCall): Promise<T> {
     const body = await this.open(call);
-    return (await body.json()) as T;
+    const name = `${call.method ?? 'GET'} ${call.path.split('?')[0]}`;
+    const text = await readBounded(body, call.mostBytes ?? objectBytes, name);
+    return JSON.parse(text) as T;
   }
 
   async close(): Promise<void> {

@@ -23,6 +23,8 @@ export interface CollectionStatus {
   /** Since when it is as it is. */
   since: Date;
   error?: { message: string; code?: number };
+  /** Only requests are observed by it, so that everything else is known without it. */
+  onlyRequests?: boolean;
 }
 
 /** An object of a cluster that cannot be used. */
@@ -88,11 +90,12 @@ export class ClusterWatcher {
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
     for (const resource of options.resources) {
-      this.#mirrors.set(resource.name, new Mirror());
+      this.#mirrors.set(resource.name, new Mirror(resource.mostPerNamespace));
       this.#statuses.set(resource.name, {
         synced: false,
         live: false,
         since: this.#now(),
+        ...(resource.onlyRequests ? { onlyRequests: true } : {}),
       });
     }
   }
@@ -120,11 +123,18 @@ export class ClusterWatcher {
       ReadonlyMap<string, KubernetesObject>
     >();
     const unusable: UnusableObject[] = [];
-    for (const [collection, { objects, problems }] of this.#mirrors) {
+    for (const [collection, mirror] of this.#mirrors) {
+      const { objects, problems, overfull } = mirror;
       collections.set(collection, objects);
       for (const [key, problem] of problems) {
         if (unusable.length < namedObjects) {
           unusable.push({ collection, key, problem });
+        }
+      }
+      for (const namespace of overfull) {
+        if (unusable.length < namedObjects) {
+          const problem = `namespace ${namespace} has more than the portal follows; those beyond are not observed`;
+          unusable.push({ collection, key: `${namespace}/*`, problem });
         }
       }
     }

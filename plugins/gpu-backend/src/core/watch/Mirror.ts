@@ -13,9 +13,22 @@ export interface ObjectChange {
  * them stand still meanwhile. Objects are never changed in place.
  */
 export class Mirror {
+  readonly #mostPerNamespace: number;
+  readonly #counts = new Map<string, number>();
+  readonly #overfull = new Set<string>();
   readonly #objects = new Map<string, KubernetesObject>();
   readonly #waiting = new Map<string, KubernetesObject | undefined>();
   readonly #problems = new Map<string, string>();
+
+  /** @param mostPerNamespace - objects beyond that are left out */
+  constructor(mostPerNamespace = Infinity) {
+    this.#mostPerNamespace = mostPerNamespace;
+  }
+
+  /** Namespaces of which not all objects are followed. */
+  get overfull(): ReadonlySet<string> {
+    return this.#overfull;
+  }
 
   /** The objects as of the last `advance`, by `namespace/name`. */
   get objects(): ReadonlyMap<string, KubernetesObject> {
@@ -33,6 +46,9 @@ export class Mirror {
     const mended = this.#problems.delete(key);
     const latest = this.#latest(key);
     if (latest && isDeepStrictEqual(latest, object)) {
+      return mended;
+    }
+    if (!latest && !this.#admit(object.metadata.namespace ?? '')) {
       return mended;
     }
     this.#waiting.set(key, object);
@@ -90,9 +106,30 @@ export class Mirror {
       : this.#objects.get(key);
   }
 
-  #remove(key: string): boolean {
-    if (!this.#latest(key)) {
+  #admit(namespace: string): boolean {
+    const count = this.#counts.get(namespace) ?? 0;
+    if (count >= this.#mostPerNamespace) {
+      this.#overfull.add(namespace);
       return false;
+    }
+    this.#counts.set(namespace, count + 1);
+    return true;
+  }
+
+  #remove(key: string): boolean {
+    const latest = this.#latest(key);
+    if (!latest) {
+      return false;
+    }
+    const namespace = latest.metadata.namespace ?? '';
+    const left = this.#counts.get(namespace)! - 1;
+    if (left > 0) {
+      this.#counts.set(namespace, left);
+    } else {
+      this.#counts.delete(namespace);
+    }
+    if (left < this.#mostPerNamespace) {
+      this.#overfull.delete(namespace);
     }
     this.#waiting.set(key, undefined);
     return true;

@@ -5,7 +5,11 @@ import { ClusterConnection } from './ClusterConnection';
 import { findServedVersion } from './findServedVersion';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesObject, objectKey } from './KubernetesObject';
+import { PageSize } from './PageSize';
 import { readLines } from './readLines';
+import { readLongEvent } from './readLongEvent';
+import { objectBytes, pageBytes } from './sizeLimits';
+import { TooLargeError } from './TooLargeError';
 import { collectionPath, WatchedResource } from './WatchedResource';
 
 /** What a reflector tells. Calls come one after another; none is awaited. */
@@ -48,6 +52,8 @@ const usualTimes: WatchTimes = { watchSeconds: 60, grace: 10_000 };
 const shortestWatch = 1000;
 const metadataFormat = ';as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const metadataListFormat = ';as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+const tooLarge = `it is larger than ${objectBytes} bytes as the API server writes it`;
 
 /** Stands for the key of objects that have no name. */
 const nameless = '(without a name)';
@@ -139,28 +145,71 @@ export class Reflector {
     this.#path = collectionPath(this.#resource, version);
     const keys = new Set<string>();
     let next: string | undefined;
-    let resourceVersion: string;
+    let resourceVersion: string | undefined;
+    const size = new PageSize(this.#resource.pageSize);
     do {
-      const page: List = await this.#connection
-        .json<List>({
-          path: this.#query({
-            limit: String(this.#resource.pageSize),
-            continue: next,
-          }),
-          accept: this.#accept(metadataListFormat),
-          signal,
-        })
-        .catch(error => {
-          throw isExpired(error) ? new ExpiredError() : error;
-        });
-      for (const item of page.items ?? []) {
-        keys.add(this.#apply(item));
+      const page = await this.#page(size.current, next, signal);
+      if (page) {
+        size.fitted();
+        for (const item of page.items ?? []) {
+          keys.add(this.#apply(item));
+        }
+      } else if (size.current > 1) {
+        size.shrink();
+        continue;
       }
-      next = page.metadata.continue || undefined;
-      resourceVersion = page.metadata.resourceVersion;
-    } while (next);
+      const read = page ?? (await this.#pass(keys, next, signal));
+      next = read.metadata.continue || undefined;
+      resourceVersion = read.metadata.resourceVersion;
+    } while (next || resourceVersion === undefined);
     this.#listener.listed(keys);
     return resourceVersion;
+  }
+
+  /** A page of a list; undefined when it is too large, whatever of it was read. */
+  async #page(
+    limit: number,
+    from: string | undefined,
+    signal: AbortSignal,
+    metadataOnly = this.#resource.metadataOnly,
+  ): Promise<List | undefined> {
+    try {
+      return await this.#connection.json<List>({
+        path: this.#query({ limit: String(limit), continue: from }),
+        accept: accept(metadataOnly, metadataListFormat),
+        signal,
+        mostBytes: limit === 1 ? objectBytes : pageBytes,
+      });
+    } catch (error) {
+      if (error instanceof TooLargeError) {
+        return undefined;
+      }
+      throw isExpired(error) ? new ExpiredError() : error;
+    }
+  }
+
+  /** Goes past an object that is too large by itself: its metadata say what it is and where the list goes on. */
+  async #pass(
+    keys: Set<string>,
+    from: string | undefined,
+    signal: AbortSignal,
+  ): Promise<List> {
+    const page = this.#resource.metadataOnly
+      ? undefined
+      : await this.#page(1, from, signal, true);
+    if (!page) {
+      throw new Error(
+        `a single object of ${
+          this.#resource.name
+        } is too large to be passed over`,
+      );
+    }
+    for (const item of page.items ?? []) {
+      const key = objectKey(item);
+      keys.add(key);
+      this.#listener.rejected(key, tooLarge);
+    }
+    return page;
   }
 
   /** Follows the watch to its end and returns the resourceVersion to go on from. */
@@ -176,7 +225,7 @@ export class Reflector {
           resourceVersion,
           timeoutSeconds: String(watchSeconds),
         }),
-        accept: this.#accept(metadataFormat),
+        accept: accept(this.#resource.metadataOnly, metadataFormat),
         signal: AbortSignal.any([signal, deadline]),
         idleTimeout: 0,
       })
@@ -185,6 +234,10 @@ export class Reflector {
       });
     this.#listener.live();
     for await (const line of readLines(body)) {
+      if (typeof line !== 'string') {
+        resourceVersion = this.#passEvent(line.head) ?? resourceVersion;
+        continue;
+      }
       const event = JSON.parse(line) as WatchEvent;
       if (event.type === 'ERROR') {
         if (event.object.code === 410) {
@@ -226,8 +279,27 @@ export class Reflector {
     return key;
   }
 
-  #accept(format: string): string {
-    return `application/json${this.#resource.metadataOnly ? format : ''}`;
+  /**
+   * Goes past an event that is too long to be read.
+   *
+   * @returns its resourceVersion, where that can be told
+   * @throws Error when it does not say of which object it is, so that the collection is listed again
+   */
+  #passEvent(head: string): string | undefined {
+    const event = readLongEvent(head);
+    if (!event) {
+      throw new Error(
+        `watch of ${
+          this.#resource.name
+        }: an event is larger than ${objectBytes} bytes`,
+      );
+    }
+    if (event.deleted) {
+      this.#listener.deleted(event.key);
+    } else {
+      this.#listener.rejected(event.key, tooLarge);
+    }
+    return event.resourceVersion;
   }
 
   #query(query: Record<string, string | undefined>): string {
@@ -244,6 +316,10 @@ export class Reflector {
     }
     return `${this.#path}?${parameters}`;
   }
+}
+
+function accept(metadataOnly: boolean | undefined, format: string): string {
+  return `application/json${metadataOnly ? format : ''}`;
 }
 
 function isExpired(error: unknown): boolean {

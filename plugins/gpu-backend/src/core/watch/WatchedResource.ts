@@ -14,6 +14,13 @@ export interface WatchedResource {
   metadataOnly?: boolean;
   labelSelector?: string;
   fieldSelector?: string;
+  /**
+   * Only requests are observed by it: without it nothing of them is known, and everything else goes on. Anybody may make
+   * such objects.
+   */
+  onlyRequests?: boolean;
+  /** Objects of one namespace that are followed; what is beyond is left out. */
+  mostPerNamespace?: number;
   /** Objects in one page of the list. The page's bytes decide how long the event loop stands still. */
   pageSize: number;
   /**

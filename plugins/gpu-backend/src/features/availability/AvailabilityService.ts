@@ -1,67 +1,74 @@
 import { Toleration } from '@backstage-gpu/dra';
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
-import { AvailabilityResponse } from '@backstage-gpu/plugin-gpu-common';
-import { countAvailability } from './countAvailability';
-import { runInTurns } from '../../platform/runInTurns';
+import { NotFoundError } from '@backstage/errors';
+import {
+  AvailabilityResponse,
+  ClusterAvailability,
+} from '@backstage-gpu/plugin-gpu-common';
 import { Snapshot } from '../../core/snapshot/Snapshot';
+import { runInTurns } from '../../platform/runInTurns';
+import { checkSelectors } from './checkSelectors';
+import { countAvailability } from './countAvailability';
+import { FairQueue } from '../../platform/FairQueue';
 import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
 
-/** Milliseconds of the processor that one question may take in one cluster. */
+/** Milliseconds of the processor that one question may take in one cluster, and in all. */
 const share = 2000;
+const shareOfAll = 6000;
 /** Questions that wait for their turn; one more is turned away. */
-const mostWaiting = 20;
+const mostOfCaller = 4;
+const mostWaiting = 40;
 
 /** Answers how many claims of a spec would be satisfied. One question at a time, so that many do not starve the rest. */
 export class AvailabilityService {
   readonly #tolerations: Toleration[];
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new FairQueue({ mostOfCaller, most: mostWaiting });
 
   constructor(tolerations: Toleration[]) {
     this.#tolerations = tolerations;
   }
 
   /**
+   * @throws InputError for a selector that the API server would refuse, or that is too expensive
    * @throws NotFoundError for an unknown cluster
-   * @throws ServiceUnavailableError when too many questions wait
+   * @throws TooManyQuestionsError when too many questions of the caller wait
+   * @throws ServiceUnavailableError when too many questions of all callers wait
    */
   async count(
     snapshot: Snapshot,
-    { cluster, spec, maximum }: ParsedAvailabilityQuery,
+    query: ParsedAvailabilityQuery,
+    caller: string,
   ): Promise<AvailabilityResponse> {
-    const models = snapshot.clusters.filter(
-      ({ summary }) => cluster === undefined || summary.name === cluster,
-    );
-    if (cluster !== undefined && models.length === 0) {
+    const { cluster } = query;
+    const known =
+      cluster === undefined ||
+      snapshot.clusters.some(({ summary }) => summary.name === cluster);
+    if (!known) {
       throw new NotFoundError(`cluster: no cluster ${cluster} is known`);
     }
-    if (this.#waiting >= mostWaiting) {
-      throw new ServiceUnavailableError(
-        `${mostWaiting} questions for availability wait already: ask again in a moment`,
-      );
-    }
-    this.#waiting += 1;
-    const answer = this.#last.then(async () => {
-      const clusters = [];
-      for (const model of models) {
-        clusters.push(
-          await runInTurns(
-            countAvailability(model, {
-              spec,
-              maximum,
-              tolerations: this.#tolerations,
-              share,
-            }),
-          ),
-        );
+    return this.#queue.run(caller, () => this.#answer(snapshot, query));
+  }
+
+  async #answer(
+    snapshot: Snapshot,
+    { cluster, spec, maximum }: ParsedAvailabilityQuery,
+  ): Promise<AvailabilityResponse> {
+    await runInTurns(checkSelectors(spec));
+    const clusters: ClusterAvailability[] = [];
+    let left = shareOfAll;
+    const spend = (milliseconds: number) => {
+      left -= milliseconds;
+    };
+    for (const model of snapshot.clusters) {
+      if (cluster === undefined || model.summary.name === cluster) {
+        const steps = countAvailability(model, {
+          spec,
+          maximum,
+          tolerations: this.#tolerations,
+          share: Math.min(share, left),
+        });
+        clusters.push(await runInTurns(steps, { onDone: spend }));
       }
-      return { revision: snapshot.revision, clusters };
-    });
-    this.#last = answer.catch(() => undefined);
-    try {
-      return await answer;
-    } finally {
-      this.#waiting -= 1;
     }
+    return { revision: snapshot.revision, clusters };
   }
 }

@@ -23,15 +23,16 @@ export class ClusterClaimCounter implements ClaimCounter {
   async count(
     cluster: string,
     demands: readonly PlacedDemand[],
+    caller: string,
   ): Promise<number | undefined> {
     const spec = {
       devices: { requests: claimRequests(demands) },
     } as ResourceClaimSpec;
-    const { clusters } = await this.#availability.count(this.#snapshot(), {
-      cluster,
-      spec,
-      maximum,
-    });
+    const { clusters } = await this.#availability.count(
+      this.#snapshot(),
+      { cluster, spec, maximum },
+      caller,
+    );
     return clusters[0]?.allocatable;
   }
 }

@@ -1,18 +1,24 @@
 import {
+  ClaimCount,
+  compileSelector,
   createClaimCounter,
   ResourceClaim,
   ResourceClaimSpec,
   Toleration,
 } from '@backstage-gpu/dra';
 import { ClusterAvailability } from '@backstage-gpu/plugin-gpu-common';
-import { createNodePools } from '../../core/inventory/createNodePools';
-import { limitSelectorTime } from '../../core/inventory/limitSelectorTime';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
+import { createNodePools } from '../../core/inventory/createNodePools';
+import { compileInSteps } from '../../core/inventory/selectInSteps';
+import { SelectorTime } from '../../core/inventory/SelectorTime';
+import { askBeforehand } from './askBeforehand';
+import { selectorsOfSpec } from './selectorsOfSpec';
 
 /** Devices that one attempt on one node looks at before it is undecided: some milliseconds. */
 const mostSteps = 20_000;
-/** Milliseconds that dear selectors may take in all. */
+/** Milliseconds that expensive selectors may take in the search itself, beyond answers that are known. */
 const selectorShare = 100;
+const tooLong = 'the search for devices takes too long';
 
 /** What is counted, and how far. */
 export interface AvailabilityQuestion {
@@ -37,27 +43,8 @@ export function* countAvailability(
   if (model.summary.devices === undefined) {
     return { ...base, undecided: 'not everything of the cluster is read yet' };
   }
-  const claims = new Set<ResourceClaim>();
-  for (const pool of model.pools.values()) {
-    pool.claims.forEach(claim => claims.add(claim));
-  }
-  yield;
-  const counter = createClaimCounter(
-    {
-      slices: [],
-      classes: [...model.classes.values()],
-      claims: [...claims],
-    },
-    {
-      nodes: model.nodes,
-      demand: { tolerations },
-      pools: createNodePools(model.pools.values(), model.poolOptions),
-      evaluate: limitSelectorTime(selectorShare),
-      maximumSteps: mostSteps,
-    },
-  );
-  const steps = counter.countInSteps(spec, { maximum });
   let spent = 0;
+  const steps = search(model, { spec, maximum, tolerations });
   for (;;) {
     const started = performance.now();
     const { done, value } = steps.next();
@@ -73,11 +60,41 @@ export function* countAvailability(
       };
     }
     if (spent > share) {
-      return {
-        ...base,
-        undecided: 'the search for devices takes too long',
-      };
+      return { ...base, undecided: tooLong };
     }
     yield;
   }
+}
+
+function* search(
+  model: ClusterModel,
+  { spec, maximum, tolerations }: Omit<AvailabilityQuestion, 'share'>,
+): Generator<void, ClaimCount, void> {
+  const selectors = selectorsOfSpec(spec, model.classes);
+  yield* compileInSteps(selectors);
+  yield* askBeforehand(
+    selectors.map(({ cel }) => compileSelector(cel?.expression ?? '')),
+    model,
+  );
+  const claims = new Set<ResourceClaim>();
+  for (const pool of model.pools.values()) {
+    pool.claims.forEach(claim => claims.add(claim));
+  }
+  yield;
+  const time = new SelectorTime(selectorShare);
+  const counter = createClaimCounter(
+    {
+      slices: [],
+      classes: [...model.classes.values()],
+      claims: [...claims],
+    },
+    {
+      nodes: model.nodes,
+      demand: { tolerations },
+      pools: createNodePools(model.pools.values(), model.poolOptions),
+      evaluate: time.evaluate,
+      maximumSteps: mostSteps,
+    },
+  );
+  return yield* time.inTurns(counter.countInSteps(spec, { maximum }));
 }

@@ -2,6 +2,7 @@ import { gpuOccupancyReadPermission } from '@backstage-gpu/plugin-gpu-common';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { AvailabilityService } from './AvailabilityService';
+import { callerOf } from './callerOf';
 import { parseAvailabilityQuery } from './parseAvailabilityQuery';
 
 /** How many more claims of a given spec the scheduler would satisfy now. */
@@ -22,7 +23,10 @@ export function createAvailabilityFeature(
             gpuOccupancyReadPermission,
             credentials,
           );
-          response.json(await availability.count(context.snapshot(), query));
+          const caller = callerOf(credentials);
+          response.json(
+            await availability.count(context.snapshot(), query, caller),
+          );
         },
       },
     ],

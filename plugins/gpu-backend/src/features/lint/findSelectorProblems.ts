@@ -34,7 +34,8 @@ export function* findSelectorProblems(
     const evaluable = compileSelector(expression).estimatedCost !== undefined;
     const failing = withOutcome<Failure>(tierCase, 'failed', selector);
     const doubtful = withOutcome<Doubt>(tierCase, 'undecided', selector);
-    if (error?.kind === 'unsupported') {
+    yield;
+    if (error?.kind === 'unsupported' || error?.kind === 'limit') {
       broken = true;
       findings.push({
         kind: 'undecided',

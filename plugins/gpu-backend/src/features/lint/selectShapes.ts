@@ -1,4 +1,5 @@
 import {
+  CompiledSelector,
   compileSelector,
   DeviceClass,
   EvaluateSelector,
@@ -42,7 +43,11 @@ export function* selectShapes(
   shapes: DeviceShape[],
   evaluate: EvaluateSelector = (one, device) => one.evaluate(device),
 ): Generator<void, TierCase> {
-  const compiled = selectors.map(expression => compileSelector(expression));
+  const compiled: CompiledSelector[] = [];
+  for (const expression of selectors) {
+    compiled.push(compileSelector(expression));
+    yield;
+  }
   const outcomes = new Map<DeviceShape, Outcome>();
   for (const shape of shapes) {
     let outcome: Outcome = { kind: 'selected' };

@@ -2,6 +2,7 @@ import {
   OccupancyDevice,
   OccupancyFilter,
 } from '@backstage-gpu/plugin-gpu-common';
+import { changesSince } from '../../core/snapshot/changesSince';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 
 /** Which devices, and whose holders. */
@@ -28,7 +29,7 @@ export function listOccupancy(
 ): OccupancyList {
   const changed =
     filter.since !== undefined && !filtersHolder(filter)
-      ? snapshot.changes.between(filter.since, snapshot.revision)
+      ? changesSince(snapshot, filter.since)
       : undefined;
   if (!changed) {
     return { partial: false, pools: allPools(snapshot, filter), removed: [] };

@@ -9,6 +9,7 @@ import {
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { rootName } from './workloads/renderRoot';
 import { nextState } from './nextState';
+import { RootReader } from './readRoot';
 import { rememberedRequest } from './rememberedRequest';
 import { RequestService, RequestTransition } from './RequestService';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
@@ -25,7 +26,12 @@ const observedStates: RequestState[] = [
 type Root = NonNullable<ObservedRequest['root']>;
 
 const pageSize = 500;
-const rememberedRefusals = 1000;
+/** More than a few namespaces full of objects that only look like roots. */
+const rememberedRefusals = 20_000;
+/** Roots that one pass reads; the next goes on with the others. */
+const mostReadInPass = 50;
+/** Milliseconds until that. */
+const readAgainAfter = 5_000;
 /** A request that another process may be applying at this moment is left to it. */
 const applyGrace = 60_000;
 
@@ -35,6 +41,7 @@ export class RequestObserver {
   readonly #service: RequestService;
   readonly #kinds: WorkloadKinds;
   readonly #snapshot: () => Snapshot;
+  readonly #readRoot: RootReader;
   readonly #listeners: ((transition: RequestTransition) => void)[] = [];
   readonly #logger: LoggerService;
   readonly #now: () => Date;
@@ -51,12 +58,15 @@ export class RequestObserver {
   #due = new Map<string, Set<string> | 'all'>();
   /** Clusters that were live at the last pass; one that becomes so is looked through. */
   #live = new Set<string>();
+  /** Roots that this pass may still read. */
+  #readsLeft = mostReadInPass;
 
   constructor(options: {
     store: RequestStore;
     service: RequestService;
     kinds: WorkloadKinds;
     snapshot: () => Snapshot;
+    readRoot: RootReader;
     logger: LoggerService;
     now?: () => Date;
   }) {
@@ -64,6 +74,7 @@ export class RequestObserver {
     this.#service = options.service;
     this.#kinds = options.kinds;
     this.#snapshot = options.snapshot;
+    this.#readRoot = options.readRoot;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
   }
@@ -140,10 +151,12 @@ export class RequestObserver {
     const snapshot = this.#latest!;
     const due = this.#due;
     this.#due = new Map();
+    this.#readsLeft = mostReadInPass;
     const live = new Set<string>();
     for (const cluster of snapshot.clusters) {
       const { name, freshness } = cluster.summary;
-      if (freshness.state !== 'live') {
+      // What is not observed may be there all the same.
+      if (freshness.state !== 'live' || !cluster.requestsKnown) {
         continue;
       }
       live.add(name);
@@ -188,6 +201,13 @@ export class RequestObserver {
         cluster,
         snapshot,
       );
+    }
+  }
+
+  #lookAgainLater(cluster: string) {
+    if (this.#due.get(cluster) !== 'all') {
+      this.#due.set(cluster, 'all');
+      setTimeout(() => this.#look(this.#snapshot()), readAgainAfter).unref();
     }
   }
 
@@ -249,6 +269,11 @@ export class RequestObserver {
     if (this.#refused.has(version)) {
       return;
     }
+    if (this.#readsLeft <= 0) {
+      this.#lookAgainLater(cluster.summary.name);
+      return;
+    }
+    this.#readsLeft -= 1;
     try {
       await this.#adopt(id, root, cluster, snapshot);
     } catch (error) {
@@ -293,19 +318,22 @@ export class RequestObserver {
       }
       return;
     }
-    const remembered = rememberedRequest(this.#kinds, root);
-    const project = snapshot.projects.find(
-      each => each.name === remembered?.project,
-    );
-    if (
-      !remembered ||
-      name !== rootName(id) ||
-      !project?.namespaces.some(
+    const project = snapshot.projects.find(({ namespaces }) =>
+      namespaces.some(
         place =>
           place.cluster === cluster.summary.name &&
           place.namespace === namespace,
-      )
-    ) {
+      ),
+    );
+    // Asked for only where one of ours could be, one after another and a few a pass: anybody may make such objects.
+    const remembered =
+      project && name === rootName(id)
+        ? rememberedRequest(
+            this.#kinds,
+            await this.#readRoot(cluster.summary.name, root),
+          )
+        : undefined;
+    if (!remembered || remembered.project !== project?.name) {
       throw new Error('it does not hold a request that we made');
     }
     const now = this.#now().toISOString();

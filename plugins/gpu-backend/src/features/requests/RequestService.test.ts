@@ -13,6 +13,7 @@ import { SnapshotPublisher } from '../../core/snapshot/SnapshotPublisher';
 import { watchedResources } from '../../core/records/watchedResources';
 import { ClusterConnection } from '../../core/watch/ClusterConnection';
 import { testKinds } from './__testUtils__/testKinds';
+import { createRootReader } from './readRoot';
 import { RequestObserver } from './RequestObserver';
 import { RequestService } from './RequestService';
 import { RequestStore } from './RequestStore';
@@ -151,6 +152,7 @@ describe('requests over crashes', () => {
       service,
       kinds,
       snapshot: () => publisher.current,
+      readRoot: createRootReader(connection),
       logger,
       now: () => new Date(now),
     });
@@ -301,9 +303,11 @@ describe('requests over crashes', () => {
     const first = await startBackend();
     const { id } = await first.service.create(body, user);
     await first.untilState(id, 'ready');
-    const { root } = first
-      .current()
-      .clusters[0].requests.get(`fraud-ml/${id}`)!;
+    const root = await fetch(
+      `${sandbox.url}/api/v1/namespaces/fraud-ml/configmaps/gpu-request-${id}`,
+      { headers: { authorization: `Bearer ${sandbox.token}` } },
+    );
+    const { data } = (await root.json()) as { data: object };
     const forged = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -312,7 +316,7 @@ describe('requests over crashes', () => {
         namespace: 'fraud-ml',
         labels: { 'backstage-gpu.io/request': '00000000-forged' },
       },
-      data: root!.data,
+      data,
     };
     const created = await fetch(
       `${sandbox.url}/api/v1/namespaces/fraud-ml/configmaps`,

@@ -90,7 +90,7 @@ export class RequestService {
       allowed: limits.outcome !== 'refused',
       limits,
       availability: placing.availability,
-      allocatableNow: await this.#isAllocatable(placing),
+      allocatableNow: await this.#isAllocatable(placing, requester),
       ...(placing.pricePerHour === undefined
         ? {}
         : { pricePerHour: placing.pricePerHour }),
@@ -359,11 +359,11 @@ export class RequestService {
   }
 
   /** Whether the scheduler would satisfy a claim now; several devices of one claim must fit together, so they are counted. */
-  async #isAllocatable(placing: Placing): Promise<boolean> {
+  async #isAllocatable(placing: Placing, requester: string): Promise<boolean> {
     const { cluster, demands } = placing;
     const count = isEstimateExact(demands)
       ? placing.allocatable
-      : await this.#options.counter.count(cluster, demands);
+      : await this.#options.counter.count(cluster, demands, requester);
     return (count ?? 0) > 0;
   }
 

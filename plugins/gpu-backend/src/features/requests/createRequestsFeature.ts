@@ -10,6 +10,7 @@ import { ClaimCounter } from '../contracts/ClaimCounter';
 import { AuthorizedRequests } from './AuthorizedRequests';
 import { parseCreateRequest } from './parseCreateRequest';
 import { RequestAuthorizer } from './permissions/RequestAuthorizer';
+import { createRootReader } from './readRoot';
 import { RequestObserver } from './RequestObserver';
 import {
   RequestService,
@@ -64,6 +65,7 @@ export function createRequestsFeature(
     service,
     kinds,
     snapshot,
+    readRoot: createRootReader(connection),
     logger,
     now,
   });

@@ -5,6 +5,7 @@ import { runInTurns } from '../../platform/runInTurns';
 import { SinglePass } from '../../platform/SinglePass';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
+import { changesSince } from '../../core/snapshot/changesSince';
 import { AllocationStore } from './AllocationStore';
 import { ClusterMemory } from './ClusterMemory';
 import { gatherChanged, gatherHeld } from './gatherHeld';
@@ -105,7 +106,7 @@ export class UsageRecorder {
     const memory = this.#memories.get(name);
     const watched = memory && now - memory.passedAt <= longestSilence;
     const changes = watched
-      ? snapshot.changes.between(memory.revision, snapshot.revision)
+      ? changesSince(snapshot, memory.revision)
       : undefined;
     const next =
       !changes || !watched || isComparisonDue(memory, now)

@@ -11,7 +11,12 @@ const codes: Record<string, string> = {
   NotImplementedError: 'not-implemented',
   ServiceUnavailableError: 'unavailable',
   PayloadTooLargeError: 'too-large',
+  TooManyQuestionsError: 'too-many-requests',
 };
+
+/** Errors that pass, after so many seconds. */
+const passing = new Set(['too-many-requests', 'unavailable']);
+const retryAfter = '2';
 
 const own = new Set(['limit-reached', 'limits-changed']);
 
@@ -27,7 +32,7 @@ class PayloadTooLargeError extends CustomErrorBase {
 export const addErrorCodes: ErrorRequestHandler = (
   raw,
   _request,
-  _response,
+  response,
   next,
 ) => {
   if (!(raw instanceof Error)) {
@@ -43,6 +48,9 @@ export const addErrorCodes: ErrorRequestHandler = (
     value: error.cause,
     enumerable: false,
   });
+  if (passing.has((error as { code?: string }).code!)) {
+    response.setHeader('Retry-After', retryAfter);
+  }
   if ((error as { code?: string }).code !== 'internal') {
     error.stack = undefined;
   }

@@ -1,6 +1,6 @@
-import { selectDevices } from '@backstage-gpu/dra';
-import { limitSelectorTime } from '../../../core/inventory/limitSelectorTime';
 import { ClusterModel } from '../../../core/inventory/ClusterModel';
+import { selectInSteps } from '../../../core/inventory/selectInSteps';
+import { SelectorTime } from '../../../core/inventory/SelectorTime';
 
 /** Milliseconds that one selector may take in all. */
 const selectorShare = 100;
@@ -12,8 +12,15 @@ const selectorShare = 100;
 export function* findSidewaysClasses(
   model: Pick<ClusterModel, 'classes' | 'tiers' | 'pools'>,
 ): Generator<void, string[], void> {
+  const time = new SelectorTime(selectorShare);
+  return yield* time.inTurns(judgeClasses(model, time));
+}
+
+function* judgeClasses(
+  model: Pick<ClusterModel, 'classes' | 'tiers' | 'pools'>,
+  time: SelectorTime,
+): Generator<void, string[], void> {
   const offered = new Set(model.tiers.map(({ deviceClass }) => deviceClass));
-  const evaluate = limitSelectorTime(selectorShare);
   const found: string[] = [];
   for (const [name, deviceClass] of model.classes) {
     if (offered.has(name)) {
@@ -27,10 +34,10 @@ export function* findSidewaysClasses(
           .map(({ id }) => id),
       );
       if (ofTiers.size > 0) {
-        const { matching, undecided } = selectDevices({
+        const { matching, undecided } = yield* selectInSteps({
           devices: pool.views[0]?.pool.devices ?? [],
           deviceClass,
-          evaluate,
+          time,
         });
         const names = new Set(
           [...matching, ...undecided.map(({ device }) => device)].map(
