@@ -123,7 +123,7 @@ describe('EntityGpuContent', () => {
     expect(
       await screen.findByText('1 slice · 24 GiB · Ready'),
     ).toBeInTheDocument();
-    expect(screen.getByText('Qwen/Qwen3-4B')).toBeInTheDocument();
+    expect(await screen.findByText('Qwen/Qwen3-4B')).toBeInTheDocument();
     expect(screen.getByText(/chat\/completions/)).toBeInTheDocument();
   });
 

@@ -146,7 +146,14 @@ describe('a cluster in which anybody may make large objects', () => {
     watcher = new ClusterWatcher({
       connect: () =>
         connectCluster({ kind: 'url', url, token: 't', skipTLSVerify: false }),
-      resources: watchedResources([]),
+      resources: watchedResources([
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          plural: 'deployments',
+          watched: true,
+        },
+      ]),
       logger: mockServices.logger.mock(),
       createBackOff: () => new BackOff({ first: 50, longest: 100 }),
     });
@@ -251,7 +258,7 @@ describe('a cluster in which anybody may make large objects', () => {
   it.each([
     ['labelled configmaps', 'configmaps'],
     ['labelled pods', 'requestpods'],
-    ['labelled deployments', 'deployments'],
+    ['labelled deployments', 'workload/Deployment'],
   ])('is live without %s, and says what that means', async (path, name) => {
     server.refused.add(path);
     await until(

@@ -371,14 +371,14 @@ describe('requests over crashes', () => {
     const { id } = await first.service.create(body, user);
     await first.untilState(id, 'ready');
     expect(await first.store.reservations('fraud-ml')).toMatchObject([
-      { id, devices: 1 },
+      { id, devices: new Map([['gpu-small', 1]]) },
     ]);
     await knex.destroy();
     knex = await createDatabase();
     const second = await startBackend();
     await second.untilState(id, 'ready');
     expect(await second.store.reservations('fraud-ml')).toMatchObject([
-      { id, devices: 0 },
+      { id, devices: new Map() },
     ]);
     await releaseAll(second);
   });
