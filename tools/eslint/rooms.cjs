@@ -17,9 +17,19 @@ function forbid(groups, message) {
 
 /** What each room must never import; see the table in docs/architecture.md. */
 const rooms = {
-  'packages/dra': [
+  'packages/cel': [
     forbid(
       ['@backstage/*', '@backstage-gpu/*'],
+      'cel knows Kubernetes CEL and nothing else.',
+    ),
+    forbid(
+      [...node, ...kubernetesClients, ...react],
+      'cel is pure: expressions and devices in, answers out.',
+    ),
+  ],
+  'packages/dra': [
+    forbid(
+      ['@backstage/*', '@backstage-gpu/*', '!@backstage-gpu/cel'],
       'dra knows Kubernetes and nothing else.',
     ),
     forbid(

@@ -13,6 +13,7 @@ export function apiReportsCommand(...flags) {
     '--omit-messages',
     omitted.join(','),
     ...flags,
+    'packages/cel',
     'packages/dra',
     'plugins/*-*',
   ];

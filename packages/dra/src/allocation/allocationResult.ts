@@ -1,4 +1,4 @@
-import { formatQuantity } from '../quantity';
+import { formatQuantity } from '@backstage-gpu/cel';
 import {
   AllocationResult,
   DeviceAllocationConfiguration,

@@ -1,4 +1,4 @@
-import { SelectorOptions } from '../cel';
+import { SelectorOptions } from '@backstage-gpu/cel';
 import { PoolOptions } from '../pools';
 import {
   AllocationResult,

@@ -1,7 +1,7 @@
 import { untoleratedTaint } from '../node';
 import { Pool, PoolDevice } from '../pools';
 import { reaches } from '../pools/reaches';
-import { Quantity } from '../quantity';
+import { Quantity } from '@backstage-gpu/cel';
 import { Node, ResourceClaim } from '../types';
 import { DeviceUse } from '../use';
 import { AllocationError } from './allocationError';

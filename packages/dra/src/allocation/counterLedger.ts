@@ -1,5 +1,5 @@
 import { CounterValues, Pool, PoolDevice, poolKey } from '../pools';
-import { Quantity, readQuantity } from '../quantity';
+import { Quantity, readQuantity } from '@backstage-gpu/cel';
 import { DeviceUse } from '../use';
 
 /**

@@ -4,7 +4,7 @@ import {
   SelectorDevice,
   SelectorOptions,
   SelectorResult,
-} from '../cel';
+} from '@backstage-gpu/cel';
 import { PoolDevice } from '../pools';
 import { Device, DeviceClass, DeviceSelector } from '../types';
 import { AllocationError } from './allocationError';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createAllocator } from '../allocation';
 import { gatherPool, groupByPool } from '../pools';
-import { readQuantity } from '../quantity';
+import { readQuantity } from '@backstage-gpu/cel';
 import {
   Device,
   DeviceClass,

@@ -1,4 +1,4 @@
-import { compileSelector } from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
 import { findResourceOfKind } from '../cluster/resources';
 import { validateObject } from '../validation/validateObject';
 import { applyDefaults } from '../admission/applyDefaults';

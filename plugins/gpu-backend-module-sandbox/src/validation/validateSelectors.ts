@@ -1,4 +1,4 @@
-import { compileSelector } from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
 import { invalidValue, requiredValue, tooMany } from '../cluster/faults';
 import { FieldFault } from '../cluster/StatusError';
 import { JsonRecord } from '../cluster/types';

@@ -1,8 +1,5 @@
-import {
-  compileSelector,
-  parseQuantity,
-  ResourceClaimSpec,
-} from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
+import { parseQuantity, ResourceClaimSpec } from '@backstage-gpu/dra';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 

@@ -1,8 +1,5 @@
-import {
-  compileSelector,
-  DeviceClass,
-  EvaluateSelector,
-} from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
+import { DeviceClass, EvaluateSelector } from '@backstage-gpu/dra';
 import { DeviceShape } from './DeviceShape';
 
 /** What of a tier the lint looks at. */
