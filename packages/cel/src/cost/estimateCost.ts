@@ -1,6 +1,6 @@
 import { CheckedExpression } from '../checker';
-import { isBinding } from '../evaluation';
 import {
+  isBinding,
   CallExpression,
   ComprehensionExpression,
   Expression,

@@ -10,12 +10,11 @@ import {
   typeName,
   Undecided,
 } from '../values';
-import { Evaluation } from './evaluation';
+import { Evaluation, abortUnhashable, isUnhashable } from '../state';
 import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
 import { PlanningError } from './planningError';
 import { Scope } from './scope';
-import { abortUnhashable, isUnhashable } from './unhashable';
 
 /** Plans a list literal; one of constants is made once and is free. */
 export function planList(

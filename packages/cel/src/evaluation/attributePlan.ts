@@ -5,9 +5,9 @@ import {
   CelValue,
   isFailure,
   OptionalValue,
+  goTypeName,
 } from '../values';
-import { Evaluation } from './evaluation';
-import { goTypeName } from './goTypeName';
+import { Evaluation } from '../state';
 import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
 import { PlanningError } from './planningError';

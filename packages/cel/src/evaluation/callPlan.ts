@@ -14,14 +14,13 @@ import {
   isFailure,
   typeName,
 } from '../values';
-import { Evaluation } from './evaluation';
+import { Evaluation, abortUnhashable, isUnhashable } from '../state';
 import { planLogical, planOptionalOr } from './logicPlan';
 import { withConstantPattern } from './patternPlan';
 import { constantPlan, Plan, Step } from './plan';
 import { Planner } from './planner';
 import { PlanningError } from './planningError';
 import { Scope } from './scope';
-import { abortUnhashable, isUnhashable } from './unhashable';
 
 const CONVERSIONS = new Set([
   'bool',

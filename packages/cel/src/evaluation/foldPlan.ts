@@ -4,10 +4,17 @@ import {
   ComprehensionExpression,
   Expression,
   Operator,
+  isBinding,
 } from '../syntax';
-import { CelError, CelResult, CelValue, isCelMap, isFailure } from '../values';
-import { Evaluation } from './evaluation';
-import { goTypeName } from './goTypeName';
+import {
+  CelError,
+  CelResult,
+  CelValue,
+  isCelMap,
+  isFailure,
+  goTypeName,
+} from '../values';
+import { Evaluation } from '../state';
 import { Plan, Step } from './plan';
 import { Planner } from './planner';
 import { Scope } from './scope';
@@ -189,17 +196,6 @@ function planAppend(
 
 function isAccumulator(expression: Expression): boolean {
   return expression.kind === 'identifier' && expression.name === ACCUMULATOR;
-}
-
-/** Whether a comprehension only gives a value a name. */
-export function isBinding(expression: ComprehensionExpression): boolean {
-  return (
-    expression.range.kind === 'list' &&
-    expression.range.elements.length === 0 &&
-    expression.condition.kind === 'literal' &&
-    expression.condition.value === false &&
-    expression.accumulatorVariable !== ACCUMULATOR
-  );
 }
 
 function planBinding(

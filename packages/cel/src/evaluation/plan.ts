@@ -1,5 +1,5 @@
 import { CelResult, CelValue } from '../values';
-import { Evaluation } from './evaluation';
+import { Evaluation } from '../state';
 
 /** Computes a value. */
 export type Step = (evaluation: Evaluation) => CelResult;

@@ -1,4 +1,4 @@
-import { abortUnhashable, isUnhashable } from '../evaluation/unhashable';
+import { abortUnhashable, isUnhashable } from '../state';
 import { Operator } from '../syntax';
 import {
   BOOL,

@@ -1,4 +1,4 @@
-import { Evaluation } from '../evaluation/evaluation';
+import { Evaluation } from '../state';
 import { CelType } from '../types';
 import { CelResult, CelValue } from '../values';
 

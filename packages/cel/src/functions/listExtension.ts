@@ -25,7 +25,7 @@ import {
   typeName,
   Undecided,
 } from '../values';
-import { Evaluation, SELECTOR_COST_LIMIT } from '../evaluation/evaluation';
+import { Evaluation, SELECTOR_COST_LIMIT } from '../state';
 import { withoutOverload } from './arithmetic';
 import {
   declare,

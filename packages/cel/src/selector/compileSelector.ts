@@ -7,12 +7,8 @@ import {
   validateExpression,
 } from '../checker';
 import { estimateCost } from '../cost/estimateCost';
-import {
-  Planner,
-  PlanningError,
-  Scope,
-  SELECTOR_COST_LIMIT,
-} from '../evaluation';
+import { Planner, PlanningError, Scope } from '../evaluation';
+import { SELECTOR_COST_LIMIT } from '../state';
 import { CelSyntaxError, Expression, parseExpression } from '../syntax';
 import { BOOL, formatType, sameType } from '../types';
 import { encodeUtf8 } from '../values';

@@ -1,4 +1,4 @@
-import { Evaluation, MapOrder } from '../evaluation';
+import { Evaluation, MapOrder } from '../state';
 import { Plan } from '../evaluation/plan';
 import { CelError, typeName, Undecided } from '../values';
 import { attributeProblem } from './attributeValue';

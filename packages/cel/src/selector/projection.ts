@@ -1,5 +1,10 @@
-import { isBinding } from '../evaluation';
-import { CallExpression, childrenOf, Expression, Operator } from '../syntax';
+import {
+  isBinding,
+  CallExpression,
+  childrenOf,
+  Expression,
+  Operator,
+} from '../syntax';
 import { DeviceAttribute } from './deviceAttribute';
 import { SelectorDevice } from './selectorDevice';
 

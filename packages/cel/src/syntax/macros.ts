@@ -1,8 +1,8 @@
 import { CallExpression, Expression } from './ast';
 import { cloneExpression } from './cloneExpression';
-import { spendRepetition } from './repetitionBudget';
 import { MacroBuilder } from './macroBuilder';
 import { ACCUMULATOR, LEGACY_ACCUMULATOR, Operator } from './operators';
+import { RepetitionBudget } from './RepetitionBudget';
 import { CelSyntaxError } from './syntaxError';
 
 const SORT_INPUT = '@__sortBy_input__';
@@ -12,7 +12,10 @@ const SORT_INPUT = '@__sortBy_input__';
  *
  * @throws CelSyntaxError when the macro is used wrongly.
  */
-export function expandMacro(call: CallExpression): Expression | undefined {
+export function expandMacro(
+  call: CallExpression,
+  budget: RepetitionBudget,
+): Expression | undefined {
   const build = new MacroBuilder(call.position);
   const { target, arguments: parameters } = call;
   if (!target) {
@@ -74,7 +77,13 @@ export function expandMacro(call: CallExpression): Expression | undefined {
         : undefined;
     case 'optMap/2':
     case 'optFlatMap/2':
-      return expandOptionalMap(build, call.function, target, parameters);
+      return expandOptionalMap(
+        build,
+        call.function,
+        target,
+        parameters,
+        budget,
+      );
     case 'sortBy/2':
       return expandSortBy(build, target, parameters);
     default:
@@ -229,14 +238,16 @@ function expandOptionalMap(
   name: string,
   target: Expression,
   [variable, transform]: Expression[],
+  budget: RepetitionBudget,
 ): Expression {
   const variableName = boundName(
     variable,
     `${name}() variable name must be a simple identifier`,
   );
+  budget.spend(target);
   const bound = build.bind(
     variableName,
-    build.memberCall('value', repeat(target)),
+    build.memberCall('value', cloneExpression(target)),
     transform,
   );
   return build.call(
@@ -245,11 +256,6 @@ function expandOptionalMap(
     name === 'optMap' ? build.call('optional.of', bound) : bound,
     build.call('optional.none'),
   );
-}
-
-function repeat(expression: Expression): Expression {
-  spendRepetition(expression);
-  return cloneExpression(expression);
 }
 
 function expandSortBy(

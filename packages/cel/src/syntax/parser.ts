@@ -1,9 +1,9 @@
-import { resetRepetitionBudget } from './repetitionBudget';
 import { Expression } from './ast';
 import { expandMacro } from './macros';
 import { Operator } from './operators';
 import { Token, tokenize } from './lexer';
 import { literalValue } from './literals';
+import { RepetitionBudget } from './RepetitionBudget';
 import { CelSyntaxError } from './syntaxError';
 import { isOperator, isPunctuation, TokenStream } from './tokenStream';
 
@@ -48,6 +48,7 @@ const RESERVED = new Set([
 
 class Parser {
   readonly #tokens: TokenStream;
+  readonly #budget = new RepetitionBudget();
 
   constructor(tokens: TokenStream) {
     this.#tokens = tokens;
@@ -206,7 +207,7 @@ class Parser {
       arguments: this.#arguments(),
       position: open.position,
     };
-    return expandMacro(member) ?? member;
+    return expandMacro(member, this.#budget) ?? member;
   }
 
   #index(operand: Expression): Expression | undefined {
@@ -286,7 +287,7 @@ class Parser {
       arguments: this.#arguments(),
       position: open.position,
     };
-    return expandMacro(global) ?? global;
+    return expandMacro(global, this.#budget) ?? global;
   }
 
   /** The name before `{` when the next tokens construct a message. */
@@ -443,6 +444,5 @@ function balance(
  * @throws CelSyntaxError
  */
 export function parseExpression(source: string): Expression {
-  resetRepetitionBudget();
   return new Parser(new TokenStream(tokenize(source))).parse();
 }

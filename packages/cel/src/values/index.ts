@@ -10,3 +10,4 @@ export * from './scalars';
 export * from './sizeOf';
 export * from './typeName';
 export * from './utf8';
+export { goTypeName } from './goTypeName';

@@ -1,4 +1,5 @@
-import { CelValue, typeName } from '../values';
+import { CelValue } from './celValue';
+import { typeName } from './typeName';
 
 const NAMES: Record<string, string> = {
   bool: 'types.Bool',

@@ -1,0 +1,2 @@
+export { Evaluation, type MapOrder, SELECTOR_COST_LIMIT } from './evaluation';
+export { abortUnhashable, isUnhashable } from './unhashable';
