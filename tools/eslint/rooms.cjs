@@ -37,6 +37,18 @@ const rooms = {
       'dra is pure: objects in, answers out.',
     ),
   ],
+  'packages/kube-sandbox': [
+    forbid(
+      [
+        '@backstage/*',
+        '@backstage-gpu/*',
+        '!@backstage-gpu/cel',
+        '!@backstage-gpu/dra',
+      ],
+      'kube-sandbox is a cluster: it knows Kubernetes and nothing of its clients.',
+    ),
+    forbid(react, 'kube-sandbox has no pages.'),
+  ],
   'plugins/gpu-common': [
     forbid(['@backstage-gpu/*'], 'gpu-common imports nothing of ours.'),
     forbid(

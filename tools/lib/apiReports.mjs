@@ -15,6 +15,7 @@ export function apiReportsCommand(...flags) {
     ...flags,
     'packages/cel',
     'packages/dra',
+    'packages/kube-sandbox',
     'plugins/*-*',
   ];
 }

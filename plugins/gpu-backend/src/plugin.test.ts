@@ -10,10 +10,8 @@ import {
   OccupancyResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
-import sandboxModule, {
-  FAST_TIMINGS,
-  startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import { FAST_TIMINGS, startSandbox } from '@backstage-gpu/kube-sandbox';
+import sandboxModule from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import { createFastSandbox } from './__testUtils__/createFastSandbox';

@@ -3,7 +3,7 @@ import {
   FAST_TIMINGS,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 import { ClusterClient } from './ClusterClient';
 import { JsonObject } from './JsonObject';
 import { readKubeconfig } from './kubeconfig';

@@ -4,7 +4,7 @@ import {
   FAST_TIMINGS,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 
 /**
  * The sandbox with a kubelet that does not take its time.

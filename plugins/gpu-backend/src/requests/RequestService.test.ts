@@ -3,7 +3,7 @@ import {
   FAST_TIMINGS,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 import knexFactory, { Knex } from 'knex';
 import { resolve } from 'node:path';
 import { createClusterSet } from '../clusters/createClusterSet';

@@ -7,7 +7,7 @@ import {
   FAST_TIMINGS,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 import { Knex } from 'knex';
 import {
   createSharedDatabase,

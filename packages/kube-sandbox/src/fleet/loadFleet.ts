@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { KubernetesObject } from '../cluster/types';
 
@@ -23,8 +22,8 @@ const APPLY_ORDER = [
  * @public
  */
 export function loadFleet(): KubernetesObject[] {
-  const folder = resolvePackagePath(
-    '@backstage-gpu/plugin-gpu-backend-module-sandbox',
+  const folder = join(
+    dirname(require.resolve('@backstage-gpu/kube-sandbox/package.json')),
     'fleet',
   );
   const objects = readdirSync(folder)

@@ -1,0 +1,19 @@
+/**
+ * An embedded Kubernetes API server with GPU devices, for demos and tests.
+ *
+ * @packageDocumentation
+ */
+export { loadFleet } from './fleet/loadFleet';
+export { startSandbox } from './startSandbox';
+export type { RunningSandbox, SandboxOptions } from './startSandbox';
+export { FAST_TIMINGS } from './controllers/Timings';
+export type { Timings } from './controllers/Timings';
+export { runSandbox } from './cli/runSandbox';
+export type { Clock, TimerHandle } from './cluster/Clock';
+export type {
+  JsonRecord,
+  KubernetesObject,
+  ManagedFieldsEntry,
+  ObjectMeta,
+  OwnerReference,
+} from './cluster/types';
