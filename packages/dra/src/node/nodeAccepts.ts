@@ -52,7 +52,7 @@ export type NodeVerdict =
 export function nodeAccepts(node: Node, demand: NodeDemand = {}): NodeVerdict {
   const { tolerations } = demand;
   const name = node.metadata?.name;
-  if (!selects(node, demand)) {
+  if (!matchesNodeAffinity(node, demand)) {
     return {
       accepted: false,
       reason: 'selector',
@@ -91,7 +91,18 @@ export function nodeAccepts(node: Node, demand: NodeDemand = {}): NodeVerdict {
   return { accepted: true };
 }
 
-function selects(node: Node, demand: NodeDemand): boolean {
+/**
+ * Whether a node is one of those that a pod asks for by name, labels and
+ * required affinity.
+ *
+ * @remarks Follows kube-scheduler's plugins NodeName and NodeAffinity.
+ *
+ * @public
+ */
+export function matchesNodeAffinity(
+  node: Node,
+  demand: Pick<NodeDemand, 'nodeName' | 'nodeSelector' | 'requiredAffinity'>,
+): boolean {
   const { nodeName, nodeSelector = {}, requiredAffinity } = demand;
   if (nodeName && nodeName !== node.metadata?.name) {
     return false;

@@ -1,78 +1,19 @@
+import { matchesNodeAffinity, toleratesTaints } from '@backstage-gpu/dra';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { quantityInMilli } from '../schema/canonicalQuantity';
 
 const UNSCHEDULABLE_TAINT = 'node.kubernetes.io/unschedulable';
 
-function tolerates(toleration: JsonRecord, taint: JsonRecord): boolean {
-  const matchesEffect =
-    !toleration.effect || toleration.effect === taint.effect;
-  const matchesKey = !toleration.key || toleration.key === taint.key;
-  const matchesValue =
-    toleration.operator === 'Exists' ||
-    (toleration.value ?? '') === (taint.value ?? '');
-  return matchesEffect && matchesKey && matchesValue;
-}
-
-function isTolerated(pod: KubernetesObject, taint: JsonRecord): boolean {
-  return (pod.spec.tolerations ?? []).some((toleration: JsonRecord) =>
-    tolerates(toleration, taint),
-  );
-}
-
-function matchesExpression(
-  value: string | undefined,
-  { operator, values = [] }: JsonRecord,
-): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
-}
-
-/** Whether a node is one of those that a node selector names: one of its terms must hold. */
-export function matchesNodeSelector(
-  node: KubernetesObject,
-  selector: JsonRecord | undefined,
-): boolean {
-  const terms: JsonRecord[] = selector?.nodeSelectorTerms ?? [];
-  return terms.some(
-    ({ matchExpressions = [], matchFields = [] }) =>
-      matchExpressions.length + matchFields.length > 0 &&
-      matchExpressions.every((expression: JsonRecord) =>
-        matchesExpression(node.metadata.labels?.[expression.key], expression),
-      ) &&
-      matchFields.every((expression: JsonRecord) =>
-        matchesExpression(node.metadata.name, expression),
-      ),
-  );
-}
-
 function matchesAffinity(
   pod: KubernetesObject,
   node: KubernetesObject,
 ): boolean {
-  const labels = node.metadata.labels ?? {};
-  const required =
-    pod.spec.affinity?.nodeAffinity
-      ?.requiredDuringSchedulingIgnoredDuringExecution;
-  return (
-    Object.entries(pod.spec.nodeSelector ?? {}).every(
-      ([key, value]) => labels[key] === value,
-    ) &&
-    (required === undefined || matchesNodeSelector(node, required))
-  );
+  return matchesNodeAffinity(node, {
+    nodeSelector: pod.spec.nodeSelector,
+    requiredAffinity:
+      pod.spec.affinity?.nodeAffinity
+        ?.requiredDuringSchedulingIgnoredDuringExecution,
+  });
 }
 
 function requestsOf(pod: KubernetesObject): Map<string, bigint> {
@@ -122,17 +63,12 @@ export function nodeObjections(
   node: KubernetesObject,
   podsOfNode: readonly KubernetesObject[],
 ): string[] {
-  const taints: JsonRecord[] = node.spec?.taints ?? [];
+  const { tolerations } = pod.spec;
   const cordon = { key: UNSCHEDULABLE_TAINT, effect: 'NoSchedule' };
-  if (node.spec?.unschedulable && !isTolerated(pod, cordon)) {
+  if (node.spec?.unschedulable && !toleratesTaints([cordon], tolerations)) {
     return ['node(s) were unschedulable'];
   }
-  const untolerated = taints.some(
-    taint =>
-      ['NoSchedule', 'NoExecute'].includes(taint.effect) &&
-      !isTolerated(pod, taint),
-  );
-  if (untolerated) {
+  if (!toleratesTaints(node.spec?.taints, tolerations)) {
     return ['node(s) had untolerated taint(s)'];
   }
   if (!matchesAffinity(pod, node)) {

@@ -5,9 +5,10 @@ import {
   ResourceClaim,
   ResourceSlice,
   createAllocator,
+  matchesNodeSelector,
 } from '@backstage-gpu/dra';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
-import { matchesNodeSelector, nodeObjections } from './nodeFilters';
+import { nodeObjections } from './nodeFilters';
 import {
   podRejectedMessage,
   unschedulableMessage,
@@ -93,7 +94,9 @@ function groupByNode(pods: readonly KubernetesObject[]) {
 }
 
 /**
- * Decides where a pod goes and which devices its claims get. Pure.
+ * Decides where a pod goes and which devices its claims get. Pure. All nodes are asked, as kube-scheduler asks up to 100:
+ * a selector that fails on one of them ends the attempt, though others would take the pod.
+ *
  * @param claims - the claims of the pod, all of them existing
  */
 export function schedulePod(
@@ -121,6 +124,7 @@ export function schedulePod(
     claims: typed<ResourceClaim>(picture.claims),
   });
   const objections: string[][] = [];
+  let chosen: SchedulingDecision | undefined;
   for (const node of inOrderOfPreference(nodes, podsByNode)) {
     const { name } = node.metadata;
     const found = nodeObjections(pod, node, podsByNode.get(name) ?? []);
@@ -141,7 +145,7 @@ export function schedulePod(
           claims: typed<ResourceClaim>(open),
         });
         if (results) {
-          return {
+          chosen ??= {
             kind: 'bind',
             node: name,
             allocations: open.map((claim, index) => ({
@@ -149,8 +153,9 @@ export function schedulePod(
               allocation: results[index],
             })),
           };
+        } else {
+          objections.push(['cannot allocate all claims']);
         }
-        objections.push(['cannot allocate all claims']);
       } catch (error) {
         if (!(error instanceof AllocationError)) {
           throw error;
@@ -163,8 +168,10 @@ export function schedulePod(
       }
     }
   }
-  return {
-    kind: 'unschedulable',
-    message: unschedulableMessage(objections, claims.length > 0),
-  };
+  return (
+    chosen ?? {
+      kind: 'unschedulable',
+      message: unschedulableMessage(objections, claims.length > 0),
+    }
+  );
 }

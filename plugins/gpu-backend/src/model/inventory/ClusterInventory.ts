@@ -5,6 +5,7 @@ import {
   Node,
   PoolOptions,
   ResourceClaim,
+  FirstFit,
 } from '@backstage-gpu/dra';
 import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { Map as ImmutableMap } from 'immutable';
@@ -29,7 +30,6 @@ import { PoolChange, PoolContext, PoolKeeper, staleness } from './PoolKeeper';
 import { RequestIndex } from './RequestIndex';
 import { SliceIndex } from './SliceIndex';
 import { ClusterIdentity, summariseCluster } from './summariseCluster';
-import { FirstFit } from './TierTotals';
 
 type Claim = ResourceClaim & KubernetesObject;
 

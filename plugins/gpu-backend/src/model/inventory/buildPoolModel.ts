@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   collectUse,
+  countOverNodes,
   DeviceClass,
   DeviceSelection,
   EvaluateSelector,
@@ -13,7 +14,6 @@ import { Holder, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { describeDevice } from '../describeDevice';
 import { Interner } from '../records/Interner';
 import { GatheredPool, nodeOfDevice, NodeSet } from './gatherCandidates';
-import { countSegments } from './countSegments';
 import { DeviceVerdict, judgeDevices } from './judgeDevices';
 import { PoolModel, TierTally } from './PoolModel';
 import { tallyTier } from './tallyTier';
@@ -48,7 +48,7 @@ export function buildPoolModel(options: {
   );
   const tallies = new Map<string, TierTally>();
   for (const { tier, deviceClass, selection } of tiers) {
-    const counts = countSegments({
+    const counts = countOverNodes({
       pool,
       selection,
       deviceClass,

@@ -1,37 +1,58 @@
-import {
-  bestPacking,
-  collectUse,
-  countInPool,
-  createClaimCounter,
-  DeviceClass,
-  DeviceSelection,
-  DeviceUse,
-  EvaluateSelector,
-  Pool,
-  PoolDevice,
-  PoolView,
-  remainingCounters,
-  ResourceClaim,
-} from '@backstage-gpu/dra';
-import { GatheredPool } from './gatherCandidates';
-import { PoolSegment } from './PoolModel';
+import { EvaluateSelector, remainingCounters } from '../allocation';
+import { Pool, PoolDevice, PoolSlices, PoolView } from '../pools';
+import { DeviceClass, ResourceClaim } from '../types';
+import { collectUse, DeviceUse } from '../use';
+import { bestPacking } from './bestPacking';
+import { countInPool } from './countInPool';
+import { createClaimCounter } from './createClaimCounter';
+import { FirstFit, PoolShare } from './firstFitOverNodes';
+import { DeviceSelection } from './selectDevices';
 
 /** More claims than this on a device that can be shared are as good as without end. */
 const sharingLimit = 256;
 const anyTaint = [{ operator: 'Exists' as const }];
 
-/** What first fit and best packing get out of a pool. */
+/**
+ * A pool with the ways in which nodes see it.
+ *
+ * @public
+ */
+export interface ViewedPool {
+  slices: PoolSlices;
+  /** The devices of the newest generation, each once. */
+  candidates: readonly PoolDevice[];
+  /** How nodes see it, in the order of the nodes; see {@link poolViews}. */
+  views: readonly PoolView[];
+}
+
+/**
+ * What first fit and best packing get out of a pool.
+ *
+ * @public
+ */
 export interface PoolCounts {
-  segments: PoolSegment[];
+  /** In the order of the nodes. */
+  segments: PoolShare[];
   bestPacking: number;
 }
 
 /**
- * Counts claims of one device of a class in one pool: node after node, as each sees the pool after those before it took
- * theirs. Pure.
+ * Counts claims of one device of a class in one pool: node after node, as each
+ * sees the pool after those before it took theirs.
+ *
+ * @remarks The scheduler prefers no node over another for its devices, so nodes
+ * are taken by name, as in {@link createClaimCounter}. Devices that several
+ * claims can share follow rules of their own, so the allocator itself is asked
+ * there, claim by claim.
+ *
+ * @param options - `selection` is what {@link selectDevices} says of the
+ * candidates; `claims` are those that hold devices of the pool, and `use` is
+ * what {@link collectUse} says of them
+ *
+ * @public
  */
-export function countSegments(options: {
-  pool: GatheredPool;
+export function countOverNodes(options: {
+  pool: ViewedPool;
   selection: DeviceSelection;
   deviceClass: DeviceClass;
   claims: readonly ResourceClaim[];
@@ -46,7 +67,7 @@ export function countSegments(options: {
   if (selection.matching.some(isSharable)) {
     return countSharable(options, views);
   }
-  const segments: PoolSegment[] = [];
+  const segments: PoolShare[] = [];
   const taken: ResourceClaim[] = [];
   const usable = new Map<string, PoolDevice>();
   let use = options.use;
@@ -101,7 +122,7 @@ function stopOf({
 }: {
   error?: { message: string };
   undecided?: { message: string };
-}): Pick<PoolSegment, 'stop'> {
+}): Pick<FirstFit, 'stop'> {
   if (error) {
     return { stop: { kind: 'error', message: error.message } };
   }
@@ -114,7 +135,7 @@ function stopOf({
 function within(
   selection: DeviceSelection,
   pool: Pool,
-  { candidates }: GatheredPool,
+  { candidates }: ViewedPool,
 ): DeviceSelection {
   if (pool.devices === candidates) {
     return selection;
@@ -152,9 +173,8 @@ function holding(devices: readonly PoolDevice[]): ResourceClaim {
   };
 }
 
-/** Devices that several claims can share follow rules of their own, so the allocator itself is asked, claim by claim. */
 function countSharable(
-  { pool, deviceClass, claims, evaluate }: Parameters<typeof countSegments>[0],
+  { pool, deviceClass, claims, evaluate }: Parameters<typeof countOverNodes>[0],
   views: readonly PoolView[],
 ): PoolCounts {
   const counter = createClaimCounter(
