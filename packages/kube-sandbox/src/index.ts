@@ -9,6 +9,8 @@ export type { RunningSandbox, SandboxOptions } from './startSandbox';
 export { FAST_TIMINGS } from './controllers/Timings';
 export type { Timings } from './controllers/Timings';
 export { runSandbox } from './cli/runSandbox';
+export { opaqueKinds } from './cluster/opaqueKinds';
+export type { OpaqueKind } from './cluster/opaqueKinds';
 export type { Clock, TimerHandle } from './cluster/Clock';
 export type {
   JsonRecord,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { ClusterApi } from './api/ClusterApi';
 import { Clock, systemClock } from './cluster/Clock';
-import { findResourceOfKind, resources } from './cluster/resources';
+import { OpaqueKind } from './cluster/opaqueKinds';
+import { resources } from './cluster/resources';
+import { ResourceTable } from './cluster/ResourceTable';
 import { KubernetesObject } from './cluster/types';
 import { startControllers } from './controllers/startControllers';
 import { DEMO_TIMINGS, Timings } from './controllers/Timings';
@@ -33,6 +35,11 @@ export interface SandboxOptions {
   token?: string;
   /** Whether the cluster begins with the demonstration fleet; it does by default. */
   fleet?: boolean;
+  /**
+   * Kinds to serve beside the built-in ones, without validation and controllers; see `opaqueKinds`. None by default, as
+   * in a cluster without operators.
+   */
+  kinds?: readonly OpaqueKind[];
   /** Durations of the simulated parts in milliseconds, where they differ from those of a demonstration. */
   timings?: Partial<Timings>;
   /** How many writes stay replayable for watches and paged lists. */
@@ -60,7 +67,7 @@ export interface RunningSandbox {
 }
 
 function load(api: ClusterApi, object: KubernetesObject): void {
-  const definition = findResourceOfKind(object.apiVersion, object.kind);
+  const definition = api.resources.findOfKind(object.apiVersion, object.kind);
   if (!definition) {
     throw new Error(
       `The fleet holds a ${object.kind} of ${object.apiVersion}, which the sandbox does not serve`,
@@ -87,7 +94,7 @@ function createSystemNamespaces(api: ClusterApi): void {
  * Starts a small Kubernetes cluster in this process, reached over plain HTTP on loopback.
  *
  * @public
- * @throws Error for an address other than loopback, or one that is in use
+ * @throws Error for an address other than loopback, one that is in use, or kinds that are served already
  */
 export async function startSandbox(
   options: SandboxOptions = {},
@@ -96,7 +103,11 @@ export async function startSandbox(
   const onError = options.onError ?? (() => {});
   const token = options.token ?? randomBytes(TOKEN_BYTES).toString('base64url');
   const store = new ObjectStore({ historyLimit: options.historyLimit });
-  const api = new ClusterApi({ store, clock });
+  const api = new ClusterApi({
+    store,
+    clock,
+    resources: new ResourceTable(options.kinds),
+  });
   const server = new SandboxServer({
     api,
     clock,

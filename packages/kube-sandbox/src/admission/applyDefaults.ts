@@ -1,6 +1,7 @@
 import { ResourceDefinition } from '../cluster/resources';
 import { JsonRecord } from '../cluster/types';
 import { defaultClaimSpec } from './claimDefaults';
+import { defaultJob } from './jobDefaults';
 import { defaultPod, defaultPodSpec } from './podDefaults';
 
 type Defaulter = (object: JsonRecord, isNew: boolean) => void;
@@ -38,6 +39,17 @@ function defaultService(object: JsonRecord): void {
     spec.internalTrafficPolicy ??= 'Cluster';
     spec.ipFamilies ??= ['IPv4'];
     spec.ipFamilyPolicy ??= 'SingleStack';
+  }
+}
+
+function defaultNetworkPolicy(object: JsonRecord): void {
+  object.spec ??= {};
+  const { ingress = [], egress } = object.spec;
+  object.spec.policyTypes ??= egress ? ['Ingress', 'Egress'] : ['Ingress'];
+  for (const rule of [...ingress, ...(egress ?? [])]) {
+    for (const port of rule?.ports ?? []) {
+      port.protocol ??= 'TCP';
+    }
   }
 }
 
@@ -95,12 +107,8 @@ const DEFAULTERS: Record<string, Defaulter> = {
       object.status = { phase: 'Pending' };
     }
   },
-  NetworkPolicy: object => {
-    object.spec ??= {};
-    object.spec.policyTypes ??= object.spec.egress
-      ? ['Ingress', 'Egress']
-      : ['Ingress'];
-  },
+  Job: defaultJob,
+  NetworkPolicy: object => defaultNetworkPolicy(object),
   ResourceQuota: object => {
     object.spec ??= {};
   },
@@ -132,6 +140,7 @@ const NEEDS_SPEC: ReadonlySet<string> = new Set([
   'Pod',
   'Deployment',
   'ReplicaSet',
+  'Job',
   'Service',
   'PersistentVolumeClaim',
   'ResourceClaim',
@@ -149,10 +158,13 @@ export function applyDefaults(
   isNew: boolean,
 ): JsonRecord {
   const result = structuredClone(object);
-  if (NEEDS_SPEC.has(definition.kind)) {
+  if (!definition.isOpaque && NEEDS_SPEC.has(definition.kind)) {
     result.spec ??= {};
   }
   dropEmptyMetadata(result.metadata);
+  if (definition.isOpaque) {
+    return result;
+  }
   if (definition.hasStatus) {
     result.status ??= {};
   }

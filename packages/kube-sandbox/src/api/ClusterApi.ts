@@ -11,6 +11,7 @@ import {
   groupVersionOf,
   resources,
 } from '../cluster/resources';
+import { ResourceTable } from '../cluster/ResourceTable';
 import {
   StatusError,
   alreadyExists,
@@ -43,10 +44,17 @@ const NAME_ATTEMPTS = 8;
  */
 export class ClusterApi {
   readonly store: ObjectStore;
+  /** What is served. */
+  readonly resources: ResourceTable;
   readonly #clock: Clock;
 
-  constructor(options: { store: ObjectStore; clock: Clock }) {
+  constructor(options: {
+    store: ObjectStore;
+    clock: Clock;
+    resources?: ResourceTable;
+  }) {
     this.store = options.store;
+    this.resources = options.resources ?? new ResourceTable();
     this.#clock = options.clock;
   }
 
@@ -195,7 +203,7 @@ export class ClusterApi {
     if (options.dryRun) {
       return candidate;
     }
-    return this.#isGone(candidate)
+    return this.#isGone(definition, candidate)
       ? this.store.remove(definition, candidate)
       : this.store.put(definition, candidate);
   }
@@ -318,7 +326,7 @@ export class ClusterApi {
     // What was stored once is not judged again where a write leaves it alone: only its change is.
     const faults = current
       ? [
-          ...validateChange(current, candidate),
+          ...(definition.isOpaque ? [] : validateChange(current, candidate)),
           ...(deepEqual(current.spec, candidate.spec) &&
           deepEqual(current.status, candidate.status) &&
           deepEqual(current.metadata.labels, candidate.metadata.labels)
@@ -331,12 +339,15 @@ export class ClusterApi {
     }
   }
 
-  #isGone({ metadata, kind, spec }: KubernetesObject): boolean {
+  #isGone(
+    definition: ResourceDefinition,
+    { metadata, spec }: KubernetesObject,
+  ): boolean {
     return (
       metadata.deletionTimestamp !== undefined &&
       !metadata.finalizers?.length &&
       !metadata.deletionGracePeriodSeconds &&
-      (kind !== 'Namespace' || !spec?.finalizers?.length)
+      (definition !== resources.namespaces || !spec?.finalizers?.length)
     );
   }
 }

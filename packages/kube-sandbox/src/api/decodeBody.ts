@@ -1,6 +1,6 @@
 import {
   ResourceDefinition,
-  findResourceOfKind,
+  allResources,
   groupVersionOf,
 } from '../cluster/resources';
 import { StatusError, badRequest, invalidPatch } from '../cluster/StatusError';
@@ -22,11 +22,19 @@ function checkType(definition: ResourceDefinition, body: JsonRecord) {
     return;
   }
   const version = String(apiVersion).split('/').pop();
-  const why = findResourceOfKind(String(apiVersion), String(kind))
+  const why = isBuiltIn(String(apiVersion), String(kind))
     ? `converting (${version}.${kind}) to (${definition.kind}): unknown conversion`
     : `no kind "${kind}" is registered for version "${apiVersion}"`;
   throw badRequest(
     `${kind} in version "${version}" cannot be handled as a ${definition.kind}: ${why}`,
+  );
+}
+
+/** Custom resources are not registered, in Kubernetes' words. */
+function isBuiltIn(apiVersion: string, kind: string): boolean {
+  return allResources.some(
+    definition =>
+      definition.kind === kind && groupVersionOf(definition) === apiVersion,
   );
 }
 

@@ -1,7 +1,12 @@
 import { decodeManagers, encodeManagers } from '../apply/managers';
 import { serverSideApply } from '../apply/serverSideApply';
 import { ResourceDefinition } from '../cluster/resources';
-import { badRequest, conflict, invalidOptions } from '../cluster/StatusError';
+import {
+  badRequest,
+  conflict,
+  invalidOptions,
+  unsupportedMediaType,
+} from '../cluster/StatusError';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { applyJsonPatch } from '../patch/jsonPatch';
 import { applyMergePatch, isRecord } from '../patch/mergePatch';
@@ -172,6 +177,12 @@ export function patchObject(
     );
   }
   const { definition, namespace, name } = target;
+  if (type === 'strategic' && definition.isOpaque) {
+    // Strategic merges need declared fields; kubectl falls back to a merge patch.
+    throw unsupportedMediaType(
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    );
+  }
   const current = api.get(definition, namespace, name);
   const next = decodePatched(
     definition,

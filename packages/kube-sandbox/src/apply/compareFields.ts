@@ -10,6 +10,8 @@ function isAtomic(schema: FieldSchema): boolean {
   switch (schema.type) {
     case 'scalar':
       return true;
+    case 'open':
+      return false;
     case 'list':
       return schema.merge.kind === 'atomic';
     default:
@@ -63,7 +65,10 @@ export function collectFields(
     }
     return;
   }
-  if (markParents && (schema.type === 'map' || schema.type === 'list')) {
+  if (
+    markParents &&
+    (schema.type === 'map' || schema.type === 'list' || schema.type === 'open')
+  ) {
     into.add(path);
   }
   for (const [element, member] of members) {

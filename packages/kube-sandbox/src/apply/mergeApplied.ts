@@ -39,8 +39,9 @@ export function mergeApplied(
     return mergeList(schema, live, applied);
   }
   if (
-    (schema.type === 'struct' || schema.type === 'map') &&
-    !schema.atomic &&
+    (schema.type === 'open' ||
+      ((schema.type === 'struct' || schema.type === 'map') &&
+        !schema.atomic)) &&
     isRecord(live) &&
     isRecord(applied)
   ) {

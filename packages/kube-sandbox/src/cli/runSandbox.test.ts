@@ -29,7 +29,7 @@ function run(args: string[]) {
 
 describe('the sandbox command', () => {
   it('prints the path of a private kubeconfig last, and removes it when interrupted', async () => {
-    const { child, ended } = run([]);
+    const { child, ended } = run(['--kind', 'HTTPRoute']);
     const lines = createInterface({ input: child.stdout })[
       Symbol.asyncIterator
     ]();
@@ -60,11 +60,13 @@ describe('the sandbox command', () => {
     });
   });
 
-  it.each([['--port', 'x'], ['--port', '70000'], ['--colour']])(
-    'refuses %s %s',
-    async (...args) => {
-      const { code } = await run(args).ended;
-      expect(code).toBe(1);
-    },
-  );
+  it.each([
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--kind', 'Pod'],
+    ['--colour'],
+  ])('refuses %s %s', async (...args) => {
+    const { code } = await run(args).ended;
+    expect(code).toBe(1);
+  });
 });

@@ -1,24 +1,33 @@
 import { parseArgs } from 'node:util';
+import { OpaqueKind, opaqueKinds } from '../cluster/opaqueKinds';
 import { RunningSandbox, startSandbox } from '../startSandbox';
 import { KubeconfigFile, writeKubeconfig } from './kubeconfigFile';
 
-const USAGE = `Usage: sandbox [--port PORT]
+const kindNames = Object.keys(opaqueKinds);
+
+const USAGE = `Usage: sandbox [--port PORT] [--kind KIND]...
 
 Starts the sandbox cluster on 127.0.0.1 and prints KUBECONFIG=<path> when it answers.
 
   --port PORT   port to listen on (default: a free one)
+  --kind KIND   also serve objects of this kind, without acting on them; repeat it for others.
+                One of ${kindNames.join(', ')}
   --help        this text`;
 
 /** A fault of the call or of the machine, told in one line. */
 class CommandError extends Error {}
 
-function parsePort(args: string[]): number | undefined {
-  let values: { port?: string; help?: boolean };
+/** What the command line asks for; undefined for its help. */
+function parseCommandLine(
+  args: string[],
+): { port: number; kinds: OpaqueKind[] } | undefined {
+  let values: { port?: string; kind?: string[]; help?: boolean };
   try {
     ({ values } = parseArgs({
       args,
       options: {
         port: { type: 'string' },
+        kind: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -34,13 +43,26 @@ function parsePort(args: string[]): number | undefined {
       `--port must be a whole number from 0 to 65535, not ${values.port}`,
     );
   }
-  return port;
+  const kinds = (values.kind ?? []).map(name => {
+    const kind = Object.entries(opaqueKinds).find(([known]) => known === name);
+    if (!kind) {
+      throw new CommandError(
+        `--kind must be one of ${kindNames.join(', ')}, not ${name}`,
+      );
+    }
+    return kind[1];
+  });
+  return { port, kinds: [...new Set(kinds)] };
 }
 
-async function start(port: number): Promise<RunningSandbox> {
+async function start(
+  port: number,
+  kinds: OpaqueKind[],
+): Promise<RunningSandbox> {
   try {
     return await startSandbox({
       port,
+      kinds,
       onError: error =>
         process.stderr.write(`The sandbox cluster failed: ${error.stack}\n`),
     });
@@ -63,12 +85,12 @@ function untilSignalled(): Promise<void> {
 }
 
 async function run(args: string[]): Promise<void> {
-  const port = parsePort(args);
-  if (port === undefined) {
+  const options = parseCommandLine(args);
+  if (options === undefined) {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const sandbox = await start(port);
+  const sandbox = await start(options.port, options.kinds);
   let kubeconfig: KubeconfigFile | undefined;
   try {
     kubeconfig = await writeKubeconfig(sandbox.kubeconfig);

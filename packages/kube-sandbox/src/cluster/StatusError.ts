@@ -66,6 +66,15 @@ export function badRequest(message: string): StatusError {
   return new StatusError({ code: 400, reason: 'BadRequest', message });
 }
 
+export function unsupportedMediaType(message: string): StatusError {
+  return new StatusError({
+    code: 415,
+    reason: 'UnsupportedMediaType',
+    message,
+    details: {},
+  });
+}
+
 export function notFound(
   definition: ResourceDefinition,
   name: string,

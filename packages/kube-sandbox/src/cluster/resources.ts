@@ -1,3 +1,5 @@
+import { OpaqueKind } from './opaqueKinds';
+
 /** One served resource: what discovery says of it and how the server treats it. */
 export interface ResourceDefinition {
   group: string;
@@ -17,7 +19,12 @@ export interface ResourceDefinition {
   /** Whether `metadata.generation` counts changes of the spec. */
   hasGeneration: boolean;
   categories: string[];
+  /** Whether objects are stored as they are: no fields are declared, defaulted or validated. */
+  isOpaque: boolean;
 }
+
+/** Stands for a class of fields where none are declared. */
+export const opaqueModel = 'Opaque';
 
 type Traits = Partial<
   Pick<
@@ -56,10 +63,25 @@ function define(
     hasScale: traits.hasScale ?? false,
     hasGeneration: traits.hasGeneration ?? false,
     categories: traits.categories ?? [],
+    isOpaque: false,
   };
 }
 
-/** Every resource that the sandbox serves. */
+/** The resource of an opaque kind. */
+export function defineOpaque(kind: OpaqueKind): ResourceDefinition {
+  return {
+    ...define(`${kind.group}/${kind.version}`, kind.kind, {
+      plural: kind.plural,
+      model: opaqueModel,
+      clusterScoped: !kind.namespaced,
+      hasStatus: kind.hasStatus ?? true,
+      hasGeneration: true,
+    }),
+    isOpaque: true,
+  };
+}
+
+/** The resources that every sandbox serves. */
 export const resources = {
   namespaces: define('v1', 'Namespace', {
     clusterScoped: true,
@@ -109,6 +131,12 @@ export const resources = {
     hasGeneration: true,
     categories: ['all'],
   }),
+  jobs: define('batch/v1', 'Job', {
+    hasStatus: true,
+    hasGeneration: true,
+    categories: ['all'],
+  }),
+  leases: define('coordination.k8s.io/v1', 'Lease'),
   networkpolicies: define('networking.k8s.io/v1', 'NetworkPolicy', {
     plural: 'networkpolicies',
     shortNames: ['netpol'],
@@ -153,25 +181,4 @@ export function qualifiedNameOf(definition: ResourceDefinition): string {
   return definition.group
     ? `${definition.plural}.${definition.group}`
     : definition.plural;
-}
-
-export function findResource(
-  groupVersion: string,
-  plural: string,
-): ResourceDefinition | undefined {
-  return allResources.find(
-    definition =>
-      definition.plural === plural &&
-      groupVersionOf(definition) === groupVersion,
-  );
-}
-
-export function findResourceOfKind(
-  groupVersion: string,
-  kind: string,
-): ResourceDefinition | undefined {
-  return allResources.find(
-    definition =>
-      definition.kind === kind && groupVersionOf(definition) === groupVersion,
-  );
 }

@@ -8,9 +8,15 @@ import {
   writeStatus,
 } from './ControllerContext';
 import { isNodeReady } from './nodeController';
+import { isPodFinished } from './pods';
+import { Timings } from './Timings';
 import { WorkQueue } from './WorkQueue';
 
 const MANAGER = 'kubelet';
+/** How many seconds the containers of a pod run until they end by themselves. */
+const RUN_SECONDS = 'kube-sandbox/run-seconds';
+/** What they end with; 0 is success. */
+const EXIT_CODE = 'kube-sandbox/exit-code';
 const KUBELET_VERSION = 'v1.36.2';
 /** What a node offers that says nothing about itself. */
 const ROOMY: JsonRecord = { cpu: '64', memory: '512Gi', pods: '110' };
@@ -87,8 +93,62 @@ function runningPodStatus(
   };
 }
 
-function isFinished({ status }: KubernetesObject): boolean {
-  return ['Succeeded', 'Failed'].includes(status?.phase);
+/** A number that an annotation of a pod gives; undefined without it. */
+function annotatedNumber(
+  { metadata }: KubernetesObject,
+  name: string,
+): number | undefined {
+  const value = Number(metadata.annotations?.[name] ?? NaN);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** Milliseconds that the containers of a pod run until they end by themselves; undefined for those that serve for ever. */
+function runTimeOf(
+  pod: KubernetesObject,
+  { podRun }: Timings,
+): number | undefined {
+  const seconds = annotatedNumber(pod, RUN_SECONDS);
+  const isOfJob = pod.metadata.ownerReferences?.some(
+    ({ kind, controller }) => kind === 'Job' && controller,
+  );
+  if (pod.spec.restartPolicy === 'Always') {
+    return undefined;
+  }
+  if (seconds !== undefined) {
+    return Math.max(0, seconds * 1000);
+  }
+  return isOfJob ? podRun : undefined;
+}
+
+function endedPodStatus(pod: KubernetesObject, now: string): JsonRecord {
+  const exitCode = annotatedNumber(pod, EXIT_CODE) ?? 0;
+  const ended = exitCode === 0;
+  const unready = { reason: ended ? 'PodCompleted' : 'PodFailed' };
+  return {
+    ...pod.status,
+    phase: ended ? 'Succeeded' : 'Failed',
+    conditions: (pod.status?.conditions ?? []).map((known: JsonRecord) =>
+      ['Ready', 'ContainersReady'].includes(known.type)
+        ? condition(known.type, 'False', now, unready)
+        : known,
+    ),
+    containerStatuses: (pod.status?.containerStatuses ?? []).map(
+      (container: JsonRecord) => ({
+        ...container,
+        ready: false,
+        started: false,
+        state: {
+          terminated: {
+            exitCode,
+            reason: ended ? 'Completed' : 'Error',
+            startedAt: container.state?.running?.startedAt ?? now,
+            finishedAt: now,
+            containerID: container.containerID,
+          },
+        },
+      }),
+    ),
+  };
 }
 
 /** Addresses of pods, handed out one after another within 10.244.0.0/16. */
@@ -102,7 +162,7 @@ class PodAddresses {
   }
 }
 
-/** Plays the kubelets: new nodes become Ready, bound pods run after a while, deleted ones end. */
+/** Plays the kubelets: new nodes become Ready, bound pods run after a while, those of Jobs end by themselves, deleted ones end. */
 export function startKubelet(context: ControllerContext): () => void {
   const { store, api, clock, timings, onError } = context;
   const addresses = new PodAddresses();
@@ -128,6 +188,17 @@ export function startKubelet(context: ControllerContext): () => void {
       }
     },
   });
+  const ends = new WorkQueue({
+    clock,
+    onFailure,
+    work: uid => {
+      const pod = store.findByUid(uid)?.object;
+      if (pod?.status?.phase === 'Running') {
+        const status = endedPodStatus(pod, now());
+        writeStatus(context, resources.pods, pod, status, MANAGER);
+      }
+    },
+  });
   const starts = new WorkQueue({
     clock,
     onFailure,
@@ -144,6 +215,10 @@ export function startKubelet(context: ControllerContext): () => void {
           runningPodStatus(pod, addresses.take(), now()),
           MANAGER,
         );
+        const runTime = runTimeOf(pod, timings);
+        if (runTime !== undefined) {
+          ends.addAfter(uid, runTime);
+        }
       }
     },
   });
@@ -168,7 +243,7 @@ export function startKubelet(context: ControllerContext): () => void {
     if (pod.metadata.deletionTimestamp) {
       const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
       stops.addAfter(pod.metadata.uid, Math.min(timings.podStop, grace));
-    } else if (pod.status?.phase === 'Pending' && !isFinished(pod)) {
+    } else if (pod.status?.phase === 'Pending' && !isPodFinished(pod)) {
       starts.addAfter(pod.metadata.uid, timings.podStart);
     }
   };
@@ -194,6 +269,6 @@ export function startKubelet(context: ControllerContext): () => void {
   );
   return () => {
     stopFollowing();
-    [nodes, starts, stops].forEach(queue => queue.stop());
+    [nodes, starts, ends, stops].forEach(queue => queue.stop());
   };
 }

@@ -1,11 +1,7 @@
-import { allResources, resources } from '../cluster/resources';
+import { resources } from '../cluster/resources';
 import { KubernetesObject } from '../cluster/types';
 import { ControllerContext, MANAGER } from './ControllerContext';
 import { runReconciler } from './runReconciler';
-
-const namespacedResources = allResources.filter(
-  definition => definition.namespaced,
-);
 
 function ensureServiceAccount({ api, store }: ControllerContext, name: string) {
   if (!store.get(resources.serviceaccounts, name, 'default')) {
@@ -28,7 +24,10 @@ function emptyOut(
   namespace: string,
 ): number {
   let remaining = 0;
-  for (const definition of namespacedResources) {
+  const namespaced = api.resources.all.filter(
+    definition => definition.namespaced,
+  );
+  for (const definition of namespaced) {
     for (const { metadata } of store.list(definition, namespace)) {
       const isGone =
         metadata.deletionTimestamp === undefined &&
@@ -56,7 +55,7 @@ export function startNamespaceController(
   context: ControllerContext,
 ): () => void {
   return runReconciler(context, {
-    definitions: allResources,
+    definitions: context.api.resources.all,
     keysOf: ({ definition, type, object: { metadata } }) => {
       if (definition === resources.namespaces) {
         return [metadata.name];

@@ -1,4 +1,4 @@
-import { ResourceDefinition, allResources } from '../cluster/resources';
+import { ResourceDefinition } from '../cluster/resources';
 import { KubernetesObject, OwnerReference } from '../cluster/types';
 import { ControllerContext, MANAGER } from './ControllerContext';
 import { runReconciler } from './runReconciler';
@@ -8,8 +8,11 @@ interface Located {
   object: KubernetesObject;
 }
 
-function dependentsOf({ store }: ControllerContext, uid: string): Located[] {
-  return allResources.flatMap(definition =>
+function dependentsOf(
+  { api, store }: ControllerContext,
+  uid: string,
+): Located[] {
+  return api.resources.all.flatMap(definition =>
     store
       .list(definition)
       .filter(({ metadata }) =>
@@ -106,7 +109,7 @@ function collect(context: ControllerContext, candidate: Located) {
 /** Deletes what lost its last owner, in the background, in the foreground, or not at all, as the deletion asked. */
 export function startOwnerCollector(context: ControllerContext): () => void {
   return runReconciler(context, {
-    definitions: allResources,
+    definitions: context.api.resources.all,
     keysOf: ({ type, object: { metadata } }) => {
       const owners = metadata.ownerReferences?.map(owner => owner.uid) ?? [];
       if (type === 'DELETED') {

@@ -3,6 +3,7 @@ import { startClaimTemplateController } from './claimTemplateController';
 import { ControllerContext, StartController } from './ControllerContext';
 import { startDeploymentController } from './deploymentController';
 import { EventRecorder } from './EventRecorder';
+import { startJobController } from './jobController';
 import { startKubelet } from './kubelet';
 import { startNamespaceController } from './namespaceController';
 import { startNodeController } from './nodeController';
@@ -17,6 +18,7 @@ const CONTROLLERS: readonly StartController[] = [
   startOwnerCollector,
   startDeploymentController,
   startReplicaSetController,
+  startJobController,
   startClaimTemplateController,
   startClaimReleaseController,
   startQuotaController,

@@ -1,5 +1,5 @@
 import { compileSelector } from '@backstage-gpu/cel';
-import { findResourceOfKind } from '../cluster/resources';
+import { ResourceTable } from '../cluster/ResourceTable';
 import { validateObject } from '../validation/validateObject';
 import { applyDefaults } from '../admission/applyDefaults';
 import { decodeBody } from '../api/decodeBody';
@@ -12,7 +12,7 @@ describe('the fleet', () => {
   it.each(
     fleet.map(object => [object.kind, object.metadata.name, object] as const),
   )('%s %s is valid, strictly', (kind, _name, object) => {
-    const definition = findResourceOfKind(object.apiVersion, kind);
+    const definition = new ResourceTable().findOfKind(object.apiVersion, kind);
     const decoded = decodeBody(definition!, object, {
       manager: 'test',
       fieldValidation: 'Strict',

@@ -117,18 +117,19 @@ export class SandboxServer {
       return { code: 200, body: versionDocument() };
     }
     checkToken(request, token, this.#options.token);
+    const { resources } = this.#options.api;
     if (path === REVIEWS_PATH && request.method === 'POST') {
       return this.#review(request);
     }
     const document =
       request.method === 'GET'
-        ? discoveryDocument(path) ?? openApiDocument(path)
+        ? discoveryDocument(resources, path) ?? openApiDocument(resources, path)
         : undefined;
     if (document) {
       return { code: 200, body: document };
     }
-    const resource = parseResourcePath(path);
-    if (!resource && isServedGroup(path)) {
+    const resource = parseResourcePath(resources, path);
+    if (!resource && isServedGroup(resources, path)) {
       throw new StatusError({
         code: 404,
         reason: 'NotFound',

@@ -1,8 +1,5 @@
-import {
-  ResourceDefinition,
-  allResources,
-  groupVersionOf,
-} from '../cluster/resources';
+import { ResourceDefinition, groupVersionOf } from '../cluster/resources';
+import { ResourceTable } from '../cluster/ResourceTable';
 import { JsonRecord } from '../cluster/types';
 
 /** The Kubernetes version whose behaviour the sandbox follows. */
@@ -22,19 +19,37 @@ const VERBS = [
 /** A group that is served without stored objects: reviews are only created. */
 const REVIEWS = { group: 'authorization.k8s.io', version: 'v1' };
 
-function groupVersions(): Array<{ group: string; version: string }> {
-  const seen = new Map<string, { group: string; version: string }>();
-  for (const { group, version } of [...allResources, REVIEWS]) {
-    if (group) {
-      seen.set(group, { group, version });
+/** The versions of each group, the preferred one first. */
+function versionsByGroup({ all }: ResourceTable): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { group, version } of [...all, REVIEWS]) {
+    const versions = groups.get(group) ?? [];
+    if (group && !versions.includes(version)) {
+      groups.set(group, [...versions, version].sort(byPriority));
     }
   }
-  return [...seen.values()];
+  return groups;
 }
 
-function describeGroup({ group, version }: { group: string; version: string }) {
-  const served = { groupVersion: `${group}/${version}`, version };
-  return { name: group, versions: [served], preferredVersion: served };
+/** Stable versions come before beta, beta before alpha, later ones before earlier ones. */
+function byPriority(left: string, right: string): number {
+  const rank = (version: string) => {
+    const [, major, stage, minor = '0'] =
+      /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
+    const stages = ['alpha', 'beta', undefined];
+    return (
+      stages.indexOf(stage) * 1_000_000 + Number(major) * 1_000 + Number(minor)
+    );
+  };
+  return rank(right) - rank(left);
+}
+
+function describeGroup(group: string, versions: readonly string[]) {
+  const served = versions.map(version => ({
+    groupVersion: `${group}/${version}`,
+    version,
+  }));
+  return { name: group, versions: served, preferredVersion: served[0] };
 }
 
 function describeResource(definition: ResourceDefinition): JsonRecord[] {
@@ -71,8 +86,11 @@ function describeResource(definition: ResourceDefinition): JsonRecord[] {
   ];
 }
 
-function resourceList(groupVersion: string): JsonRecord | undefined {
-  const definitions = allResources.filter(
+function resourceList(
+  { all }: ResourceTable,
+  groupVersion: string,
+): JsonRecord | undefined {
+  const definitions = all.filter(
     definition => groupVersionOf(definition) === groupVersion,
   );
   const isReviews = groupVersion === `${REVIEWS.group}/${REVIEWS.version}`;
@@ -98,7 +116,10 @@ function resourceList(groupVersion: string): JsonRecord | undefined {
 }
 
 /** @returns the discovery document of a path, or undefined where there is none */
-export function discoveryDocument(path: string): JsonRecord | undefined {
+export function discoveryDocument(
+  resources: ResourceTable,
+  path: string,
+): JsonRecord | undefined {
   const parts = path.split('/').filter(Boolean);
   if (path === '/api') {
     return { kind: 'APIVersions', versions: ['v1'] };
@@ -107,29 +128,37 @@ export function discoveryDocument(path: string): JsonRecord | undefined {
     return {
       kind: 'APIGroupList',
       apiVersion: 'v1',
-      groups: groupVersions().map(describeGroup),
+      groups: [...versionsByGroup(resources)].map(([group, versions]) =>
+        describeGroup(group, versions),
+      ),
     };
   }
   if (parts[0] === 'api' && parts.length === 2) {
-    return resourceList(parts[1]);
+    return resourceList(resources, parts[1]);
   }
   if (parts[0] === 'apis' && parts.length === 2) {
-    const group = groupVersions().find(served => served.group === parts[1]);
+    const versions = versionsByGroup(resources).get(parts[1]);
     return (
-      group && { kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(group) }
+      versions && {
+        kind: 'APIGroup',
+        apiVersion: 'v1',
+        ...describeGroup(parts[1], versions),
+      }
     );
   }
   return parts[0] === 'apis' && parts.length === 3
-    ? resourceList(`${parts[1]}/${parts[2]}`)
+    ? resourceList(resources, `${parts[1]}/${parts[2]}`)
     : undefined;
 }
 
 /** Whether a path lies in a group version that is served: what is missing there is told by a Status. */
-export function isServedGroup(path: string): boolean {
+export function isServedGroup(resources: ResourceTable, path: string): boolean {
   const parts = path.split('/').filter(Boolean);
   return (
-    resourceList(parts[0] === 'api' ? parts[1] : `${parts[1]}/${parts[2]}`) !==
-    undefined
+    resourceList(
+      resources,
+      parts[0] === 'api' ? parts[1] : `${parts[1]}/${parts[2]}`,
+    ) !== undefined
   );
 }
 

@@ -1,8 +1,9 @@
 import {
   ResourceDefinition,
-  allResources,
   groupVersionOf,
+  opaqueModel,
 } from '../cluster/resources';
+import { ResourceTable } from '../cluster/ResourceTable';
 import { JsonRecord } from '../cluster/types';
 import { fieldsOfModel } from '../schema/clientModels';
 import { FieldSchema, ScalarName } from '../schema/FieldSchema';
@@ -38,6 +39,8 @@ function describe(schema: FieldSchema, models: Set<string>): JsonRecord {
           ? { 'x-kubernetes-list-map-keys': schema.merge.keys }
           : {}),
       };
+    case 'open':
+      return SCALARS.any;
     default:
       return SCALARS[schema.scalar];
   }
@@ -61,6 +64,7 @@ function schemasOf(definitions: ResourceDefinition[]): JsonRecord {
     schemas[model] = {
       type: 'object',
       properties,
+      ...(model === opaqueModel ? SCALARS.any : {}),
       ...(own.length > 0
         ? { 'x-kubernetes-group-version-kind': own.map(identityOf) }
         : {}),
@@ -124,9 +128,9 @@ function pathsOf(definition: ResourceDefinition): JsonRecord {
   };
 }
 
-function pathNames(): Map<string, ResourceDefinition[]> {
+function pathNames({ all }: ResourceTable): Map<string, ResourceDefinition[]> {
   const names = new Map<string, ResourceDefinition[]>();
-  for (const definition of allResources) {
+  for (const definition of all) {
     const groupVersion = groupVersionOf(definition);
     const name = definition.group
       ? `apis/${groupVersion}`
@@ -137,8 +141,11 @@ function pathNames(): Map<string, ResourceDefinition[]> {
 }
 
 /** The index and the documents below `/openapi/v3`, or undefined where there is none. */
-export function openApiDocument(path: string): JsonRecord | undefined {
-  const names = pathNames();
+export function openApiDocument(
+  resources: ResourceTable,
+  path: string,
+): JsonRecord | undefined {
+  const names = pathNames(resources);
   if (path === '/openapi/v3') {
     return {
       paths: Object.fromEntries(

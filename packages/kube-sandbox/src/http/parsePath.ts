@@ -1,4 +1,5 @@
-import { ResourceDefinition, findResource } from '../cluster/resources';
+import { ResourceDefinition } from '../cluster/resources';
+import { ResourceTable } from '../cluster/ResourceTable';
 
 /** A path below `/api/v1` or `/apis/<group>/<version>` that names a resource. */
 export interface ResourcePath {
@@ -19,7 +20,10 @@ function groupVersionAndRest(parts: string[]): [string, string[]] | undefined {
 }
 
 /** @returns undefined for a path that names no resource of the sandbox */
-export function parseResourcePath(path: string): ResourcePath | undefined {
+export function parseResourcePath(
+  resources: ResourceTable,
+  path: string,
+): ResourcePath | undefined {
   const parts = path.split('/').slice(1);
   if (parts.some(part => part === '')) {
     return undefined;
@@ -39,13 +43,13 @@ export function parseResourcePath(path: string): ResourcePath | undefined {
   const [groupVersion, rest] = found;
   const isNamespaced = rest[0] === 'namespaces' && rest.length > 2;
   const inNamespace = isNamespaced
-    ? findResource(groupVersion, rest[2])
+    ? resources.find(groupVersion, rest[2])
     : undefined;
   if (inNamespace?.namespaced && rest.length <= 5) {
     const [, namespace, , name, subresource] = rest;
     return { definition: inNamespace, namespace, name, subresource };
   }
-  const definition = findResource(groupVersion, rest[0]);
+  const definition = resources.find(groupVersion, rest[0]);
   const [, name, subresource] = rest;
   if (!definition || rest.length > 3 || (definition.namespaced && name)) {
     return undefined;

@@ -37,7 +37,7 @@ function table(
   options: RepresentOptions,
   withColumns: boolean,
 ): JsonRecord {
-  const columns = columnsOf(options.definition.kind);
+  const columns = columnsOf(options.definition);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
@@ -79,7 +79,7 @@ export function representObject(
   }
 }
 
-/** A list in the negotiated shape. Items of typed lists do not repeat their type. */
+/** A list in the negotiated shape. Items of typed lists do not repeat their type; those of custom resources do. */
 export function representList(
   objects: KubernetesObject[],
   metadata: JsonRecord,
@@ -100,9 +100,11 @@ export function representList(
         kind: `${options.definition.kind}List`,
         apiVersion: groupVersionOf(options.definition),
         metadata,
-        items: objects.map(
-          ({ apiVersion: _version, kind: _kind, ...item }) => item,
-        ),
+        items: options.definition.isOpaque
+          ? objects
+          : objects.map(
+              ({ apiVersion: _version, kind: _kind, ...item }) => item,
+            ),
       };
   }
 }

@@ -1,3 +1,4 @@
+import { ResourceDefinition } from '../cluster/resources';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { formatAge } from './age';
 
@@ -49,6 +50,19 @@ function nodeStatus({ spec, status }: KubernetesObject): string {
   const states = { True: 'Ready', False: 'NotReady' } as Record<string, string>;
   const text = ready ? states[ready.status] ?? 'NotReady' : 'Unknown';
   return spec?.unschedulable ? `${text},SchedulingDisabled` : text;
+}
+
+function jobStatus({ metadata, spec, status }: KubernetesObject): string {
+  if (metadata.deletionTimestamp) {
+    return 'Terminating';
+  }
+  const holds = (type: string) =>
+    status?.conditions?.some(
+      (condition: JsonRecord) =>
+        condition.type === type && condition.status === 'True',
+    );
+  const state = ['Complete', 'Failed', 'Suspended'].find(holds);
+  return state ?? (spec.suspend ? 'Suspended' : 'Running');
 }
 
 function claimState({ metadata, status }: KubernetesObject): string {
@@ -134,6 +148,39 @@ const COLUMNS: Record<string, Column[]> = {
     column('Ready', ({ status }) => status?.readyReplicas ?? 0),
     AGE,
   ],
+  Job: [
+    NAME,
+    column('Status', jobStatus),
+    column(
+      'Completions',
+      ({ spec, status }) =>
+        `${status?.succeeded ?? 0}/${spec.completions ?? spec.parallelism}`,
+    ),
+    column('Duration', ({ status }, now) =>
+      status?.startTime
+        ? formatAge(
+            status.startTime,
+            status.completionTime ? new Date(status.completionTime) : now,
+          )
+        : '',
+    ),
+    AGE,
+  ],
+  Lease: [
+    NAME,
+    column('Holder', ({ spec }) => spec?.holderIdentity ?? ''),
+    AGE,
+  ],
+  PodDisruptionBudget: [
+    NAME,
+    column('Min Available', ({ spec }) => spec?.minAvailable ?? 'N/A'),
+    column('Max Unavailable', ({ spec }) => spec?.maxUnavailable ?? 'N/A'),
+    column(
+      'Allowed Disruptions',
+      ({ status }) => status?.disruptionsAllowed ?? 0,
+    ),
+    AGE,
+  ],
   Service: [
     NAME,
     column('Type', ({ spec }) => spec.type ?? ''),
@@ -198,6 +245,6 @@ const COLUMNS: Record<string, Column[]> = {
 };
 
 /** The columns of a kind, as kubectl users know them; name and age for kinds without columns of their own. */
-export function columnsOf(kind: string): Column[] {
-  return COLUMNS[kind] ?? [NAME, AGE];
+export function columnsOf({ kind, isOpaque }: ResourceDefinition): Column[] {
+  return (isOpaque ? undefined : COLUMNS[kind]) ?? [NAME, AGE];
 }

@@ -19,7 +19,12 @@ export type FieldSchema =
   | { type: 'scalar'; scalar: ScalarName }
   | { type: 'struct'; model: string; atomic: boolean }
   | { type: 'list'; items: FieldSchema; merge: ListMerge }
-  | { type: 'map'; values: FieldSchema; atomic: boolean };
+  | { type: 'map'; values: FieldSchema; atomic: boolean }
+  /** Content of any type whose maps merge key by key; everything else, lists too, is one value. */
+  | { type: 'open' };
 
 /** Content of no declared type, such as the opaque parameters of a driver. */
 export const ANY: FieldSchema = { type: 'scalar', scalar: 'any' };
+
+/** Content of an opaque kind. */
+export const OPEN: FieldSchema = { type: 'open' };

@@ -1,4 +1,5 @@
-import { FieldSchema, ANY, ScalarName } from './FieldSchema';
+import { opaqueModel } from '../cluster/resources';
+import { FieldSchema, ANY, OPEN, ScalarName } from './FieldSchema';
 import {
   isAtomicMap,
   isAtomicStruct,
@@ -71,7 +72,16 @@ function parseType(type: string, format: string, path: string): FieldSchema {
     : { type: 'struct', model: type, atomic: isAtomicStruct(type) };
 }
 
-const loaded = new Map<string, ReadonlyMap<string, FieldSchema>>();
+const loaded = new Map<string, ReadonlyMap<string, FieldSchema>>([
+  [
+    opaqueModel,
+    new Map<string, FieldSchema>([
+      ['apiVersion', { type: 'scalar', scalar: 'string' }],
+      ['kind', { type: 'scalar', scalar: 'string' }],
+      ['metadata', { type: 'struct', model: 'V1ObjectMeta', atomic: false }],
+    ]),
+  ],
+]);
 
 /**
  * The fields of one API type by their names on the wire, taken at run time from the attribute maps of the generated
@@ -103,10 +113,14 @@ export function fieldOf(
   name: string,
 ): FieldSchema | undefined {
   if (schema.type === 'struct') {
-    return fieldsOfModel(schema.model).get(name);
+    const declared = fieldsOfModel(schema.model).get(name);
+    return declared ?? (schema.model === opaqueModel ? OPEN : undefined);
   }
   if (schema.type === 'map') {
     return schema.values;
+  }
+  if (schema.type === 'open') {
+    return OPEN;
   }
   return schema === ANY || (schema.type === 'scalar' && schema.scalar === 'any')
     ? ANY

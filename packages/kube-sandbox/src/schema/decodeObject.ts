@@ -52,6 +52,8 @@ class Decoder {
         return this.#map(schema, value, path);
       case 'list':
         return this.#list(schema, value, path);
+      case 'open':
+        return value;
       default:
         return this.#scalar(schema.scalar, value, path);
     }

@@ -50,6 +50,22 @@ function validatePodChange(before: JsonRecord, after: JsonRecord) {
       ];
 }
 
+/** A Job counts towards what it began with; its template may change only while it has not begun. */
+function validateJobChange(before: JsonRecord, after: JsonRecord) {
+  return [
+    ...unchanged('spec.completions', before.completions, after.completions),
+    ...unchanged('spec.selector', before.selector, after.selector),
+    ...(before.suspend
+      ? []
+      : unchanged('spec.template', before.template, after.template)),
+    ...unchanged(
+      'spec.completionMode',
+      before.completionMode,
+      after.completionMode,
+    ),
+  ];
+}
+
 function validateImmutableData(before: JsonRecord, after: JsonRecord) {
   if (!before.immutable) {
     return [];
@@ -103,6 +119,8 @@ function validateKindChange(
         before.spec.selector,
         after.spec.selector,
       );
+    case 'Job':
+      return validateJobChange(before.spec, after.spec);
     case 'Pod':
       return validatePodChange(before, after);
     case 'Secret':

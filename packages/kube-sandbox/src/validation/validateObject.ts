@@ -5,6 +5,7 @@ import { ResourceDefinition } from '../cluster/resources';
 import { JsonRecord } from '../cluster/types';
 import { validateClaimSpec } from './validateClaimSpec';
 import { validateLabels, validateMetadata } from './validateMetadata';
+import { validatePolicies } from './validatePolicies';
 import { validateResourceSlice } from './validateResourceSlice';
 import { validateSelectors } from './validateSelectors';
 import { validateWorkload } from './validateWorkload';
@@ -74,6 +75,10 @@ function validateKind(
       return validateResourceSlice(object.spec);
     case 'ResourceQuota':
       return validateQuota(object.spec);
+    case 'NetworkPolicy':
+    case 'PodDisruptionBudget':
+    case 'Lease':
+      return validatePolicies(kind, object);
     default:
       return validateWorkload(kind, object);
   }
@@ -85,6 +90,11 @@ export function validateObject(
   object: JsonRecord,
   context: ValidationContext,
 ): FieldFault[] {
-  const metadata = validateMetadata(definition.kind, object.metadata);
-  return [...metadata, ...validateKind(definition.kind, object, context)];
+  const metadata = validateMetadata(
+    definition.isOpaque ? '' : definition.kind,
+    object.metadata,
+  );
+  return definition.isOpaque
+    ? metadata
+    : [...metadata, ...validateKind(definition.kind, object, context)];
 }

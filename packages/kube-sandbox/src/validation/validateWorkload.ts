@@ -8,6 +8,7 @@ import { FieldFault } from '../cluster/StatusError';
 import { JsonRecord } from '../cluster/types';
 import { matcherOfSelector } from '../store/labelSelector';
 import { checkDnsLabel } from './names';
+import { atLeast } from './numbers';
 import { validateLabels } from './validateMetadata';
 
 function validateContainers(
@@ -156,6 +157,34 @@ function validateTemplateOwner(spec: JsonRecord): FieldFault[] {
   ];
 }
 
+function validateJob(spec: JsonRecord): FieldFault[] {
+  const pod = spec.template?.spec;
+  const counts = [
+    'parallelism',
+    'completions',
+    'backoffLimit',
+    'activeDeadlineSeconds',
+    'ttlSecondsAfterFinished',
+  ].flatMap(name => atLeast(0, `spec.${name}`, spec[name]));
+  if (!pod) {
+    return [...counts, requiredValue('spec.template.spec.containers')];
+  }
+  const field = 'spec.template.spec.restartPolicy';
+  const restarts =
+    pod.restartPolicy === 'Always'
+      ? [requiredValue(field, 'valid values: "OnFailure", "Never"')]
+      : [];
+  return [
+    ...counts,
+    ...restarts,
+    ...validateLabels(
+      'spec.template.metadata.labels',
+      spec.template.metadata?.labels,
+    ),
+    ...validatePodSpec('spec.template.spec', pod),
+  ];
+}
+
 function validateServicePorts(spec: JsonRecord): FieldFault[] {
   const ports: JsonRecord[] = spec.ports ?? [];
   if (ports.length === 0) {
@@ -192,6 +221,8 @@ export function validateWorkload(
     case 'Deployment':
     case 'ReplicaSet':
       return validateTemplateOwner(object.spec);
+    case 'Job':
+      return validateJob(object.spec);
     case 'Service':
       return validateServicePorts(object.spec);
     default:
