@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { SELECTOR_COST_LIMIT } from './state';
+export { selectorCostLimit } from './state';
 export * from './quantity';
 export * from './selector';
 export * from './semver';

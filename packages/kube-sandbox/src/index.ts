@@ -6,7 +6,7 @@
 export { loadFleet } from './fleet/loadFleet';
 export { startSandbox } from './startSandbox';
 export type { RunningSandbox, SandboxOptions } from './startSandbox';
-export { FAST_TIMINGS } from './controllers/Timings';
+export { fastTimings } from './controllers/Timings';
 export type { Timings } from './controllers/Timings';
 export { runSandbox } from './cli/runSandbox';
 export { opaqueKinds } from './cluster/opaqueKinds';

@@ -1,5 +1,5 @@
 import { opaqueKinds } from './cluster/opaqueKinds';
-import { FAST_TIMINGS } from './controllers/Timings';
+import { fastTimings } from './controllers/Timings';
 import { RunningSandbox, startSandbox } from './startSandbox';
 
 const routes =
@@ -26,7 +26,7 @@ describe('opaque kinds', () => {
   beforeAll(async () => {
     sandbox = await startSandbox({
       fleet: false,
-      timings: FAST_TIMINGS,
+      timings: fastTimings,
       kinds: Object.values(opaqueKinds),
       onError: error => {
         throw error;

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { FAST_TIMINGS } from './controllers/Timings';
+import { fastTimings } from './controllers/Timings';
 import { Clock, TimerHandle, systemClock } from './cluster/Clock';
 import { RunningSandbox, SandboxOptions, startSandbox } from './startSandbox';
 
@@ -32,7 +32,7 @@ describe('startSandbox', () => {
   const start = async (options: SandboxOptions = {}) => {
     sandbox = await startSandbox({
       fleet: false,
-      timings: FAST_TIMINGS,
+      timings: fastTimings,
       onError: error => {
         throw error;
       },

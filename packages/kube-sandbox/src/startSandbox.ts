@@ -6,20 +6,20 @@ import { resources } from './cluster/resources';
 import { ResourceTable } from './cluster/ResourceTable';
 import { KubernetesObject } from './cluster/types';
 import { startControllers } from './controllers/startControllers';
-import { DEMO_TIMINGS, Timings } from './controllers/Timings';
+import { demoTimings, Timings } from './controllers/Timings';
 import { loadFleet } from './fleet/loadFleet';
 import { renderKubeconfig } from './http/renderKubeconfig';
 import { SandboxServer } from './http/SandboxServer';
 import { ObjectStore } from './store/ObjectStore';
 
-const SYSTEM_NAMESPACES = [
+const systemNamespaces = [
   'default',
   'kube-node-lease',
   'kube-public',
   'kube-system',
 ];
-const BOOKMARK_INTERVAL = 60_000;
-const TOKEN_BYTES = 32;
+const bookmarkInterval = 60_000;
+const tokenBytes = 32;
 
 /**
  * What a sandbox cluster is started with. Everything has a default.
@@ -66,30 +66,6 @@ export interface RunningSandbox {
   stop(): Promise<void>;
 }
 
-function load(api: ClusterApi, object: KubernetesObject): void {
-  const definition = api.resources.findOfKind(object.apiVersion, object.kind);
-  if (!definition) {
-    throw new Error(
-      `The fleet holds a ${object.kind} of ${object.apiVersion}, which the sandbox does not serve`,
-    );
-  }
-  const manager = 'sandbox-fleet';
-  api.create(definition, object.metadata.namespace, object, { manager });
-}
-
-function createSystemNamespaces(api: ClusterApi): void {
-  for (const name of SYSTEM_NAMESPACES) {
-    const namespace = {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name },
-    };
-    api.create(resources.namespaces, undefined, namespace, {
-      manager: 'kube-apiserver',
-    });
-  }
-}
-
 /**
  * Starts a small Kubernetes cluster in this process, reached over plain HTTP on loopback.
  *
@@ -101,7 +77,7 @@ export async function startSandbox(
 ): Promise<RunningSandbox> {
   const clock = options.clock ?? systemClock;
   const onError = options.onError ?? (() => {});
-  const token = options.token ?? randomBytes(TOKEN_BYTES).toString('base64url');
+  const token = options.token ?? randomBytes(tokenBytes).toString('base64url');
   const store = new ObjectStore({ historyLimit: options.historyLimit });
   const api = new ClusterApi({
     store,
@@ -112,7 +88,7 @@ export async function startSandbox(
     api,
     clock,
     token,
-    bookmarkInterval: options.bookmarkInterval ?? BOOKMARK_INTERVAL,
+    bookmarkInterval: options.bookmarkInterval ?? bookmarkInterval,
     onError,
   });
   const url = await server.listen(
@@ -124,7 +100,7 @@ export async function startSandbox(
     api,
     store,
     clock,
-    timings: { ...DEMO_TIMINGS, ...options.timings },
+    timings: { ...demoTimings, ...options.timings },
     onError,
   });
   const stop = async () => {
@@ -145,4 +121,28 @@ export async function startSandbox(
     kubeconfig: renderKubeconfig(url, token),
     stop,
   };
+}
+
+function createSystemNamespaces(api: ClusterApi): void {
+  for (const name of systemNamespaces) {
+    const namespace = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    };
+    api.create(resources.namespaces, undefined, namespace, {
+      manager: 'kube-apiserver',
+    });
+  }
+}
+
+function load(api: ClusterApi, object: KubernetesObject): void {
+  const definition = api.resources.findOfKind(object.apiVersion, object.kind);
+  if (!definition) {
+    throw new Error(
+      `The fleet holds a ${object.kind} of ${object.apiVersion}, which the sandbox does not serve`,
+    );
+  }
+  const manager = 'sandbox-fleet';
+  api.create(definition, object.metadata.namespace, object, { manager });
 }

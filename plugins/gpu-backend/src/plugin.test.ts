@@ -10,7 +10,7 @@ import {
   OccupancyResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
-import { FAST_TIMINGS, startSandbox } from '@backstage-gpu/kube-sandbox';
+import { fastTimings, startSandbox } from '@backstage-gpu/kube-sandbox';
 import sandboxModule from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
@@ -354,7 +354,7 @@ describe('the GPU backend with faults', () => {
 
   it('takes a cluster up as soon as its kubeconfig can be read', async () => {
     directory.setContent({});
-    const sandbox = await startSandbox({ timings: FAST_TIMINGS });
+    const sandbox = await startSandbox({ timings: fastTimings });
     const backend = await startTestBackend({
       features: [
         gpuPlugin,

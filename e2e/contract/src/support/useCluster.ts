@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  FAST_TIMINGS,
+  fastTimings,
   RunningSandbox,
   startSandbox,
 } from '@backstage-gpu/kube-sandbox';
@@ -111,7 +111,7 @@ export function useCluster(): ContractCluster {
     }
     cluster.sandbox = await startSandbox({
       fleet: false,
-      timings: FAST_TIMINGS,
+      timings: fastTimings,
       onError: error => {
         throw error;
       },

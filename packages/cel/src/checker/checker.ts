@@ -9,18 +9,18 @@ import {
   SelectExpression,
 } from '../syntax';
 import {
-  BOOL,
+  boolType,
   CelType,
-  DYN,
-  ERROR,
+  dynType,
+  errorType,
   formatType,
-  INT,
+  intType,
   isDynamic,
   listOf,
   mapOf,
   optionalContent,
   optionalOf,
-  STRING,
+  stringType,
 } from '../types';
 import { Environment } from './environment';
 import { literalType } from './literalType';
@@ -30,7 +30,7 @@ import { TypeIssue } from './typeIssue';
 import { Unification } from './unification';
 
 /** Functions that Kubernetes has after 1.36, which refuses them. */
-const NEWER_FUNCTIONS = new Set(['mul', 'div', 'divInt']);
+const newerFunctions = new Set(['mul', 'div', 'divInt']);
 
 /** What the type check found out about an expression. */
 export interface CheckedExpression {
@@ -68,7 +68,7 @@ class Checker {
     return {
       expression,
       issues: this.#issues,
-      typeOf: node => types.get(node) ?? DYN,
+      typeOf: node => types.get(node) ?? dynType,
       overloadsOf: node => this.#overloads.get(node) ?? [],
       namespacedFunction: node => this.#functions.get(node),
       namespacedIdentifier: node => this.#identifiers.get(node),
@@ -144,7 +144,7 @@ class Checker {
       optional: false,
     });
     return expression.testOnly
-      ? BOOL
+      ? boolType
       : this.#unification.substitute(field, false);
   }
 
@@ -175,18 +175,18 @@ class Checker {
           this.#report(expression, `undefined field '${name}'`)
         );
       case 'parameter':
-        this.#unification.isAssignable(DYN, owner);
-        return DYN;
+        this.#unification.isAssignable(dynType, owner);
+        return dynType;
       case 'dyn':
       case 'any':
       case 'error':
-        return DYN;
+        return dynType;
       default:
         this.#report(
           expression,
           `type '${formatType(owner)}' does not support field selection`,
         );
-        return DYN;
+        return dynType;
     }
   }
 
@@ -194,7 +194,7 @@ class Checker {
     if (call.function === Operator.optionalSelect) {
       const [operand, field] = call.arguments;
       const name = field.kind === 'literal' ? String(field.value) : '';
-      this.#types.set(field, STRING);
+      this.#types.set(field, stringType);
       const declaration = this.#environment.functions.get(call.function)!;
       this.#overloads.set(call, [declaration.overloads[0]]);
       const type = this.#field(call, { operand, name, optional: true });
@@ -230,7 +230,7 @@ class Checker {
     return this.#report(
       call,
       `undeclared reference to '${name}' (in container '')`,
-      NEWER_FUNCTIONS.has(name),
+      newerFunctions.has(name),
     );
   }
 
@@ -266,7 +266,7 @@ class Checker {
   ): CelType {
     let failed = false;
     for (const [index, type] of argumentTypes.entries()) {
-      if (!this.#unification.isAssignable(type, BOOL)) {
+      if (!this.#unification.isAssignable(type, boolType)) {
         this.#report(
           call.arguments[index],
           `expected type 'bool' but found '${formatType(type)}'`,
@@ -275,7 +275,7 @@ class Checker {
       }
     }
     this.#overloads.set(call, [declaration.overloads[0]]);
-    return failed ? ERROR : BOOL;
+    return failed ? errorType : boolType;
   }
 
   #list(expression: ListExpression): CelType {
@@ -322,7 +322,7 @@ class Checker {
     }
     return this.#unification.isAssignable(previous, current)
       ? this.#unification.mostGeneral(previous, current)
-      : DYN;
+      : dynType;
   }
 
   #comprehension(expression: ComprehensionExpression): CelType {
@@ -336,7 +336,11 @@ class Checker {
       new Map([[expression.accumulatorVariable, accumulatorType]]),
     );
     this.#scopes.push(this.#iterationScope(expression, rangeType));
-    this.#expect(expression.condition, this.#check(expression.condition), BOOL);
+    this.#expect(
+      expression.condition,
+      this.#check(expression.condition),
+      boolType,
+    );
     this.#expect(
       expression.step,
       this.#check(expression.step),
@@ -372,15 +376,15 @@ class Checker {
     switch (rangeType.kind) {
       case 'list':
         return two
-          ? [INT, rangeType.parameters[0]]
-          : [rangeType.parameters[0], DYN];
+          ? [intType, rangeType.parameters[0]]
+          : [rangeType.parameters[0], dynType];
       case 'map':
         return [rangeType.parameters[0], rangeType.parameters[1]];
       case 'dyn':
       case 'error':
       case 'parameter':
-        this.#unification.isAssignable(DYN, rangeType);
-        return [DYN, DYN];
+        this.#unification.isAssignable(dynType, rangeType);
+        return [dynType, dynType];
       default:
         this.#report(
           expression.range,
@@ -388,7 +392,7 @@ class Checker {
             rangeType,
           )}' cannot be range of a comprehension (must be list, map, or dynamic)`,
         );
-        return [ERROR, ERROR];
+        return [errorType, errorType];
     }
   }
 
@@ -421,7 +425,7 @@ class Checker {
       message,
       ...(unsupported && { unsupported }),
     });
-    return ERROR;
+    return errorType;
   }
 }
 

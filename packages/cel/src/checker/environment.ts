@@ -1,23 +1,23 @@
 import { FunctionLibrary, functionLibrary } from '../functions/library';
 import {
-  ANY,
-  BOOL,
-  BYTES,
+  anyType,
+  boolType,
+  bytesType,
   CelType,
-  DEVICE,
-  DOUBLE,
-  DURATION,
-  DYN,
-  INT,
+  deviceType,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
   listOf,
   mapOf,
-  NULL,
+  nullType,
   optionalOf,
-  QUANTITY,
-  STRING,
-  TIMESTAMP,
+  quantityType,
+  stringType,
+  timestampType,
   typeOf,
-  UINT,
+  uintType,
 } from '../types';
 
 /** The names and functions that a selector may use. */
@@ -30,22 +30,22 @@ export interface Environment {
   unknownResult: CelType;
 }
 
-const TYPE_NAMES: [string, CelType][] = [
-  ['bool', BOOL],
-  ['bytes', BYTES],
-  ['double', DOUBLE],
-  ['google.protobuf.Duration', DURATION],
-  ['google.protobuf.Timestamp', TIMESTAMP],
-  ['int', INT],
-  ['list', listOf(DYN)],
-  ['map', mapOf(DYN, DYN)],
-  ['null_type', NULL],
-  ['optional_type', optionalOf(DYN)],
-  ['string', STRING],
+const typeNames: [string, CelType][] = [
+  ['bool', boolType],
+  ['bytes', bytesType],
+  ['double', doubleType],
+  ['google.protobuf.Duration', durationType],
+  ['google.protobuf.Timestamp', timestampType],
+  ['int', intType],
+  ['list', listOf(dynType)],
+  ['map', mapOf(dynType, dynType)],
+  ['null_type', nullType],
+  ['optional_type', optionalOf(dynType)],
+  ['string', stringType],
   ['type', { kind: 'type', name: 'type', parameters: [] }],
-  ['uint', UINT],
+  ['uint', uintType],
 ];
-const NO_FIELDS: ReadonlyMap<string, CelType> = new Map();
+const noFields: ReadonlyMap<string, CelType> = new Map();
 
 /** What decides which environment an expression is checked in. */
 export interface EnvironmentOptions {
@@ -78,25 +78,25 @@ export function selectorEnvironment(options: EnvironmentOptions): Environment {
 function createEnvironment(options: EnvironmentOptions): Environment {
   // Expressions that are stored already may use everything.
   const stored = !options.newExpression;
-  const attributeType = options.listTypeAttributes ? DYN : ANY;
+  const attributeType = options.listTypeAttributes ? dynType : anyType;
   const deviceFields = new Map<string, CelType>([
-    ['driver', STRING],
-    ['attributes', mapOf(STRING, mapOf(STRING, attributeType))],
-    ['capacity', mapOf(STRING, mapOf(STRING, QUANTITY))],
+    ['driver', stringType],
+    ['attributes', mapOf(stringType, mapOf(stringType, attributeType))],
+    ['capacity', mapOf(stringType, mapOf(stringType, quantityType))],
   ]);
   if (stored || options.consumableCapacity) {
-    deviceFields.set('allowMultipleAllocations', BOOL);
+    deviceFields.set('allowMultipleAllocations', boolType);
   }
   const identifiers = new Map(
-    TYPE_NAMES.map(([name, type]) => [name, typeOf(type)] as const),
+    typeNames.map(([name, type]) => [name, typeOf(type)] as const),
   );
-  identifiers.set('device', DEVICE);
+  identifiers.set('device', deviceType);
   return {
     functions: functionLibrary({
       includes: stored || options.listTypeAttributes,
     }),
     identifiers,
-    fields: name => (name === DEVICE.name ? deviceFields : NO_FIELDS),
+    fields: name => (name === deviceType.name ? deviceFields : noFields),
     unknownResult: attributeType,
   };
 }

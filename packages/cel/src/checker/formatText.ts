@@ -2,7 +2,7 @@ import { Expression } from '../syntax';
 import { CelType } from '../types';
 
 /** Types that each clause of a format takes, apart from values of unknown type. */
-const CLAUSES: Record<string, readonly CelType['kind'][]> = {
+const clauses: Record<string, readonly CelType['kind'][]> = {
   d: ['int', 'uint'],
   f: ['double', 'string'],
   e: ['double', 'string'],
@@ -25,8 +25,8 @@ const CLAUSES: Record<string, readonly CelType['kind'][]> = {
     'null',
   ],
 };
-const PERCENT = /%(?:%|(?:\.(\d+))?([^]?))/gu;
-const LARGEST_PRECISION = 2n ** 63n - 1n;
+const percent = /%(?:%|(?:\.(\d+))?([^]?))/gu;
+const largestPrecision = 2n ** 63n - 1n;
 
 type TypeOf = (expression: Expression) => CelType;
 
@@ -40,7 +40,7 @@ export function formatProblem(
   typeOf: TypeOf,
 ): string | undefined {
   let index = 0;
-  for (const [match, precision, clause] of text.matchAll(PERCENT)) {
+  for (const [match, precision, clause] of text.matchAll(percent)) {
     if (match === '%%') {
       continue;
     }
@@ -49,10 +49,10 @@ export function formatProblem(
       return `index ${index} out of range`;
     }
     index += 1;
-    const kinds = Object.hasOwn(CLAUSES, clause) ? CLAUSES[clause] : undefined;
+    const kinds = Object.hasOwn(clauses, clause) ? clauses[clause] : undefined;
     if (
       !kinds ||
-      (precision !== undefined && BigInt(precision) > LARGEST_PRECISION)
+      (precision !== undefined && BigInt(precision) > largestPrecision)
     ) {
       return 'could not parse formatting clause';
     }

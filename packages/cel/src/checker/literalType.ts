@@ -1,12 +1,12 @@
 import {
-  BOOL,
-  BYTES,
+  boolType,
+  bytesType,
   CelType,
-  DOUBLE,
-  INT,
-  NULL,
-  STRING,
-  UINT,
+  doubleType,
+  intType,
+  nullType,
+  stringType,
+  uintType,
 } from '../types';
 import { LiteralValue, UnsignedInteger } from '../values';
 
@@ -14,18 +14,18 @@ import { LiteralValue, UnsignedInteger } from '../values';
 export function literalType(value: LiteralValue): CelType {
   switch (typeof value) {
     case 'boolean':
-      return BOOL;
+      return boolType;
     case 'bigint':
-      return INT;
+      return intType;
     case 'number':
-      return DOUBLE;
+      return doubleType;
     case 'string':
-      return STRING;
+      return stringType;
     default:
       break;
   }
   if (value instanceof UnsignedInteger) {
-    return UINT;
+    return uintType;
   }
-  return value instanceof Uint8Array ? BYTES : NULL;
+  return value instanceof Uint8Array ? bytesType : nullType;
 }

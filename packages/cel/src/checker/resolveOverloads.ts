@@ -1,5 +1,5 @@
 import { FunctionDeclaration, Overload } from '../functions/declaration';
-import { CelType, DYN, formatType, isDynamic, sameType } from '../types';
+import { CelType, dynType, formatType, isDynamic, sameType } from '../types';
 import { Unification } from './unification';
 
 /** A call, as far as the choice of its signature depends on it. */
@@ -38,7 +38,7 @@ export function resolveOverloads({
     if (!result) {
       result = type;
     } else if (!isDynamic(result) && !sameType(type, result)) {
-      result = DYN;
+      result = dynType;
     }
   }
   if (result) {

@@ -1,16 +1,16 @@
 import {
   CelType,
-  DYN,
+  dynType,
   isDynamic,
   listOf,
   mapOf,
-  NULL,
+  nullType,
   sameType,
   typeOf,
 } from '../types';
 
 /** Types that always accept null. */
-const NULLABLE = new Set(['opaque', 'struct', 'any', 'duration', 'timestamp']);
+const nullable = new Set(['opaque', 'struct', 'any', 'duration', 'timestamp']);
 
 /** Finds what type variables stand for while an expression is checked. */
 export class Unification {
@@ -46,7 +46,7 @@ export class Unification {
       return this.substitute(bound, unboundToDyn);
     }
     if (type.kind === 'parameter') {
-      return unboundToDyn ? DYN : type;
+      return unboundToDyn ? dynType : type;
     }
     const inner = type.parameters.map(part =>
       this.substitute(part, unboundToDyn),
@@ -161,7 +161,7 @@ function acceptsAnything(type: CelType): boolean {
 }
 
 function acceptsNull(type: CelType): boolean {
-  return NULLABLE.has(type.kind) || sameType(type, NULL);
+  return nullable.has(type.kind) || sameType(type, nullType);
 }
 
 function isEqualOrLessSpecific(left: CelType, right: CelType): boolean {

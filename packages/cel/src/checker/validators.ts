@@ -47,7 +47,7 @@ function visit(
 type LiteralValue = LiteralExpression['value'];
 
 /** Which constant arguments a function takes. */
-const ARGUMENTS = new Map<string, (value: LiteralValue) => boolean>([
+const checkedArguments = new Map<string, (value: LiteralValue) => boolean>([
   [
     'matches',
     value =>
@@ -67,7 +67,7 @@ function invalidArgument(expression: Expression): TypeIssue[] {
   if (expression.kind !== 'call') {
     return [];
   }
-  const takes = ARGUMENTS.get(expression.function);
+  const takes = checkedArguments.get(expression.function);
   const [argument] = expression.arguments;
   return !takes || argument?.kind !== 'literal' || takes(argument.value)
     ? []
@@ -104,7 +104,7 @@ function invalidFormat(
 }
 
 /** How Kubernetes fails on `[?x]` and `{?k: x}` when `x` is of no known type. */
-const UNKNOWN_OPTIONAL =
+const unknownOptional =
   'panic: runtime error: index out of range [0] with length 0';
 
 function mixedLiteral(
@@ -140,7 +140,7 @@ function mixed(
   const first = parts[0]?.type;
   for (const { position, type } of parts) {
     if (!type || !first) {
-      issues.push({ position, message: UNKNOWN_OPTIONAL });
+      issues.push({ position, message: unknownOptional });
     } else if (!sameType(type, first)) {
       issues.push({
         position,

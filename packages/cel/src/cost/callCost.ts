@@ -11,7 +11,7 @@ import {
   typeName,
 } from '../values';
 import { SemanticVersion } from '../semver';
-import { LIST_CREATION, REGEX_FACTOR, TRAVERSAL_FACTOR } from './costFactors';
+import { listCreation, regexFactor, traversalFactor } from './costFactors';
 
 /** What a finished call costs. */
 export interface CallCostInput {
@@ -23,78 +23,6 @@ export interface CallCostInput {
 }
 
 type CallCost = (input: CallCostInput) => number | undefined;
-
-function traversal(size: number): number {
-  return Math.ceil(size * TRAVERSAL_FACTOR);
-}
-
-function one(): number {
-  return 1;
-}
-
-/** Traverses the first argument `times` times. */
-function traverses(times: number): CallCost {
-  return ({ values }) => traversal(costSizeOf(values[0]) * times);
-}
-
-function matching({ values }: CallCostInput): number {
-  const text = Math.ceil((1 + costSizeOf(values[0])) * TRAVERSAL_FACTOR);
-  return text * Math.ceil(costSizeOf(values[1]) * REGEX_FACTOR);
-}
-
-/** The cost of walking through everything inside a value. */
-function deepTraversal(value: CelResult): number {
-  if (isFailure(value)) {
-    return 1;
-  }
-  if (typeof value === 'string' || value instanceof Uint8Array) {
-    const bytes =
-      typeof value === 'string' ? encodeUtf8(value).length : value.length;
-    return Math.floor(bytes * TRAVERSAL_FACTOR);
-  }
-  if (Array.isArray(value)) {
-    return value.reduce<number>(
-      (total, element) => total + deepTraversal(element),
-      0,
-    );
-  }
-  if (isCelMap(value)) {
-    return value
-      .keys()
-      .reduce<number>(
-        (total, key) =>
-          total + deepTraversal(key) + deepTraversal(value.find(key)!),
-        0,
-      );
-  }
-  return 1;
-}
-
-function wholeTraversal({ values }: CallCostInput): number {
-  return deepTraversal(values[0]);
-}
-
-function equality({ values: [left] }: CallCostInput): number | undefined {
-  return left instanceof QuantityValue ||
-    left instanceof SemanticVersion ||
-    left instanceof IpValue ||
-    left instanceof CidrValue
-    ? 1
-    : undefined;
-}
-
-function contained(overload: string): CallCost {
-  return input => {
-    const address = costSizeOf(input.values[0]);
-    let cost = traversal(address * 2);
-    if (input.function === 'containsCIDR') {
-      cost += traversal(address) + 1;
-    }
-    return input.overload === overload
-      ? cost + traversal(costSizeOf(input.values[1]))
-      : cost;
-  };
-}
 
 const functionCosts: Record<string, CallCost> = {
   isSorted: wholeTraversal,
@@ -151,14 +79,6 @@ for (const name of [
   functionCosts[name] = one;
 }
 
-function smallerTraversal({ values: [left, right] }: CallCostInput): number {
-  return traversal(Math.min(costSizeOf(left), costSizeOf(right)));
-}
-
-function bothTraversals({ values: [left, right] }: CallCostInput): number {
-  return traversal(costSizeOf(left) + costSizeOf(right));
-}
-
 const overloadCosts: Record<string, CallCost> = {
   starts_with_string: traverses(1),
   ends_with_string: traverses(1),
@@ -178,36 +98,6 @@ const overloadCosts: Record<string, CallCost> = {
 for (const verb of ['less', 'less_equals', 'greater', 'greater_equals']) {
   overloadCosts[`${verb}_string`] = smallerTraversal;
   overloadCosts[`${verb}_bytes`] = smallerTraversal;
-}
-
-function allocation(factor: number, size: number): number {
-  return Math.floor(size * factor) + 1 + LIST_CREATION;
-}
-
-function resultAllocation({ result }: CallCostInput): number {
-  return allocation(1, costSizeOf(result));
-}
-
-function flattening({ values: [list, depth = 1n] }: CallCostInput): number {
-  return allocation(Number(depth), costSizeOf(list));
-}
-
-function selfComparison(argument: number): CallCost {
-  return ({ values }) => {
-    const list = values[argument];
-    if (!Array.isArray(list) || list.length === 0) {
-      return allocation(2, 0);
-    }
-    const name = typeName(list[0] as CelValue);
-    const factor =
-      name === 'string' || name === 'bytes' ? 2 + TRAVERSAL_FACTOR : 2;
-    return allocation(factor, list.length * list.length);
-  };
-}
-
-function setRelation(factor: number): CallCost {
-  return ({ values: [left, right] }) =>
-    1 + costSizeOf(left) * costSizeOf(right) * factor;
 }
 
 const extensionCosts: Record<string, CallCost> = {
@@ -246,4 +136,114 @@ export function callCost(input: CallCostInput): number {
     overloadCosts[input.overload]?.(input) ??
     1
   );
+}
+
+function wholeTraversal({ values }: CallCostInput): number {
+  return deepTraversal(values[0]);
+}
+
+/** The cost of walking through everything inside a value. */
+function deepTraversal(value: CelResult): number {
+  if (isFailure(value)) {
+    return 1;
+  }
+  if (typeof value === 'string' || value instanceof Uint8Array) {
+    const bytes =
+      typeof value === 'string' ? encodeUtf8(value).length : value.length;
+    return Math.floor(bytes * traversalFactor);
+  }
+  if (Array.isArray(value)) {
+    return value.reduce<number>(
+      (total, element) => total + deepTraversal(element),
+      0,
+    );
+  }
+  if (isCelMap(value)) {
+    return value
+      .keys()
+      .reduce<number>(
+        (total, key) =>
+          total + deepTraversal(key) + deepTraversal(value.find(key)!),
+        0,
+      );
+  }
+  return 1;
+}
+
+/** Traverses the first argument `times` times. */
+function traverses(times: number): CallCost {
+  return ({ values }) => traversal(costSizeOf(values[0]) * times);
+}
+
+function traversal(size: number): number {
+  return Math.ceil(size * traversalFactor);
+}
+
+function matching({ values }: CallCostInput): number {
+  const text = Math.ceil((1 + costSizeOf(values[0])) * traversalFactor);
+  return text * Math.ceil(costSizeOf(values[1]) * regexFactor);
+}
+
+function contained(overload: string): CallCost {
+  return input => {
+    const address = costSizeOf(input.values[0]);
+    let cost = traversal(address * 2);
+    if (input.function === 'containsCIDR') {
+      cost += traversal(address) + 1;
+    }
+    return input.overload === overload
+      ? cost + traversal(costSizeOf(input.values[1]))
+      : cost;
+  };
+}
+
+function equality({ values: [left] }: CallCostInput): number | undefined {
+  return left instanceof QuantityValue ||
+    left instanceof SemanticVersion ||
+    left instanceof IpValue ||
+    left instanceof CidrValue
+    ? 1
+    : undefined;
+}
+
+function one(): number {
+  return 1;
+}
+
+function smallerTraversal({ values: [left, right] }: CallCostInput): number {
+  return traversal(Math.min(costSizeOf(left), costSizeOf(right)));
+}
+
+function bothTraversals({ values: [left, right] }: CallCostInput): number {
+  return traversal(costSizeOf(left) + costSizeOf(right));
+}
+
+function resultAllocation({ result }: CallCostInput): number {
+  return allocation(1, costSizeOf(result));
+}
+
+function allocation(factor: number, size: number): number {
+  return Math.floor(size * factor) + 1 + listCreation;
+}
+
+function flattening({ values: [list, depth = 1n] }: CallCostInput): number {
+  return allocation(Number(depth), costSizeOf(list));
+}
+
+function selfComparison(argument: number): CallCost {
+  return ({ values }) => {
+    const list = values[argument];
+    if (!Array.isArray(list) || list.length === 0) {
+      return allocation(2, 0);
+    }
+    const name = typeName(list[0] as CelValue);
+    const factor =
+      name === 'string' || name === 'bytes' ? 2 + traversalFactor : 2;
+    return allocation(factor, list.length * list.length);
+  };
+}
+
+function setRelation(factor: number): CallCost {
+  return ({ values: [left, right] }) =>
+    1 + costSizeOf(left) * costSizeOf(right) * factor;
 }

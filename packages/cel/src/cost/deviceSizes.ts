@@ -11,36 +11,24 @@ interface DeclaredSize {
 }
 
 // Limits of resource.k8s.io (types.go).
-const ATTRIBUTES_AND_CAPACITIES = 32;
-const DOMAIN_LENGTH = 63;
-const ID_LENGTH = 32;
-const DRIVER_LENGTH = 63;
-const ATTRIBUTE_LENGTH = 64;
+const attributesAndCapacities = 32;
+const domainLength = 63;
+const idLength = 32;
+const driverLength = 63;
+const attributeLength = 64;
 
-const ATTRIBUTE: DeclaredSize = { max: ATTRIBUTE_LENGTH };
-const QUANTITY: DeclaredSize = { max: 0 };
+const attribute: DeclaredSize = { max: attributeLength };
+const quantity: DeclaredSize = { max: 0 };
 
-const DEVICE: DeclaredSize = {
+const device: DeclaredSize = {
   max: 0,
   fields: {
-    driver: { max: DRIVER_LENGTH },
+    driver: { max: driverLength },
     allowMultipleAllocations: { max: 1 },
-    attributes: byDomain(ATTRIBUTE),
-    capacity: byDomain(QUANTITY),
+    attributes: byDomain(attribute),
+    capacity: byDomain(quantity),
   },
 };
-
-function byDomain(elements: DeclaredSize): DeclaredSize {
-  return {
-    max: ATTRIBUTES_AND_CAPACITIES,
-    keys: { max: DOMAIN_LENGTH },
-    elements: {
-      max: ATTRIBUTES_AND_CAPACITIES,
-      keys: { max: ID_LENGTH },
-      elements,
-    },
-  };
-}
 
 /**
  * The size of what a path such as `device.attributes.@values.profile` leads
@@ -51,7 +39,7 @@ export function declaredSize(path: DevicePath): Estimate | undefined {
   if (variable !== 'device') {
     return undefined;
   }
-  let current = DEVICE;
+  let current = device;
   for (const name of names) {
     const next = partOf(current, name);
     if (!next) {
@@ -60,6 +48,18 @@ export function declaredSize(path: DevicePath): Estimate | undefined {
     current = next;
   }
   return { min: 0, max: current.max };
+}
+
+function byDomain(elements: DeclaredSize): DeclaredSize {
+  return {
+    max: attributesAndCapacities,
+    keys: { max: domainLength },
+    elements: {
+      max: attributesAndCapacities,
+      keys: { max: idLength },
+      elements,
+    },
+  };
 }
 
 function partOf(owner: DeclaredSize, name: string): DeclaredSize | undefined {
@@ -76,6 +76,6 @@ function partOf(owner: DeclaredSize, name: string): DeclaredSize | undefined {
   // not say so of capacities.
   return (
     owner.fields?.[name] ??
-    (owner.elements === ATTRIBUTE ? ATTRIBUTE : undefined)
+    (owner.elements === attribute ? attribute : undefined)
   );
 }

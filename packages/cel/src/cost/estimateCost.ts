@@ -7,10 +7,10 @@ import {
   SelectExpression,
 } from '../syntax';
 import {
-  LIST_CREATION,
-  MAP_CREATION,
-  MESSAGE_CREATION,
-  TRAVERSAL_FACTOR,
+  listCreation,
+  mapCreation,
+  messageCreation,
+  traversalFactor,
 } from './costFactors';
 import { DevicePath } from './devicePath';
 import {
@@ -20,22 +20,22 @@ import {
   plus,
   times,
   union,
-  UNKNOWN,
+  unknown,
 } from './estimates';
 import { LocalVariable, SizeBook, uniteEntries } from './sizeBook';
 import { estimateFunction, matchingCost } from './estimateFunction';
 import { CallEstimate, EstimateNode } from './estimateNode';
 
-const NOTHING = exactly(0);
-const ONE = exactly(1);
+const nothing = exactly(0);
+const one = exactly(1);
 
 /** The size range of no elements yet: any union with it gives the other. */
-const NO_ELEMENTS: Estimate = { min: Infinity, max: 0 };
+const noElements: Estimate = { min: Infinity, max: 0 };
 
-const COMPARISONS = new Set(['equals', 'not_equals']);
+const comparisons = new Set(['equals', 'not_equals']);
 for (const verb of ['less', 'less_equals', 'greater', 'greater_equals']) {
-  COMPARISONS.add(`${verb}_string`);
-  COMPARISONS.add(`${verb}_bytes`);
+  comparisons.add(`${verb}_string`);
+  comparisons.add(`${verb}_bytes`);
 }
 
 class CostEstimator {
@@ -50,7 +50,7 @@ class CostEstimator {
   cost(expression: Expression): Estimate {
     switch (expression.kind) {
       case 'literal':
-        return NOTHING;
+        return nothing;
       case 'identifier':
         return this.#identifier(expression, expression.name);
       case 'select':
@@ -64,7 +64,7 @@ class CostEstimator {
       case 'struct':
         return expression.fields.reduce(
           (sum, { value }) => plus(sum, this.cost(value)),
-          exactly(MESSAGE_CREATION),
+          exactly(messageCreation),
         );
       case 'comprehension':
         return isBinding(expression)
@@ -81,7 +81,7 @@ class CostEstimator {
       expression,
       this.#book.variable(name)?.path ?? DevicePath.of(name),
     );
-    return ONE;
+    return one;
   }
 
   #select(expression: SelectExpression): Estimate {
@@ -99,7 +99,7 @@ class CostEstimator {
     );
     const { kind } = this.#checked.typeOf(expression.operand);
     return kind === 'map' || kind === 'struct' || kind === 'parameter'
-      ? plus(operand, ONE)
+      ? plus(operand, one)
       : operand;
   }
 
@@ -107,7 +107,7 @@ class CostEstimator {
     const namespaced = this.#checked.namespacedFunction(call);
     const name = namespaced ?? call.function.replace(/^\./, '');
     if (name === 'dyn' && call.arguments.length === 1) {
-      const cost = plus(ONE, this.cost(call.arguments[0]));
+      const cost = plus(one, this.cost(call.arguments[0]));
       this.#book.copySizes(call, call.arguments[0]);
       return cost;
     }
@@ -115,9 +115,9 @@ class CostEstimator {
     const values = call.arguments.map(argument => this.#book.node(argument));
     const overloads = this.#checked.overloadsOf(call);
     if (overloads.length === 0) {
-      return NOTHING;
+      return nothing;
     }
-    let sum = NOTHING;
+    let sum = nothing;
     let target: EstimateNode | undefined;
     if (call.target && namespaced === undefined) {
       sum = this.cost(call.target);
@@ -161,12 +161,12 @@ class CostEstimator {
       target,
       values,
     });
-    const together = costs.reduce(plus, NOTHING);
+    const together = costs.reduce(plus, nothing);
     if (estimate) {
       return { ...estimate, cost: plus(estimate.cost, together) };
     }
     const standard = this.#standard(call, input);
-    return standard ?? { cost: plus(ONE, together) };
+    return standard ?? { cost: plus(one, together) };
   }
 
   /** The functions of the language itself. */
@@ -174,9 +174,9 @@ class CostEstimator {
     call: CallExpression,
     { overload, target, values, costs }: OverloadInput,
   ): CallEstimate | undefined {
-    const together = costs.reduce(plus, NOTHING);
-    const [first, second] = values.map(({ size }) => size ?? UNKNOWN);
-    const targetSize = target?.size ?? UNKNOWN;
+    const together = costs.reduce(plus, nothing);
+    const [first, second] = values.map(({ size }) => size ?? unknown);
+    const targetSize = target?.size ?? unknown;
     switch (overload) {
       case 'string_format':
         return { cost: plus(traverse(targetSize), together) };
@@ -218,7 +218,7 @@ class CostEstimator {
       case 'add_list':
         return this.#addition(call, overload, plus(first, second), together);
       default:
-        return COMPARISONS.has(overload)
+        return comparisons.has(overload)
           ? { cost: plus(comparison(first, second), together) }
           : undefined;
     }
@@ -236,7 +236,7 @@ class CostEstimator {
     );
     return {
       cost: plus(costs[0], union(costs[1], costs[2])),
-      resultSize: union(whenTrue.size ?? UNKNOWN, whenFalse.size ?? UNKNOWN),
+      resultSize: union(whenTrue.size ?? unknown, whenFalse.size ?? unknown),
     };
   }
 
@@ -251,31 +251,31 @@ class CostEstimator {
       call,
       uniteEntries(this.#book.entriesOf(left), this.#book.entriesOf(right)),
     );
-    const cost = overload === 'add_list' ? ONE : traverse(resultSize);
+    const cost = overload === 'add_list' ? one : traverse(resultSize);
     return { cost: plus(cost, together), resultSize };
   }
 
   #list(expression: Extract<Expression, { kind: 'list' }>): Estimate {
     const { elements } = expression;
-    let sum = exactly(LIST_CREATION);
-    let value: Estimate = elements.length === 0 ? NOTHING : NO_ELEMENTS;
+    let sum = exactly(listCreation);
+    let value: Estimate = elements.length === 0 ? nothing : noElements;
     for (const element of elements) {
       sum = plus(sum, this.cost(element.value));
-      value = union(value, this.#book.sizeOf(element.value) ?? UNKNOWN);
+      value = union(value, this.#book.sizeOf(element.value) ?? unknown);
     }
-    this.#book.setEntries(expression, { kind: 'list', key: ONE, value });
+    this.#book.setEntries(expression, { kind: 'list', key: one, value });
     return sum;
   }
 
   #map(expression: Extract<Expression, { kind: 'map' }>): Estimate {
     const { entries } = expression;
-    let sum = exactly(MAP_CREATION);
-    let key: Estimate = entries.length === 0 ? NOTHING : NO_ELEMENTS;
+    let sum = exactly(mapCreation);
+    let key: Estimate = entries.length === 0 ? nothing : noElements;
     let value = key;
     for (const entry of entries) {
       sum = plus(sum, plus(this.cost(entry.key), this.cost(entry.value)));
-      key = union(key, this.#book.sizeOf(entry.key) ?? UNKNOWN);
-      value = union(value, this.#book.sizeOf(entry.value) ?? UNKNOWN);
+      key = union(key, this.#book.sizeOf(entry.key) ?? unknown);
+      value = union(value, this.#book.sizeOf(entry.value) ?? unknown);
     }
     this.#book.setEntries(expression, { kind: 'map', key, value });
     return sum;
@@ -295,7 +295,7 @@ class CostEstimator {
     }
     const end = this.cost(expression.result);
     this.#book.pop(expression.accumulatorVariable);
-    const rounds = this.#book.sizeOf(range) ?? UNKNOWN;
+    const rounds = this.#book.sizeOf(range) ?? unknown;
     if (initial.kind === 'literal') {
       this.#book.setSize(expression, this.#book.sizeOf(initial));
     } else if (initial.kind === 'list' || initial.kind === 'map') {
@@ -358,19 +358,19 @@ interface OverloadInput {
   costs: readonly Estimate[];
 }
 
-function traverse(size: Estimate): Estimate {
-  return atFactor(size, TRAVERSAL_FACTOR);
-}
-
-function comparison(left: Estimate, right: Estimate): Estimate {
-  const max = Math.min(left.max, right.max);
-  return atFactor({ min: max > 0 ? 1 : 0, max }, TRAVERSAL_FACTOR);
-}
-
 /**
  * The cost of evaluating an expression in the worst case, as cel-go estimates
  * it for the API server. Infinity when some size has no known limit.
  */
 export function estimateCost(checked: CheckedExpression): number {
   return new CostEstimator(checked).cost(checked.expression).max;
+}
+
+function traverse(size: Estimate): Estimate {
+  return atFactor(size, traversalFactor);
+}
+
+function comparison(left: Estimate, right: Estimate): Estimate {
+  const max = Math.min(left.max, right.max);
+  return atFactor({ min: max > 0 ? 1 : 0, max }, traversalFactor);
 }

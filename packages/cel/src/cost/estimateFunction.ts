@@ -1,5 +1,5 @@
 import { formatType, sameType } from '../types';
-import { LIST_CREATION, REGEX_FACTOR, TRAVERSAL_FACTOR } from './costFactors';
+import { listCreation, regexFactor, traversalFactor } from './costFactors';
 import {
   CallEstimate,
   elementOf,
@@ -18,23 +18,19 @@ export interface EstimatedCall {
 
 type Estimator = (call: EstimatedCall) => CallEstimate | undefined;
 
-const ADDRESS: Estimate = { min: 4, max: 16 };
-const LONGEST_LIST_ATTRIBUTE = 48;
-const FORMAT_PATTERN_LENGTH = 128;
-const ONE: CallEstimate = { cost: exactly(1) };
+const address: Estimate = { min: 4, max: 16 };
+const longestListAttribute = 48;
+const formatPatternLength = 128;
+const one: CallEstimate = { cost: exactly(1) };
 /** Types that are equal or not in one step. */
-const ATOMIC_TYPES = new Set([
+const atomicTypes = new Set([
   'kubernetes.Quantity',
   'kubernetes.Semver',
   'net.IP',
   'net.CIDR',
 ]);
 
-function traversal(node: EstimateNode, factor = 1): Estimate {
-  return atFactor(sizeOfNode(node), factor * TRAVERSAL_FACTOR);
-}
-
-const constant: Estimator = () => ONE;
+const constant: Estimator = () => one;
 
 /** Traverses the target, which the result is as long as. */
 const sameLength: Estimator = ({ target }) =>
@@ -69,24 +65,10 @@ const replace: Estimator = ({ target, values: [old, replacement] }) => {
   const count = { min: shortest.count, max: longest.count };
   const kept = { min: shortest.kept, max: longest.kept };
   return {
-    cost: atFactor(text, 2 * TRAVERSAL_FACTOR),
+    cost: atFactor(text, 2 * traversalFactor),
     resultSize: plus(times(count, to), kept),
   };
 };
-
-/** How often a text can be replaced, and how much of the text stays. */
-function replacements(
-  length: number,
-  part: number,
-  sameLengthIsExtreme: boolean,
-): { count: number; kept: number } {
-  if (part === 0) {
-    return { count: length + 1, kept: length };
-  }
-  return sameLengthIsExtreme
-    ? { count: 0, kept: length }
-    : { count: Math.ceil(length / part), kept: 0 };
-}
 
 const split: Estimator = ({ target, values: [, limit] }) => {
   if (!target) {
@@ -117,7 +99,7 @@ const join: Estimator = ({ target, values: [separator] }) => {
     };
     size = plus(size, times(sizeOfNode(separator), gaps));
   }
-  return { cost: atFactor(size, TRAVERSAL_FACTOR), resultSize: size };
+  return { cost: atFactor(size, traversalFactor), resultSize: size };
 };
 
 const find: Estimator = ({ target, values: [pattern] }) => {
@@ -134,8 +116,8 @@ const find: Estimator = ({ target, values: [pattern] }) => {
 /** The cost of matching a text against a pattern. */
 export function matchingCost(text: Estimate, pattern: Estimate): Estimate {
   return times(
-    atFactor(plus(text, exactly(1)), TRAVERSAL_FACTOR),
-    atFactor(pattern, REGEX_FACTOR),
+    atFactor(plus(text, exactly(1)), traversalFactor),
+    atFactor(pattern, regexFactor),
   );
 }
 
@@ -145,9 +127,9 @@ function containment(parsed: string): Estimator {
     if (!value) {
       return undefined;
     }
-    let cost = atFactor(plus(ADDRESS, ADDRESS), TRAVERSAL_FACTOR);
+    let cost = atFactor(plus(address, address), traversalFactor);
     if (call.function === 'containsCIDR') {
-      cost = plus(cost, atFactor(ADDRESS, TRAVERSAL_FACTOR));
+      cost = plus(cost, atFactor(address, traversalFactor));
       cost = plus(cost, exactly(1));
     }
     return {
@@ -158,15 +140,15 @@ function containment(parsed: string): Estimator {
 
 const validate: Estimator = ({ values: [value] }) =>
   value && {
-    cost: atFactor(traversal(value), FORMAT_PATTERN_LENGTH * REGEX_FACTOR),
+    cost: atFactor(traversal(value), formatPatternLength * regexFactor),
   };
 
 const equality: Estimator = ({ values: [left, right] }) =>
   left &&
   right &&
   sameType(left.type, right.type) &&
-  ATOMIC_TYPES.has(formatType(left.type))
-    ? ONE
+  atomicTypes.has(formatType(left.type))
+    ? one
     : undefined;
 
 const functionEstimators: Record<string, Estimator> = {
@@ -190,7 +172,7 @@ const functionEstimators: Record<string, Estimator> = {
   cidr: argumentTraversal,
   isIP: argumentTraversal,
   isCIDR: argumentTraversal,
-  ip: call => (call.overload === 'cidr_ip' ? ONE : argumentTraversal(call)),
+  ip: call => (call.overload === 'cidr_ip' ? one : argumentTraversal(call)),
   'ip.isCanonical': ({ values: [value] }) =>
     value && { cost: traversal(value, 2) },
   containsIP: containment('cidr_contains_ip_string'),
@@ -236,7 +218,7 @@ for (const name of [
 
 function allocation(factor: number, size: Estimate): CallEstimate {
   return {
-    cost: plus(atFactor(size, factor), exactly(1 + LIST_CREATION)),
+    cost: plus(atFactor(size, factor), exactly(1 + listCreation)),
     resultSize: size,
   };
 }
@@ -289,7 +271,7 @@ const overloadEstimators: Record<string, Estimator> = {
   list_sets_equivalent_list: setRelation(2),
   // A list attribute is searched element by element.
   dra_includes_dyn_dyn: ({ target }) =>
-    target && { cost: { min: 0, max: LONGEST_LIST_ATTRIBUTE } },
+    target && { cost: { min: 0, max: longestListAttribute } },
 };
 for (const name of [
   'int',
@@ -302,7 +284,7 @@ for (const name of [
   'bytes',
 ]) {
   const text = name === 'string' || name === 'bytes';
-  const factor = text ? 2 + TRAVERSAL_FACTOR : 2;
+  const factor = text ? 2 + traversalFactor : 2;
   overloadEstimators[`list_${name}_sort`] = ({ target }) =>
     quadratic(factor, target);
   overloadEstimators[`list_${name}_sortByAssociatedKeys`] = ({
@@ -321,4 +303,22 @@ export function estimateFunction(
     overloadEstimators[call.overload]?.(call) ??
     functionEstimators[call.function]?.(call)
   );
+}
+
+function traversal(node: EstimateNode, factor = 1): Estimate {
+  return atFactor(sizeOfNode(node), factor * traversalFactor);
+}
+
+/** How often a text can be replaced, and how much of the text stays. */
+function replacements(
+  length: number,
+  part: number,
+  sameLengthIsExtreme: boolean,
+): { count: number; kept: number } {
+  if (part === 0) {
+    return { count: length + 1, kept: length };
+  }
+  return sameLengthIsExtreme
+    ? { count: 0, kept: length }
+    : { count: Math.ceil(length / part), kept: 0 };
 }

@@ -4,7 +4,7 @@ export interface Estimate {
   readonly max: number;
 }
 
-export const UNKNOWN: Estimate = { min: 0, max: Infinity };
+export const unknown: Estimate = { min: 0, max: Infinity };
 
 /** An estimate that is known exactly. */
 export function exactly(value: number): Estimate {

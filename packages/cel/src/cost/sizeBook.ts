@@ -1,5 +1,5 @@
 import { CheckedExpression } from '../checker';
-import { ACCUMULATOR, Expression, LEGACY_ACCUMULATOR } from '../syntax';
+import { accumulator, Expression, legacyAccumulator } from '../syntax';
 import { CelType, optionalContent } from '../types';
 import { codePointLength } from '../values';
 import { DevicePath } from './devicePath';
@@ -21,7 +21,7 @@ export interface LocalVariable {
   entries?: EntrySizes;
 }
 
-const SCALARS = new Set([
+const scalars = new Set([
   'bool',
   'double',
   'duration',
@@ -64,7 +64,7 @@ export class SizeBook {
     const path = this.pathOf(expression);
     const [variable] = path.parts;
     const collected =
-      variable === ACCUMULATOR || variable === LEGACY_ACCUMULATOR;
+      variable === accumulator || variable === legacyAccumulator;
     return {
       expression,
       type: this.#checked.typeOf(expression),
@@ -163,5 +163,5 @@ function literalSize(expression: Expression): Estimate | undefined {
 
 function isScalar(type: CelType): boolean {
   const content = optionalContent(type);
-  return content ? isScalar(content) : SCALARS.has(type.kind);
+  return content ? isScalar(content) : scalars.has(type.kind);
 }

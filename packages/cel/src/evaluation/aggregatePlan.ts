@@ -1,4 +1,4 @@
-import { LIST_CREATION, MAP_CREATION } from '../cost/costFactors';
+import { listCreation, mapCreation } from '../cost/costFactors';
 import { ListExpression, MapExpression } from '../syntax';
 import {
   CelError,
@@ -43,7 +43,7 @@ export function planList(
     }
     return list;
   };
-  return planAggregate(make, plans, LIST_CREATION);
+  return planAggregate(make, plans, listCreation);
 }
 
 /** Plans a map literal; one of constants is made once and is free. */
@@ -86,7 +86,7 @@ export function planMap(
   return planAggregate(
     make,
     entries.flatMap(({ key, value }) => [key, value]),
-    MAP_CREATION,
+    mapCreation,
   );
 }
 

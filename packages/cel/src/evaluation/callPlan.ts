@@ -22,7 +22,7 @@ import { Planner } from './planner';
 import { PlanningError } from './planningError';
 import { Scope } from './scope';
 
-const CONVERSIONS = new Set([
+const conversions = new Set([
   'bool',
   'bytes',
   'double',
@@ -78,7 +78,7 @@ export function planCall(
     plans.length > 2 ||
     apply !== implementation ||
     (overload === '' && declaration.implementation === undefined);
-  if (CONVERSIONS.has(name) && plans[0].constant !== undefined) {
+  if (conversions.has(name) && plans[0].constant !== undefined) {
     const folded = fold(apply, plans[0].constant);
     if (folded) {
       return folded;
@@ -130,9 +130,9 @@ function strictCall(call: StrictCall): Step {
   };
 }
 
-const NOT_A_LIST =
+const notAList =
   'internal error: interface conversion: *types.Err is not traits.Lister: missing method Add';
-const NOT_AN_INT =
+const notAnInt =
   'internal error: interface conversion: ref.Val is *types.Err, not types.Int';
 
 /**
@@ -144,13 +144,13 @@ function panicOf(
   overload: string,
 ): { argument: number; message: string } | undefined {
   if (overload === 'list_distinct' || /^list_.*_sort$/.test(overload)) {
-    return { argument: 0, message: NOT_A_LIST };
+    return { argument: 0, message: notAList };
   }
   if (/^list_.*_sortByAssociatedKeys$/.test(overload)) {
-    return { argument: 1, message: NOT_A_LIST };
+    return { argument: 1, message: notAList };
   }
   return overload === 'list_flatten_int'
-    ? { argument: 1, message: NOT_AN_INT }
+    ? { argument: 1, message: notAnInt }
     : undefined;
 }
 

@@ -1,6 +1,6 @@
-import { LIST_CREATION } from '../cost/costFactors';
+import { listCreation } from '../cost/costFactors';
 import {
-  ACCUMULATOR,
+  accumulator,
   ComprehensionExpression,
   Expression,
   Operator,
@@ -135,7 +135,7 @@ function planStep(step: Expression, scope: Scope, planner: Planner): Step {
       return conditionalAppend(
         planner.plan(condition, scope).evaluate,
         appended,
-        scope.find(ACCUMULATOR)!.index,
+        scope.find(accumulator)!.index,
       );
     }
   }
@@ -176,8 +176,8 @@ function planAppend(
     return undefined;
   }
   const plan = planner.plan(addition.elements[0].value, scope);
-  const listCost = plan.constant === undefined ? LIST_CREATION : 0;
-  const { index } = scope.find(ACCUMULATOR)!;
+  const listCost = plan.constant === undefined ? listCreation : 0;
+  const { index } = scope.find(accumulator)!;
   return evaluation => {
     const list = evaluation.variables[index]!;
     const value = plan.evaluate(evaluation);
@@ -195,7 +195,7 @@ function planAppend(
 }
 
 function isAccumulator(expression: Expression): boolean {
-  return expression.kind === 'identifier' && expression.name === ACCUMULATOR;
+  return expression.kind === 'identifier' && expression.name === accumulator;
 }
 
 function planBinding(

@@ -1,7 +1,7 @@
 import {
   CelResult,
   isFailure,
-  NO_SUCH_OVERLOAD,
+  noSuchOverload,
   OptionalValue,
   Undecided,
 } from '../values';
@@ -38,7 +38,7 @@ function failureOf(first: CelResult, second: CelResult): CelResult {
     return second;
   }
   const failed = typeof first === 'boolean' ? second : first;
-  return isFailure(failed) ? failed : NO_SUCH_OVERLOAD;
+  return isFailure(failed) ? failed : noSuchOverload;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { Implementation } from '../functions/declaration';
 import { compilePattern } from '../functions/regularExpressions';
-import { CelError, NO_SUCH_OVERLOAD } from '../values';
+import { CelError, noSuchOverload } from '../values';
 import { Plan } from './plan';
 import { PlanningError } from './planningError';
 
-const PATTERN_FUNCTIONS = new Set(['matches', 'find', 'findAll']);
+const patternFunctions = new Set(['matches', 'find', 'findAll']);
 
 /**
  * Functions with a constant pattern compile it beforehand, so that a bad one
@@ -17,7 +17,7 @@ export function withConstantPattern(
   [, pattern]: readonly Plan[],
   apply: Implementation,
 ): Implementation {
-  if (!PATTERN_FUNCTIONS.has(name) || typeof pattern?.constant !== 'string') {
+  if (!patternFunctions.has(name) || typeof pattern?.constant !== 'string') {
     return apply;
   }
   const compiled = compilePattern(pattern.constant);
@@ -25,7 +25,5 @@ export function withConstantPattern(
     throw new PlanningError(compiled.message);
   }
   return (values, evaluation) =>
-    typeof values[0] === 'string'
-      ? apply(values, evaluation)
-      : NO_SUCH_OVERLOAD;
+    typeof values[0] === 'string' ? apply(values, evaluation) : noSuchOverload;
 }

@@ -1,22 +1,22 @@
 import { Operator } from '../syntax';
 import {
-  BYTES,
+  bytesType,
   CelType,
-  DOUBLE,
-  DURATION,
-  INT,
+  doubleType,
+  durationType,
+  intType,
   listOf,
   parameter,
-  STRING,
-  TIMESTAMP,
-  UINT,
+  stringType,
+  timestampType,
+  uintType,
 } from '../types';
 import { isInt64 } from '../quantity/quantity';
 import {
   CelError,
   CelResult,
   CelValue,
-  NO_SUCH_OVERLOAD,
+  noSuchOverload,
   UnsignedInteger,
 } from '../values';
 import {
@@ -26,9 +26,9 @@ import {
   Overload,
 } from './declaration';
 
-const UINT64_MAX = 18446744073709551615n;
-const INT_OVERFLOW = new CelError('integer overflow');
-const UINT_OVERFLOW = new CelError('unsigned integer overflow');
+const uint64Max = 18446744073709551615n;
+const intOverflow = new CelError('integer overflow');
+const uintOverflow = new CelError('unsigned integer overflow');
 
 interface Arithmetic {
   name: string;
@@ -36,48 +36,48 @@ interface Arithmetic {
   doubles?: (left: number, right: number) => number;
 }
 
+/** Strings receive calls of any name and refuse them without naming it. */
+export function withoutOverload(name: string, left: CelValue): CelError {
+  return typeof left === 'string'
+    ? noSuchOverload
+    : new CelError(`no such overload: ${name}`);
+}
+
 function arithmetic(options: Arithmetic): Implementation {
   return ([left, right]) => {
     if (typeof left === 'bigint') {
       return typeof right === 'bigint'
         ? checkedInt(options.ints(left, right))
-        : NO_SUCH_OVERLOAD;
+        : noSuchOverload;
     }
     if (left instanceof UnsignedInteger) {
       return right instanceof UnsignedInteger
         ? checkedUint(options.ints(left.value, right.value))
-        : NO_SUCH_OVERLOAD;
+        : noSuchOverload;
     }
     if (typeof left === 'number' && options.doubles) {
       return typeof right === 'number'
         ? options.doubles(left, right)
-        : NO_SUCH_OVERLOAD;
+        : noSuchOverload;
     }
     return withoutOverload(options.name, left);
   };
-}
-
-/** Strings receive calls of any name and refuse them without naming it. */
-export function withoutOverload(name: string, left: CelValue): CelError {
-  return typeof left === 'string'
-    ? NO_SUCH_OVERLOAD
-    : new CelError(`no such overload: ${name}`);
 }
 
 function checkedInt(value: bigint | CelError): CelResult {
   if (value instanceof CelError) {
     return value;
   }
-  return isInt64(value) ? value : INT_OVERFLOW;
+  return isInt64(value) ? value : intOverflow;
 }
 
 function checkedUint(value: bigint | CelError): CelResult {
   if (value instanceof CelError) {
     return value;
   }
-  return value >= 0n && value <= UINT64_MAX
+  return value >= 0n && value <= uint64Max
     ? new UnsignedInteger(value)
-    : UINT_OVERFLOW;
+    : uintOverflow;
 }
 
 const addNumbers = arithmetic({
@@ -90,19 +90,19 @@ const add: Implementation = (values, evaluation) => {
   const [left, right] = values;
   if (typeof left === 'string') {
     if (typeof right !== 'string') {
-      return NO_SUCH_OVERLOAD;
+      return noSuchOverload;
     }
     return evaluation.spend(left.length + right.length) ?? left + right;
   }
   if (Array.isArray(left)) {
     if (!Array.isArray(right)) {
-      return NO_SUCH_OVERLOAD;
+      return noSuchOverload;
     }
     return evaluation.spend(left.length + right.length) ?? [...left, ...right];
   }
   if (left instanceof Uint8Array) {
     if (!(right instanceof Uint8Array)) {
-      return NO_SUCH_OVERLOAD;
+      return noSuchOverload;
     }
     return (
       evaluation.spend(left.length + right.length) ??
@@ -120,7 +120,7 @@ const negate: Implementation = ([value]) => {
     return -value;
   }
   return typeof value === 'boolean'
-    ? NO_SUCH_OVERLOAD
+    ? noSuchOverload
     : withoutOverload(Operator.negate, value);
 };
 
@@ -137,15 +137,27 @@ export const arithmeticFunctions = [
   declareShared(
     Operator.add,
     add,
-    overload('add_bytes', [BYTES, BYTES], BYTES),
-    overload('add_double', [DOUBLE, DOUBLE], DOUBLE),
-    overload('add_duration_duration', [DURATION, DURATION], DURATION),
-    overload('add_duration_timestamp', [DURATION, TIMESTAMP], TIMESTAMP),
-    overload('add_timestamp_duration', [TIMESTAMP, DURATION], TIMESTAMP),
-    overload('add_int64', [INT, INT], INT),
+    overload('add_bytes', [bytesType, bytesType], bytesType),
+    overload('add_double', [doubleType, doubleType], doubleType),
+    overload(
+      'add_duration_duration',
+      [durationType, durationType],
+      durationType,
+    ),
+    overload(
+      'add_duration_timestamp',
+      [durationType, timestampType],
+      timestampType,
+    ),
+    overload(
+      'add_timestamp_duration',
+      [timestampType, durationType],
+      timestampType,
+    ),
+    overload('add_int64', [intType, intType], intType),
     overload('add_list', [listOfA, listOfA], listOfA),
-    overload('add_string', [STRING, STRING], STRING),
-    overload('add_uint64', [UINT, UINT], UINT),
+    overload('add_string', [stringType, stringType], stringType),
+    overload('add_uint64', [uintType, uintType], uintType),
   ),
   declareShared(
     Operator.subtract,
@@ -154,12 +166,24 @@ export const arithmeticFunctions = [
       ints: (left, right) => left - right,
       doubles: (left, right) => left - right,
     }),
-    overload('subtract_double', [DOUBLE, DOUBLE], DOUBLE),
-    overload('subtract_duration_duration', [DURATION, DURATION], DURATION),
-    overload('subtract_int64', [INT, INT], INT),
-    overload('subtract_timestamp_duration', [TIMESTAMP, DURATION], TIMESTAMP),
-    overload('subtract_timestamp_timestamp', [TIMESTAMP, TIMESTAMP], DURATION),
-    overload('subtract_uint64', [UINT, UINT], UINT),
+    overload('subtract_double', [doubleType, doubleType], doubleType),
+    overload(
+      'subtract_duration_duration',
+      [durationType, durationType],
+      durationType,
+    ),
+    overload('subtract_int64', [intType, intType], intType),
+    overload(
+      'subtract_timestamp_duration',
+      [timestampType, durationType],
+      timestampType,
+    ),
+    overload(
+      'subtract_timestamp_timestamp',
+      [timestampType, timestampType],
+      durationType,
+    ),
+    overload('subtract_uint64', [uintType, uintType], uintType),
   ),
   declareShared(
     Operator.multiply,
@@ -169,9 +193,9 @@ export const arithmeticFunctions = [
       doubles: (left, right) => left * right,
     }),
     ...numeric('multiply', [
-      ['double', DOUBLE],
-      ['int64', INT],
-      ['uint64', UINT],
+      ['double', doubleType],
+      ['int64', intType],
+      ['uint64', uintType],
     ]),
   ),
   declareShared(
@@ -183,9 +207,9 @@ export const arithmeticFunctions = [
       doubles: (left, right) => left / right,
     }),
     ...numeric('divide', [
-      ['double', DOUBLE],
-      ['int64', INT],
-      ['uint64', UINT],
+      ['double', doubleType],
+      ['int64', intType],
+      ['uint64', uintType],
     ]),
   ),
   declareShared(
@@ -197,18 +221,18 @@ export const arithmeticFunctions = [
           return new CelError('modulus by zero');
         }
         // The quotient overflows, and Kubernetes asks for that here, too.
-        return right === -1n && !isInt64(-left) ? INT_OVERFLOW : left % right;
+        return right === -1n && !isInt64(-left) ? intOverflow : left % right;
       },
     }),
     ...numeric('modulo', [
-      ['int64', INT],
-      ['uint64', UINT],
+      ['int64', intType],
+      ['uint64', uintType],
     ]),
   ),
   declareShared(
     Operator.negate,
     negate,
-    overload('negate_double', [DOUBLE], DOUBLE),
-    overload('negate_int64', [INT], INT),
+    overload('negate_double', [doubleType], doubleType),
+    overload('negate_int64', [intType], intType),
   ),
 ];

@@ -1,20 +1,20 @@
 import { abortUnhashable, isUnhashable } from '../state';
 import { Operator } from '../syntax';
 import {
-  BOOL,
-  BYTES,
+  boolType,
+  bytesType,
   CelType,
-  DOUBLE,
-  DURATION,
-  DYN,
-  INT,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
   listOf,
   mapOf,
   optionalOf,
   parameter,
-  STRING,
-  TIMESTAMP,
-  UINT,
+  stringType,
+  timestampType,
+  uintType,
 } from '../types';
 import {
   asNumber,
@@ -24,7 +24,7 @@ import {
   equalValues,
   isCelMap,
   LiteralMap,
-  NO_SUCH_OVERLOAD,
+  noSuchOverload,
 } from '../values';
 import { withoutOverload } from './arithmetic';
 import {
@@ -35,22 +35,27 @@ import {
   overload,
 } from './declaration';
 
-const ORDERED: [string, CelType][] = [
-  ['bool', BOOL],
-  ['int64', INT],
-  ['uint64', UINT],
-  ['double', DOUBLE],
-  ['string', STRING],
-  ['bytes', BYTES],
-  ['timestamp', TIMESTAMP],
-  ['duration', DURATION],
+const ordered: [string, CelType][] = [
+  ['bool', boolType],
+  ['int64', intType],
+  ['uint64', uintType],
+  ['double', doubleType],
+  ['string', stringType],
+  ['bytes', bytesType],
+  ['timestamp', timestampType],
+  ['duration', durationType],
 ];
 
-const NUMBERS: [string, CelType][] = [
-  ['int64', INT],
-  ['uint64', UINT],
-  ['double', DOUBLE],
+const numbers: [string, CelType][] = [
+  ['int64', intType],
+  ['uint64', uintType],
+  ['double', doubleType],
 ];
+
+/** Whether a list has an element equal to the value. */
+export function listContains(list: CelValue[], value: CelValue): boolean {
+  return list.some(element => equalValues(value, element) === true);
+}
 
 /** A relation with a signature for each ordered type and each pair of numbers. */
 function relation(
@@ -58,14 +63,14 @@ function relation(
   verb: string,
   holds: (order: number) => boolean,
 ): FunctionDeclaration {
-  const overloads = ORDERED.map(([suffix, type]) =>
-    overload(`${verb}_${suffix}`, [type, type], BOOL),
+  const overloads = ordered.map(([suffix, type]) =>
+    overload(`${verb}_${suffix}`, [type, type], boolType),
   );
-  for (const [left, leftType] of NUMBERS) {
-    for (const [right, rightType] of NUMBERS) {
+  for (const [left, leftType] of numbers) {
+    for (const [right, rightType] of numbers) {
       if (left !== right) {
         overloads.push(
-          overload(`${verb}_${left}_${right}`, [leftType, rightType], BOOL),
+          overload(`${verb}_${left}_${right}`, [leftType, rightType], boolType),
         );
       }
     }
@@ -76,7 +81,7 @@ function relation(
       return new CelError('NaN values cannot be ordered');
     }
     if (order === undefined) {
-      return isOrdered(left) ? NO_SUCH_OVERLOAD : withoutOverload(name, left);
+      return isOrdered(left) ? noSuchOverload : withoutOverload(name, left);
     }
     return holds(order);
   };
@@ -92,11 +97,6 @@ function isOrdered(value: CelValue): boolean {
   );
 }
 
-/** Whether a list has an element equal to the value. */
-export function listContains(list: CelValue[], value: CelValue): boolean {
-  return list.some(element => equalValues(value, element) === true);
-}
-
 const contains: Implementation = ([value, container], evaluation) => {
   if (Array.isArray(container)) {
     return listContains(container, value);
@@ -108,15 +108,15 @@ const contains: Implementation = ([value, container], evaluation) => {
   ) {
     return abortUnhashable(value, evaluation);
   }
-  return isCelMap(container) ? container.has(value) : NO_SUCH_OVERLOAD;
+  return isCelMap(container) ? container.has(value) : noSuchOverload;
 };
 
 const notStrictlyFalse: Implementation = ([value]) =>
   typeof value === 'boolean' ? value : true;
 
-const A = parameter('A');
-const K = parameter('K');
-const V = parameter('V');
+const typeA = parameter('A');
+const typeK = parameter('K');
+const typeV = parameter('V');
 const mapKV = mapOf(parameter('A'), parameter('B'));
 
 /**
@@ -124,28 +124,37 @@ const mapKV = mapOf(parameter('A'), parameter('B'));
  * an implementation here itself, since they are not strict or are special.
  */
 export const comparisonFunctions = [
-  declare(Operator.conditional, overload('conditional', [BOOL, A, A], A)),
-  declare(Operator.logicalAnd, overload('logical_and', [BOOL, BOOL], BOOL)),
-  declare(Operator.logicalOr, overload('logical_or', [BOOL, BOOL], BOOL)),
+  declare(
+    Operator.conditional,
+    overload('conditional', [boolType, typeA, typeA], typeA),
+  ),
+  declare(
+    Operator.logicalAnd,
+    overload('logical_and', [boolType, boolType], boolType),
+  ),
+  declare(
+    Operator.logicalOr,
+    overload('logical_or', [boolType, boolType], boolType),
+  ),
   declareShared(
     Operator.logicalNot,
-    ([value]) => (typeof value === 'boolean' ? !value : NO_SUCH_OVERLOAD),
-    overload('logical_not', [BOOL], BOOL),
+    ([value]) => (typeof value === 'boolean' ? !value : noSuchOverload),
+    overload('logical_not', [boolType], boolType),
   ),
   declareShared(
     Operator.notStrictlyFalse,
     notStrictlyFalse,
-    overload('not_strictly_false', [BOOL], BOOL),
+    overload('not_strictly_false', [boolType], boolType),
   ),
   declareShared(
     Operator.equals,
     ([left, right]) => equalValues(left, right),
-    overload('equals', [A, A], BOOL),
+    overload('equals', [typeA, typeA], boolType),
   ),
   declareShared(
     Operator.notEquals,
     ([left, right]) => equalValues(left, right) !== true,
-    overload('not_equals', [A, A], BOOL),
+    overload('not_equals', [typeA, typeA], boolType),
   ),
   relation(Operator.less, 'less', order => order < 0),
   relation(Operator.lessEquals, 'less_equals', order => order <= 0),
@@ -154,41 +163,49 @@ export const comparisonFunctions = [
   declareShared(
     Operator.in,
     contains,
-    overload('in_list', [A, listOf(A)], BOOL),
-    overload('in_map', [A, mapKV], BOOL),
+    overload('in_list', [typeA, listOf(typeA)], boolType),
+    overload('in_map', [typeA, mapKV], boolType),
   ),
   declare(
     Operator.index,
-    overload('index_list', [listOf(A), INT], A),
-    overload('index_map', [mapKV, A], parameter('B')),
+    overload('index_list', [listOf(typeA), intType], typeA),
+    overload('index_map', [mapKV, typeA], parameter('B')),
     overload(
       'optional_list_index_int',
-      [optionalOf(listOf(V)), INT],
-      optionalOf(V),
+      [optionalOf(listOf(typeV)), intType],
+      optionalOf(typeV),
     ),
     overload(
       'optional_map_index_value',
-      [optionalOf(mapOf(K, V)), K],
-      optionalOf(V),
+      [optionalOf(mapOf(typeK, typeV)), typeK],
+      optionalOf(typeV),
     ),
   ),
   declare(
     Operator.optionalIndex,
-    overload('list_optindex_optional_int', [listOf(V), INT], optionalOf(V)),
+    overload(
+      'list_optindex_optional_int',
+      [listOf(typeV), intType],
+      optionalOf(typeV),
+    ),
     overload(
       'optional_list_optindex_optional_int',
-      [optionalOf(listOf(V)), INT],
-      optionalOf(V),
+      [optionalOf(listOf(typeV)), intType],
+      optionalOf(typeV),
     ),
-    overload('map_optindex_optional_value', [mapOf(K, V), K], optionalOf(V)),
+    overload(
+      'map_optindex_optional_value',
+      [mapOf(typeK, typeV), typeK],
+      optionalOf(typeV),
+    ),
     overload(
       'optional_map_optindex_optional_value',
-      [optionalOf(mapOf(K, V)), K],
-      optionalOf(V),
+      [optionalOf(mapOf(typeK, typeV)), typeK],
+      optionalOf(typeV),
     ),
   ),
   declare(
     Operator.optionalSelect,
-    overload('select_optional_field', [DYN, STRING], optionalOf(V)),
+    overload('select_optional_field', [dynType, stringType], optionalOf(typeV)),
   ),
 ];

@@ -1,16 +1,16 @@
 import {
-  BOOL,
-  BYTES,
+  boolType,
+  bytesType,
   CelType,
-  DOUBLE,
-  DURATION,
-  DYN,
-  INT,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
   parameter,
-  STRING,
-  TIMESTAMP,
+  stringType,
+  timestampType,
   typeOf,
-  UINT,
+  uintType,
 } from '../types';
 import { isInt64 } from '../quantity/quantity';
 import {
@@ -32,12 +32,12 @@ import {
   isTimestampText,
 } from './timeTexts';
 
-const UINT64_MAX = 18446744073709551615n;
-const TWO_TO_63 = 9223372036854775808;
-const TWO_TO_64 = 18446744073709551616;
-const TRUE_WORDS = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
-const FALSE_WORDS = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
-const SPECIAL_DOUBLES: Record<string, number> = {
+const uint64Max = 18446744073709551615n;
+const twoTo63 = 9223372036854775808;
+const twoTo64 = 18446744073709551616;
+const trueWords = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
+const falseWords = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
+const specialDoubles: Record<string, number> = {
   inf: Infinity,
   '+inf': Infinity,
   '-inf': -Infinity,
@@ -48,24 +48,22 @@ const SPECIAL_DOUBLES: Record<string, number> = {
 };
 
 const identity: Implementation = ([value]) => value;
-const TIME_IS_UNDECIDED = new Undecided(
-  'durations and timestamps are not evaluated',
-);
-const timeIsUndecided: Implementation = () => TIME_IS_UNDECIDED;
+const timeReason = new Undecided('durations and timestamps are not evaluated');
+const timeIsUndecided: Implementation = () => timeReason;
 
 const toDuration: Implementation = ([value]) =>
   typeof value === 'string' && isDurationText(value)
-    ? TIME_IS_UNDECIDED
+    ? timeReason
     : cannotConvert(value, 'google.protobuf.Duration');
 
 const toTimestamp: Implementation = ([value]) => {
   if (typeof value === 'bigint') {
     return isTimestampSecond(value)
-      ? TIME_IS_UNDECIDED
+      ? timeReason
       : new CelError('timestamp overflow');
   }
   return isTimestampText(value as string)
-    ? TIME_IS_UNDECIDED
+    ? timeReason
     : cannotConvert(value, 'google.protobuf.Timestamp');
 };
 
@@ -77,7 +75,7 @@ function cannotConvert(value: CelValue, type: string): CelError {
 
 const toInt: Implementation = ([value]) => {
   if (typeof value === 'number') {
-    return value > -TWO_TO_63 && value < TWO_TO_63
+    return value > -twoTo63 && value < twoTo63
       ? BigInt(Math.trunc(value))
       : new CelError('integer overflow');
   }
@@ -98,7 +96,7 @@ const toInt: Implementation = ([value]) => {
 
 const toUint: Implementation = ([value]) => {
   if (typeof value === 'number') {
-    return value >= 0 && value < TWO_TO_64
+    return value >= 0 && value < twoTo64
       ? new UnsignedInteger(BigInt(Math.trunc(value)))
       : new CelError('unsigned integer overflow');
   }
@@ -108,7 +106,7 @@ const toUint: Implementation = ([value]) => {
       : new CelError('unsigned integer overflow');
   }
   const text = value as string;
-  if (/^\d+$/.test(text) && BigInt(text) <= UINT64_MAX) {
+  if (/^\d+$/.test(text) && BigInt(text) <= uint64Max) {
     return new UnsignedInteger(BigInt(text));
   }
   return cannotConvert(value, 'uint');
@@ -126,7 +124,7 @@ const toDouble: Implementation = ([value]) => {
     const number = Number(text);
     return Number.isFinite(number) ? number : cannotConvert(value, 'double');
   }
-  const special = SPECIAL_DOUBLES[text.toLowerCase()];
+  const special = specialDoubles[text.toLowerCase()];
   if (special !== undefined) {
     return special;
   }
@@ -137,10 +135,10 @@ const toDouble: Implementation = ([value]) => {
 
 const toBool: Implementation = ([value]) => {
   const text = value as string;
-  if (TRUE_WORDS.has(text)) {
+  if (trueWords.has(text)) {
     return true;
   }
-  return FALSE_WORDS.has(text) ? false : cannotConvert(value, 'bool');
+  return falseWords.has(text) ? false : cannotConvert(value, 'bool');
 };
 
 const toText: Implementation = ([value]) => {
@@ -174,7 +172,7 @@ function from(
   );
 }
 
-const A = parameter('A');
+const typeA = parameter('A');
 
 /** `int()`, `string()` and the like, `type()` and `dyn()`. */
 export const conversionFunctions = [
@@ -182,69 +180,69 @@ export const conversionFunctions = [
     'type',
     overload(
       'type',
-      [A],
-      typeOf(A),
+      [typeA],
+      typeOf(typeA),
       ([value]) => new TypeValue(typeName(value)),
     ),
   ),
-  declare('dyn', overload('to_dyn', [A], DYN, identity)),
+  declare('dyn', overload('to_dyn', [typeA], dynType, identity)),
   declare(
     'bool',
-    from('bool', 'bool', BOOL, BOOL, identity),
-    from('string', 'bool', STRING, BOOL, toBool),
+    from('bool', 'bool', boolType, boolType, identity),
+    from('string', 'bool', stringType, boolType, toBool),
   ),
   declare(
     'bytes',
-    from('bytes', 'bytes', BYTES, BYTES, identity),
-    from('string', 'bytes', STRING, BYTES, ([value]) =>
+    from('bytes', 'bytes', bytesType, bytesType, identity),
+    from('string', 'bytes', stringType, bytesType, ([value]) =>
       encodeUtf8(value as string),
     ),
   ),
   declare(
     'double',
-    from('double', 'double', DOUBLE, DOUBLE, identity),
-    from('int64', 'double', INT, DOUBLE, toDouble),
-    from('string', 'double', STRING, DOUBLE, toDouble),
-    from('uint64', 'double', UINT, DOUBLE, toDouble),
+    from('double', 'double', doubleType, doubleType, identity),
+    from('int64', 'double', intType, doubleType, toDouble),
+    from('string', 'double', stringType, doubleType, toDouble),
+    from('uint64', 'double', uintType, doubleType, toDouble),
   ),
   declare(
     'duration',
-    from('duration', 'duration', DURATION, DURATION, identity),
-    from('int64', 'duration', INT, DURATION, toDuration),
-    from('string', 'duration', STRING, DURATION, toDuration),
+    from('duration', 'duration', durationType, durationType, identity),
+    from('int64', 'duration', intType, durationType, toDuration),
+    from('string', 'duration', stringType, durationType, toDuration),
   ),
   declare(
     'int',
-    from('int64', 'int64', INT, INT, identity),
-    from('double', 'int64', DOUBLE, INT, toInt),
-    from('duration', 'int64', DURATION, INT, timeIsUndecided),
-    from('string', 'int64', STRING, INT, toInt),
-    from('timestamp', 'int64', TIMESTAMP, INT, timeIsUndecided),
-    from('uint64', 'int64', UINT, INT, toInt),
+    from('int64', 'int64', intType, intType, identity),
+    from('double', 'int64', doubleType, intType, toInt),
+    from('duration', 'int64', durationType, intType, timeIsUndecided),
+    from('string', 'int64', stringType, intType, toInt),
+    from('timestamp', 'int64', timestampType, intType, timeIsUndecided),
+    from('uint64', 'int64', uintType, intType, toInt),
   ),
   declare(
     'string',
-    from('string', 'string', STRING, STRING, identity),
-    from('bool', 'string', BOOL, STRING, toText),
-    from('bytes', 'string', BYTES, STRING, toText),
-    from('double', 'string', DOUBLE, STRING, toText),
-    from('duration', 'string', DURATION, STRING, timeIsUndecided),
-    from('int64', 'string', INT, STRING, toText),
-    from('timestamp', 'string', TIMESTAMP, STRING, timeIsUndecided),
-    from('uint64', 'string', UINT, STRING, toText),
+    from('string', 'string', stringType, stringType, identity),
+    from('bool', 'string', boolType, stringType, toText),
+    from('bytes', 'string', bytesType, stringType, toText),
+    from('double', 'string', doubleType, stringType, toText),
+    from('duration', 'string', durationType, stringType, timeIsUndecided),
+    from('int64', 'string', intType, stringType, toText),
+    from('timestamp', 'string', timestampType, stringType, timeIsUndecided),
+    from('uint64', 'string', uintType, stringType, toText),
     ...networkToStringOverloads,
   ),
   declare(
     'timestamp',
-    from('timestamp', 'timestamp', TIMESTAMP, TIMESTAMP, identity),
-    from('int64', 'timestamp', INT, TIMESTAMP, toTimestamp),
-    from('string', 'timestamp', STRING, TIMESTAMP, toTimestamp),
+    from('timestamp', 'timestamp', timestampType, timestampType, identity),
+    from('int64', 'timestamp', intType, timestampType, toTimestamp),
+    from('string', 'timestamp', stringType, timestampType, toTimestamp),
   ),
   declare(
     'uint',
-    from('uint64', 'uint64', UINT, UINT, identity),
-    from('double', 'uint64', DOUBLE, UINT, toUint),
-    from('int64', 'uint64', INT, UINT, toUint),
-    from('string', 'uint64', STRING, UINT, toUint),
+    from('uint64', 'uint64', uintType, uintType, identity),
+    from('double', 'uint64', doubleType, uintType, toUint),
+    from('int64', 'uint64', intType, uintType, toUint),
+    from('string', 'uint64', stringType, uintType, toUint),
   ),
 ];

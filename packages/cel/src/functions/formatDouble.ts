@@ -1,6 +1,6 @@
 /** From this power of ten on, Go's `%g` writes an exponent. */
-const EXPONENT_LIMIT = 6;
-const SMALLEST_PLAIN = -4;
+const exponentLimit = 6;
+const smallestPlain = -4;
 
 /** A double as Go's `%g` writes it. */
 export function formatDouble(value: number): string {
@@ -15,7 +15,7 @@ export function formatDouble(value: number): string {
   }
   const [mantissa, exponentText] = value.toExponential().split('e');
   const exponent = Number(exponentText);
-  if (exponent >= SMALLEST_PLAIN && exponent < EXPONENT_LIMIT) {
+  if (exponent >= smallestPlain && exponent < exponentLimit) {
     return plain(mantissa, exponent);
   }
   const digits = String(Math.abs(exponent)).padStart(2, '0');

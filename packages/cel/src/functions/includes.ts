@@ -1,18 +1,18 @@
-import { BOOL, DYN } from '../types';
+import { boolType, dynType } from '../types';
 import { CelError, equalValues } from '../values';
 import { declare, Implementation, member } from './declaration';
 
 /** How long a list may be (resource.k8s.io). */
-const LONGEST_LIST = 48;
+const longestList = 48;
 
 const includes: Implementation = ([target, value]) => {
   if (!Array.isArray(target)) {
     return equalValues(target, value) === true;
   }
   for (const [index, element] of target.entries()) {
-    if (index >= LONGEST_LIST) {
+    if (index >= longestList) {
       return new CelError(
-        `'includes' function cannot be applied to lists longer than ${LONGEST_LIST} values`,
+        `'includes' function cannot be applied to lists longer than ${longestList} values`,
       );
     }
     if (equalValues(element, value) === true) {
@@ -25,5 +25,5 @@ const includes: Implementation = ([target, value]) => {
 /** Membership in an attribute that is a list or a single value (1.36, gated). */
 export const includesFunction = declare(
   'includes',
-  member('dra_includes_dyn_dyn', [DYN, DYN], BOOL, includes),
+  member('dra_includes_dyn_dyn', [dynType, dynType], boolType, includes),
 );

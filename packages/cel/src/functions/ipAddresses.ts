@@ -1,8 +1,8 @@
 import { IpValue } from '../values';
 
-const IPV4_BYTES = 4;
-const IPV6_GROUPS = 8;
-const MAPPED_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+const ipv4Bytes = 4;
+const ipv6Groups = 8;
+const mappedPrefix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
 /** An address, or undefined where Kubernetes does not take the text. */
 export function parseIp(text: string): IpValue | undefined {
@@ -11,14 +11,14 @@ export function parseIp(text: string): IpValue | undefined {
     return undefined;
   }
   const mapped =
-    bytes.length > IPV4_BYTES &&
-    MAPPED_PREFIX.every((byte, index) => bytes[index] === byte);
+    bytes.length > ipv4Bytes &&
+    mappedPrefix.every((byte, index) => bytes[index] === byte);
   return mapped ? undefined : new IpValue(bytes);
 }
 
 /** The canonical text of an address (RFC 5952). */
 export function formatIp({ bytes }: IpValue): string {
-  if (bytes.length === IPV4_BYTES) {
+  if (bytes.length === ipv4Bytes) {
     return bytes.join('.');
   }
   const groups: number[] = [];
@@ -38,7 +38,7 @@ export function formatIp({ bytes }: IpValue): string {
 function parseIpv4(text: string): number[] | undefined {
   const parts = text.split('.');
   if (
-    parts.length !== IPV4_BYTES ||
+    parts.length !== ipv4Bytes ||
     parts.some(part => !/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255)
   ) {
     return undefined;
@@ -56,7 +56,7 @@ function parseIpv6(text: string): number[] | undefined {
   if (!head || !tail) {
     return undefined;
   }
-  const missing = IPV6_GROUPS - head.length - tail.length;
+  const missing = ipv6Groups - head.length - tail.length;
   if (halves.length === 1 ? missing !== 0 : missing < 1) {
     return undefined;
   }

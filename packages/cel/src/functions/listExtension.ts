@@ -1,18 +1,18 @@
 import { Operator } from '../syntax';
 import {
-  BOOL,
-  BYTES,
+  boolType,
+  bytesType,
   CelType,
-  DOUBLE,
-  DURATION,
-  DYN,
-  INT,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
   listOf,
   optionalOf,
   parameter,
-  STRING,
-  TIMESTAMP,
-  UINT,
+  stringType,
+  timestampType,
+  uintType,
 } from '../types';
 import {
   CelError,
@@ -25,7 +25,7 @@ import {
   typeName,
   Undecided,
 } from '../values';
-import { Evaluation, SELECTOR_COST_LIMIT } from '../state';
+import { Evaluation, selectorCostLimit } from '../state';
 import { withoutOverload } from './arithmetic';
 import {
   declare,
@@ -36,18 +36,18 @@ import {
 } from './declaration';
 
 /** Types that lists can be sorted by. */
-const SORTABLE: readonly CelType[] = [
-  INT,
-  UINT,
-  DOUBLE,
-  BOOL,
-  DURATION,
-  TIMESTAMP,
-  STRING,
-  BYTES,
+const sortable: readonly CelType[] = [
+  intType,
+  uintType,
+  doubleType,
+  boolType,
+  durationType,
+  timestampType,
+  stringType,
+  bytesType,
 ];
-const T = parameter('T');
-const LIST_OF_T = listOf(T);
+const typeT = parameter('T');
+const listOfT = listOf(typeT);
 
 const subList: Implementation = ([list, from, to]) => {
   const elements = list as CelValue[];
@@ -103,7 +103,7 @@ function flattenInto(
 }
 
 /** Go keeps the order of elements with the same key in lists up to this length. */
-const STABLE_SORT_LENGTH = 12;
+const stableSortLength = 12;
 
 function sortByKeys(list: CelValue[], keys: CelValue[]): CelResult {
   if (list.length !== keys.length) {
@@ -126,7 +126,7 @@ function sortByKeys(list: CelValue[], keys: CelValue[]): CelResult {
     .sort((left, right) => Number(compareValues(left.key, right.key)) || 0);
   const isOrderKnown =
     list === keys ||
-    list.length <= STABLE_SORT_LENGTH ||
+    list.length <= stableSortLength ||
     sorted.every(
       ({ key }, index) =>
         index === 0 || equalValues(key, sorted[index - 1].key) !== true,
@@ -149,8 +149,8 @@ const distinct: Implementation = ([list]) => {
 const range: Implementation = ([count], evaluation) => {
   const length = count as bigint;
   // The list would cost more than the limit: stop before building it.
-  if (length > BigInt(SELECTOR_COST_LIMIT)) {
-    evaluation.cost += SELECTOR_COST_LIMIT + 1;
+  if (length > BigInt(selectorCostLimit)) {
+    evaluation.cost += selectorCostLimit + 1;
     return [];
   }
   return Array.from({ length: Math.max(0, Number(length)) }, (_, index) =>
@@ -169,12 +169,17 @@ function firstValue(index: number): Implementation {
 export const listExtensionFunctions = [
   declare(
     'slice',
-    member('list_slice', [LIST_OF_T, INT, INT], LIST_OF_T, subList),
+    member('list_slice', [listOfT, intType, intType], listOfT, subList),
   ),
   declare(
     'flatten',
-    member('list_flatten', [listOf(LIST_OF_T)], LIST_OF_T, flatten),
-    member('list_flatten_int', [listOf(DYN), INT], listOf(DYN), flatten),
+    member('list_flatten', [listOf(listOfT)], listOfT, flatten),
+    member(
+      'list_flatten_int',
+      [listOf(dynType), intType],
+      listOf(dynType),
+      flatten,
+    ),
   ),
   declareShared(
     'sort',
@@ -182,32 +187,32 @@ export const listExtensionFunctions = [
       Array.isArray(list)
         ? sortByKeys(list, list)
         : withoutOverload('sort', list),
-    ...SORTABLE.map(type =>
+    ...sortable.map(type =>
       member(`list_${type.name}_sort`, [listOf(type)], listOf(type)),
     ),
   ),
   declareShared(
     Operator.sortByAssociatedKeys,
     ([list, keys]) => sortByKeys(list as CelValue[], keys as CelValue[]),
-    ...SORTABLE.map(type =>
+    ...sortable.map(type =>
       member(
         `list_${type.name}_sortByAssociatedKeys`,
-        [LIST_OF_T, listOf(type)],
-        LIST_OF_T,
+        [listOfT, listOf(type)],
+        listOfT,
       ),
     ),
   ),
-  declare('lists.range', overload('lists_range', [INT], listOf(INT), range)),
+  declare(
+    'lists.range',
+    overload('lists_range', [intType], listOf(intType), range),
+  ),
   declare(
     'reverse',
-    member('list_reverse', [LIST_OF_T], LIST_OF_T, ([list]) =>
+    member('list_reverse', [listOfT], listOfT, ([list]) =>
       (list as CelValue[]).toReversed(),
     ),
   ),
-  declare(
-    'distinct',
-    member('list_distinct', [LIST_OF_T], LIST_OF_T, distinct),
-  ),
+  declare('distinct', member('list_distinct', [listOfT], listOfT, distinct)),
   declare(
     'first',
     member(

@@ -1,17 +1,17 @@
 import { Operator } from '../syntax';
 import {
-  BOOL,
-  BYTES,
+  boolType,
+  bytesType,
   CelType,
-  DOUBLE,
-  DURATION,
-  INT,
+  doubleType,
+  durationType,
+  intType,
   listOf,
   mapOf,
   parameter,
-  STRING,
-  TIMESTAMP,
-  UINT,
+  stringType,
+  timestampType,
+  uintType,
 } from '../types';
 import {
   CelError,
@@ -20,7 +20,7 @@ import {
   compareValues,
   equalValues,
   isOrdered,
-  NO_SUCH_OVERLOAD,
+  noSuchOverload,
   sizeOf,
   UnsignedInteger,
 } from '../values';
@@ -34,23 +34,23 @@ import {
 } from './declaration';
 import { stringIndexOverloads } from './strings';
 
-const ORDERED: [string, CelType][] = [
-  ['int', INT],
-  ['uint', UINT],
-  ['double', DOUBLE],
-  ['bool', BOOL],
-  ['duration', DURATION],
-  ['timestamp', TIMESTAMP],
-  ['string', STRING],
-  ['bytes', BYTES],
+const ordered: [string, CelType][] = [
+  ['int', intType],
+  ['uint', uintType],
+  ['double', doubleType],
+  ['bool', boolType],
+  ['duration', durationType],
+  ['timestamp', timestampType],
+  ['string', stringType],
+  ['bytes', bytesType],
 ];
-const SUMMABLE: [string, CelType, CelValue | undefined][] = [
-  ['int', INT, 0n],
-  ['uint', UINT, new UnsignedInteger(0n)],
-  ['double', DOUBLE, 0],
-  ['duration', DURATION, undefined],
+const summable: [string, CelType, CelValue | undefined][] = [
+  ['int', intType, 0n],
+  ['uint', uintType, new UnsignedInteger(0n)],
+  ['double', doubleType, 0],
+  ['duration', durationType, undefined],
 ];
-const LIST_OF_A = listOf(parameter('A'));
+const listOfA = listOf(parameter('A'));
 
 const size: Implementation = ([value]) => {
   const length = sizeOf(value);
@@ -61,7 +61,7 @@ const isSorted: Implementation = ([value]) => {
   const list = value as CelValue[];
   for (const [index, element] of list.entries()) {
     if (!isOrdered(element)) {
-      return NO_SUCH_OVERLOAD;
+      return noSuchOverload;
     }
     if (index > 0 && compareValues(list[index - 1], element) === 1) {
       return false;
@@ -96,7 +96,7 @@ function extreme(name: string, replaceOn: number): Implementation {
     let best = list[0];
     for (const element of list) {
       if (!isOrdered(element)) {
-        return NO_SUCH_OVERLOAD;
+        return noSuchOverload;
       }
       if (compareValues(best, element) === replaceOn) {
         best = element;
@@ -125,30 +125,30 @@ export const listFunctions = [
   declareShared(
     'size',
     size,
-    overload('size_bytes', [BYTES], INT),
-    member('bytes_size', [BYTES], INT),
-    overload('size_list', [LIST_OF_A], INT),
-    member('list_size', [LIST_OF_A], INT),
-    overload('size_map', [mapOf(parameter('A'), parameter('B'))], INT),
-    member('map_size', [mapOf(parameter('A'), parameter('B'))], INT),
-    overload('size_string', [STRING], INT),
-    member('string_size', [STRING], INT),
+    overload('size_bytes', [bytesType], intType),
+    member('bytes_size', [bytesType], intType),
+    overload('size_list', [listOfA], intType),
+    member('list_size', [listOfA], intType),
+    overload('size_map', [mapOf(parameter('A'), parameter('B'))], intType),
+    member('map_size', [mapOf(parameter('A'), parameter('B'))], intType),
+    overload('size_string', [stringType], intType),
+    member('string_size', [stringType], intType),
   ),
   declare(
     'isSorted',
-    ...ORDERED.map(([name, type]) =>
-      member(`list_${name}_is_sorted_bool`, [listOf(type)], BOOL, isSorted),
+    ...ordered.map(([name, type]) =>
+      member(`list_${name}_is_sorted_bool`, [listOf(type)], boolType, isSorted),
     ),
   ),
   declare(
     'sum',
-    ...SUMMABLE.map(([name, type, zero]) =>
+    ...summable.map(([name, type, zero]) =>
       member(`list_${name}_sum_${name}`, [listOf(type)], type, sum(zero)),
     ),
   ),
   declare(
     'max',
-    ...ORDERED.map(([name, type]) =>
+    ...ordered.map(([name, type]) =>
       member(
         `list_${name}_max_${name}`,
         [listOf(type)],
@@ -159,7 +159,7 @@ export const listFunctions = [
   ),
   declare(
     'min',
-    ...ORDERED.map(([name, type]) =>
+    ...ordered.map(([name, type]) =>
       member(
         `list_${name}_min_${name}`,
         [listOf(type)],
@@ -170,15 +170,15 @@ export const listFunctions = [
   ),
   declare(
     'indexOf',
-    member('list_a_index_of_int', [LIST_OF_A, parameter('A')], INT, indexOf),
+    member('list_a_index_of_int', [listOfA, parameter('A')], intType, indexOf),
     ...stringIndexOverloads.indexOf,
   ),
   declare(
     'lastIndexOf',
     member(
       'list_a_last_index_of_int',
-      [LIST_OF_A, parameter('A')],
-      INT,
+      [listOfA, parameter('A')],
+      intType,
       lastIndexOf,
     ),
     ...stringIndexOverloads.lastIndexOf,

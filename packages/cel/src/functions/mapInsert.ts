@@ -3,7 +3,7 @@ import { mapOf, parameter } from '../types';
 import { CelError, CelValue, isCelMap, LiteralMap } from '../values';
 import { declare, Implementation, overload } from './declaration';
 
-const MAP_OF_KV = mapOf(parameter('K'), parameter('V'));
+const mapOfKv = mapOf(parameter('K'), parameter('V'));
 
 const mapInsert: Implementation = ([map, key, value]) => {
   if (!isCelMap(map)) {
@@ -50,9 +50,9 @@ export const mapInsertFunction = declare(
   Operator.mapInsert,
   overload(
     '@mapInsert_map_key_value',
-    [MAP_OF_KV, parameter('K'), parameter('V')],
-    MAP_OF_KV,
+    [mapOfKv, parameter('K'), parameter('V')],
+    mapOfKv,
     mapInsert,
   ),
-  overload('@mapInsert_map_map', [MAP_OF_KV, MAP_OF_KV], MAP_OF_KV, mapInsert),
+  overload('@mapInsert_map_map', [mapOfKv, mapOfKv], mapOfKv, mapInsert),
 );

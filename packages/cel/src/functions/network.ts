@@ -1,4 +1,4 @@
-import { BOOL, CIDR, INT, IP, STRING } from '../types';
+import { boolType, cidrType, intType, ipType, stringType } from '../types';
 import { CelError, CelValue, CidrValue, IpValue } from '../values';
 import { declare, Implementation, member, overload } from './declaration';
 import { formatIp, parseIp } from './ipAddresses';
@@ -78,7 +78,9 @@ function addressTest(
 ) {
   return declare(
     name,
-    member(id, [IP], BOOL, ([address]) => holds((address as IpValue).bytes)),
+    member(id, [ipType], boolType, ([address]) =>
+      holds((address as IpValue).bytes),
+    ),
   );
 }
 
@@ -123,10 +125,10 @@ function isGlobalUnicast(bytes: readonly number[]): boolean {
 
 /** `string()` of addresses and networks. */
 export const networkToStringOverloads = [
-  overload('ip_to_string', [IP], STRING, ([address]) =>
+  overload('ip_to_string', [ipType], stringType, ([address]) =>
     formatIp(address as IpValue),
   ),
-  overload('cidr_to_string', [CIDR], STRING, ([network]) => {
+  overload('cidr_to_string', [cidrType], stringType, ([network]) => {
     const { address, prefixLength } = network as CidrValue;
     return `${formatIp(address)}/${prefixLength}`;
   }),
@@ -136,11 +138,11 @@ export const networkToStringOverloads = [
 export const networkFunctions = [
   declare(
     'ip',
-    overload('string_to_ip', [STRING], IP, ([text]) => readIp(text)),
+    overload('string_to_ip', [stringType], ipType, ([text]) => readIp(text)),
     member(
       'cidr_ip',
-      [CIDR],
-      IP,
+      [cidrType],
+      ipType,
       ([network]) => (network as CidrValue).address,
     ),
   ),
@@ -148,21 +150,21 @@ export const networkFunctions = [
     'isIP',
     overload(
       'is_ip',
-      [STRING],
-      BOOL,
+      [stringType],
+      boolType,
       ([text]) => !(readIp(text) instanceof CelError),
     ),
   ),
   declare(
     'ip.isCanonical',
-    overload('ip_is_canonical', [STRING], BOOL, ([text]) => {
+    overload('ip_is_canonical', [stringType], boolType, ([text]) => {
       const address = readIp(text);
       return address instanceof CelError ? address : formatIp(address) === text;
     }),
   ),
   declare(
     'family',
-    member('ip_family', [IP], INT, ([address]) =>
+    member('ip_family', [ipType], intType, ([address]) =>
       (address as IpValue).bytes.length === 4 ? 4n : 6n,
     ),
   ),
@@ -181,36 +183,48 @@ export const networkFunctions = [
   addressTest('isGlobalUnicast', 'ip_is_global_unicast', isGlobalUnicast),
   declare(
     'cidr',
-    overload('string_to_cidr', [STRING], CIDR, ([text]) => readCidr(text)),
+    overload('string_to_cidr', [stringType], cidrType, ([text]) =>
+      readCidr(text),
+    ),
   ),
   declare(
     'isCIDR',
     overload(
       'is_cidr',
-      [STRING],
-      BOOL,
+      [stringType],
+      boolType,
       ([text]) => !(readCidr(text) instanceof CelError),
     ),
   ),
   declare(
     'containsIP',
-    member('cidr_contains_ip_string', [CIDR, STRING], BOOL, containsIp),
-    member('cidr_contains_ip_ip', [CIDR, IP], BOOL, containsIp),
+    member(
+      'cidr_contains_ip_string',
+      [cidrType, stringType],
+      boolType,
+      containsIp,
+    ),
+    member('cidr_contains_ip_ip', [cidrType, ipType], boolType, containsIp),
   ),
   declare(
     'containsCIDR',
-    member('cidr_contains_cidr_string', [CIDR, STRING], BOOL, containsCidr),
-    member('cidr_contains_cidr', [CIDR, CIDR], BOOL, containsCidr),
+    member(
+      'cidr_contains_cidr_string',
+      [cidrType, stringType],
+      boolType,
+      containsCidr,
+    ),
+    member('cidr_contains_cidr', [cidrType, cidrType], boolType, containsCidr),
   ),
   declare(
     'prefixLength',
-    member('cidr_prefix_length', [CIDR], INT, ([network]) =>
+    member('cidr_prefix_length', [cidrType], intType, ([network]) =>
       BigInt((network as CidrValue).prefixLength),
     ),
   ),
   declare(
     'masked',
-    member('cidr_masked', [CIDR], CIDR, ([network]) => {
+    member('cidr_masked', [cidrType], cidrType, ([network]) => {
       const cidr = network as CidrValue;
       return new CidrValue(masked(cidr), cidr.prefixLength);
     }),

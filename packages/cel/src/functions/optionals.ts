@@ -1,4 +1,4 @@
-import { BOOL, listOf, optionalOf, parameter } from '../types';
+import { boolType, listOf, optionalOf, parameter } from '../types';
 import {
   CelError,
   CelNull,
@@ -10,8 +10,8 @@ import {
 } from '../values';
 import { declare, Implementation, member, overload } from './declaration';
 
-const V = parameter('V');
-const OPTIONAL_V = optionalOf(V);
+const typeV = parameter('V');
+const optionalV = optionalOf(typeV);
 
 /** Whether a value is the zero of its type: 0, '', false, null, empty. */
 function isZero(value: CelValue): boolean {
@@ -50,26 +50,26 @@ const unwrap: Implementation = ([list]) => {
 export const optionalFunctions = [
   declare(
     'optional.of',
-    overload('optional_of', [V], OPTIONAL_V, ([value]) =>
+    overload('optional_of', [typeV], optionalV, ([value]) =>
       OptionalValue.of(value),
     ),
   ),
   declare(
     'optional.ofNonZeroValue',
-    overload('optional_ofNonZeroValue', [V], OPTIONAL_V, ([value]) =>
+    overload('optional_ofNonZeroValue', [typeV], optionalV, ([value]) =>
       isZero(value) ? OptionalValue.none : OptionalValue.of(value),
     ),
   ),
   declare(
     'optional.none',
-    overload('optional_none', [], OPTIONAL_V, () => OptionalValue.none),
+    overload('optional_none', [], optionalV, () => OptionalValue.none),
   ),
   declare(
     'value',
     member(
       'optional_value',
-      [OPTIONAL_V],
-      V,
+      [optionalV],
+      typeV,
       ([optional]) =>
         (optional as OptionalValue).value ??
         new CelError('optional.none() dereference'),
@@ -79,22 +79,25 @@ export const optionalFunctions = [
     'hasValue',
     member(
       'optional_hasValue',
-      [OPTIONAL_V],
-      BOOL,
+      [optionalV],
+      boolType,
       ([optional]) => (optional as OptionalValue).value !== undefined,
     ),
   ),
   declare(
     'or',
-    member('optional_or_optional', [OPTIONAL_V, OPTIONAL_V], OPTIONAL_V),
+    member('optional_or_optional', [optionalV, optionalV], optionalV),
   ),
-  declare('orValue', member('optional_orValue_value', [OPTIONAL_V, V], V)),
+  declare(
+    'orValue',
+    member('optional_orValue_value', [optionalV, typeV], typeV),
+  ),
   declare(
     'optional.unwrap',
-    overload('optional_unwrap', [listOf(OPTIONAL_V)], listOf(V), unwrap),
+    overload('optional_unwrap', [listOf(optionalV)], listOf(typeV), unwrap),
   ),
   declare(
     'unwrapOpt',
-    member('optional_unwrapOpt', [listOf(OPTIONAL_V)], listOf(V), unwrap),
+    member('optional_unwrapOpt', [listOf(optionalV)], listOf(typeV), unwrap),
   ),
 ];

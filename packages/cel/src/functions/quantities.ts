@@ -1,5 +1,11 @@
 import { parseQuantity, Quantity } from '../quantity';
-import { BOOL, DOUBLE, INT, QUANTITY, STRING } from '../types';
+import {
+  boolType,
+  doubleType,
+  intType,
+  quantityType,
+  stringType,
+} from '../types';
 import {
   CelError,
   CelResult,
@@ -63,20 +69,20 @@ const asInteger: Implementation = ([value]) =>
 export const quantityOrderOverloads = {
   isGreaterThan: member(
     'quantity_is_greater_than',
-    [QUANTITY, QUANTITY],
-    BOOL,
+    [quantityType, quantityType],
+    boolType,
     compare(order => order > 0),
   ),
   isLessThan: member(
     'quantity_is_less_than',
-    [QUANTITY, QUANTITY],
-    BOOL,
+    [quantityType, quantityType],
+    boolType,
     compare(order => order < 0),
   ),
   compareTo: member(
     'quantity_compare_to',
-    [QUANTITY, QUANTITY],
-    INT,
+    [quantityType, quantityType],
+    intType,
     compare(order => BigInt(order)),
   ),
 };
@@ -85,42 +91,45 @@ export const quantityOrderOverloads = {
 export const quantityFunctions = [
   declare(
     'quantity',
-    overload('string_to_quantity', [STRING], QUANTITY, parse),
+    overload('string_to_quantity', [stringType], quantityType, parse),
   ),
   declare(
     'isQuantity',
-    overload('is_quantity_string', [STRING], BOOL, isQuantity),
+    overload('is_quantity_string', [stringType], boolType, isQuantity),
   ),
   declare(
     'sign',
-    overload('quantity_sign', [QUANTITY], INT, ([value]) =>
+    overload('quantity_sign', [quantityType], intType, ([value]) =>
       BigInt((value as QuantityValue).quantity.sign()),
     ),
   ),
   declare(
     'asApproximateFloat',
-    member('quantity_get_float', [QUANTITY], DOUBLE, ([value]) =>
+    member('quantity_get_float', [quantityType], doubleType, ([value]) =>
       (value as QuantityValue).quantity.toApproximateFloat(),
     ),
   ),
-  declare('asInteger', member('quantity_get_int', [QUANTITY], INT, asInteger)),
+  declare(
+    'asInteger',
+    member('quantity_get_int', [quantityType], intType, asInteger),
+  ),
   declare(
     'isInteger',
     member(
       'quantity_is_integer',
-      [QUANTITY],
-      BOOL,
+      [quantityType],
+      boolType,
       ([value]) => (value as QuantityValue).quantity.toInt64() !== undefined,
     ),
   ),
   declare(
     'add',
-    member('quantity_add', [QUANTITY, QUANTITY], QUANTITY, plus),
-    member('quantity_add_int', [QUANTITY, INT], QUANTITY, plus),
+    member('quantity_add', [quantityType, quantityType], quantityType, plus),
+    member('quantity_add_int', [quantityType, intType], quantityType, plus),
   ),
   declare(
     'sub',
-    member('quantity_sub', [QUANTITY, QUANTITY], QUANTITY, minus),
-    member('quantity_sub_int', [QUANTITY, INT], QUANTITY, minus),
+    member('quantity_sub', [quantityType, quantityType], quantityType, minus),
+    member('quantity_sub_int', [quantityType, intType], quantityType, minus),
   ),
 ];

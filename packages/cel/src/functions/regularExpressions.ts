@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { BOOL, INT, listOf, STRING } from '../types';
+import { boolType, intType, listOf, stringType } from '../types';
 import { CelError, CelResult, CelValue } from '../values';
 import { withoutOverload } from './arithmetic';
 import {
@@ -10,7 +10,7 @@ import {
   overload,
 } from './declaration';
 
-const CACHE_LIMIT = 1000;
+const cacheLimit = 1000;
 const cache = new Map<string, RE2JS | CelError>();
 
 /** A compiled RE2 pattern, or the error that Kubernetes would report. */
@@ -20,7 +20,7 @@ export function compilePattern(pattern: string): RE2JS | CelError {
     return known;
   }
   const compiled = tryCompile(pattern);
-  if (cache.size >= CACHE_LIMIT) {
+  if (cache.size >= cacheLimit) {
     cache.clear();
   }
   cache.set(pattern, compiled);
@@ -89,17 +89,25 @@ export const regularExpressionFunctions = [
   declareShared(
     'matches',
     matches,
-    overload('matches', [STRING, STRING], BOOL),
-    member('matches_string', [STRING, STRING], BOOL),
+    overload('matches', [stringType, stringType], boolType),
+    member('matches_string', [stringType, stringType], boolType),
   ),
-  declare('find', member('string_find_string', [STRING, STRING], STRING, find)),
+  declare(
+    'find',
+    member('string_find_string', [stringType, stringType], stringType, find),
+  ),
   declare(
     'findAll',
-    member('string_find_all_string', [STRING, STRING], listOf(STRING), findAll),
+    member(
+      'string_find_all_string',
+      [stringType, stringType],
+      listOf(stringType),
+      findAll,
+    ),
     member(
       'string_find_all_string_int',
-      [STRING, STRING, INT],
-      listOf(STRING),
+      [stringType, stringType, intType],
+      listOf(stringType),
       findAll,
     ),
   ),

@@ -3,7 +3,7 @@ import {
   parseSemanticVersionLeniently,
   SemanticVersion,
 } from '../semver';
-import { BOOL, INT, SEMVER, STRING } from '../types';
+import { boolType, intType, semverType, stringType } from '../types';
 import { CelError, CelResult, CelValue } from '../values';
 import { declare, Implementation, member, overload } from './declaration';
 import { quantityOrderOverloads } from './quantities';
@@ -29,7 +29,7 @@ function compare(holds: (order: number) => CelResult): Implementation {
 function part(name: 'major' | 'minor' | 'patch') {
   return declare(
     name,
-    member(`semver_${name}`, [SEMVER], INT, ([version]) =>
+    member(`semver_${name}`, [semverType], intType, ([version]) =>
       // Go converts these from unsigned to signed without a check.
       BigInt.asIntN(64, (version as SemanticVersion)[name]),
     ),
@@ -40,21 +40,31 @@ function part(name: 'major' | 'minor' | 'patch') {
 export const semanticVersionFunctions = [
   declare(
     'semver',
-    overload('string_to_semver', [STRING], SEMVER, parse),
-    overload('string_bool_to_semver', [STRING, BOOL], SEMVER, parse),
+    overload('string_to_semver', [stringType], semverType, parse),
+    overload(
+      'string_bool_to_semver',
+      [stringType, boolType],
+      semverType,
+      parse,
+    ),
   ),
   declare(
     'isSemver',
-    overload('is_semver_string', [STRING], BOOL, isSemver),
-    overload('is_semver_string_bool', [STRING, BOOL], BOOL, isSemver),
+    overload('is_semver_string', [stringType], boolType, isSemver),
+    overload(
+      'is_semver_string_bool',
+      [stringType, boolType],
+      boolType,
+      isSemver,
+    ),
   ),
   declare(
     'isGreaterThan',
     quantityOrderOverloads.isGreaterThan,
     member(
       'semver_is_greater_than',
-      [SEMVER, SEMVER],
-      BOOL,
+      [semverType, semverType],
+      boolType,
       compare(order => order > 0),
     ),
   ),
@@ -63,8 +73,8 @@ export const semanticVersionFunctions = [
     quantityOrderOverloads.isLessThan,
     member(
       'semver_is_less_than',
-      [SEMVER, SEMVER],
-      BOOL,
+      [semverType, semverType],
+      boolType,
       compare(order => order < 0),
     ),
   ),
@@ -73,8 +83,8 @@ export const semanticVersionFunctions = [
     quantityOrderOverloads.compareTo,
     member(
       'semver_compare_to',
-      [SEMVER, SEMVER],
-      INT,
+      [semverType, semverType],
+      intType,
       compare(order => BigInt(order)),
     ),
   ),

@@ -1,9 +1,9 @@
-import { BOOL, listOf, parameter } from '../types';
+import { boolType, listOf, parameter } from '../types';
 import { CelValue } from '../values';
 import { listContains } from './comparison';
 import { declare, Implementation, overload } from './declaration';
 
-const LIST_OF_T = listOf(parameter('T'));
+const listOfT = listOf(parameter('T'));
 
 function containsAll(list: CelValue[], wanted: CelValue[]): boolean {
   return wanted.every(element => listContains(list, element));
@@ -19,8 +19,8 @@ function relation(
     `sets.${name}`,
     overload(
       `list_sets_${name}_list`,
-      [LIST_OF_T, LIST_OF_T],
-      BOOL,
+      [listOfT, listOfT],
+      boolType,
       implementation,
     ),
   );

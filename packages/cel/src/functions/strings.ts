@@ -1,9 +1,9 @@
-import { BOOL, DYN, INT, listOf, STRING } from '../types';
+import { boolType, dynType, intType, listOf, stringType } from '../types';
 import {
   CelError,
   CelResult,
   CelValue,
-  NO_SUCH_OVERLOAD,
+  noSuchOverload,
   typeName,
   Undecided,
 } from '../values';
@@ -15,10 +15,10 @@ import {
   overload,
 } from './declaration';
 
-const SPACE =
+const space =
   '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
-const SURROUNDING_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, 'g');
-const QUOTE_ESCAPES: Record<string, string> = {
+const surroundingSpace = new RegExp(`^${space}|${space}$`, 'g');
+const quoteEscapes: Record<string, string> = {
   '\u0007': '\\a',
   '\b': '\\b',
   '\f': '\\f',
@@ -29,13 +29,13 @@ const QUOTE_ESCAPES: Record<string, string> = {
   '\\': '\\\\',
   '"': '\\"',
 };
-const QUOTED = new RegExp(
-  `[${Object.keys(QUOTE_ESCAPES)
+const quoted = new RegExp(
+  `[${Object.keys(quoteEscapes)
     .map(character => (character === '\\' ? '\\\\' : character))
     .join('')}]`,
   'g',
 );
-const LIST_OF_STRING = listOf(STRING);
+const listOfString = listOf(stringType);
 
 /** A test of one string against another that checks its arguments itself. */
 function test(
@@ -48,8 +48,8 @@ function test(
     ([text, part]) =>
       typeof text === 'string' && typeof part === 'string'
         ? holds(text, part)
-        : NO_SUCH_OVERLOAD,
-    member(id, [STRING, STRING], BOOL),
+        : noSuchOverload,
+    member(id, [stringType, stringType], boolType),
   );
 }
 
@@ -209,10 +209,7 @@ function mapAscii(change: (text: string) => string, letters: RegExp) {
 }
 
 const quote: Implementation = ([text]) =>
-  `"${(text as string).replace(
-    QUOTED,
-    character => QUOTE_ESCAPES[character],
-  )}"`;
+  `"${(text as string).replace(quoted, character => quoteEscapes[character])}"`;
 
 /** The strings extension, version 2, and the standard string tests. */
 export const stringFunctions = [
@@ -223,14 +220,14 @@ export const stringFunctions = [
   test('endsWith', 'ends_with_string', (text, part) => text.endsWith(part)),
   declare(
     'charAt',
-    member('string_char_at_int', [STRING, INT], STRING, charAt),
+    member('string_char_at_int', [stringType, intType], stringType, charAt),
   ),
   declare(
     'lowerAscii',
     member(
       'string_lower_ascii',
-      [STRING],
-      STRING,
+      [stringType],
+      stringType,
       mapAscii(text => text.toLowerCase(), /[A-Z]+/g),
     ),
   ),
@@ -238,8 +235,8 @@ export const stringFunctions = [
     'upperAscii',
     member(
       'string_upper_ascii',
-      [STRING],
-      STRING,
+      [stringType],
+      stringType,
       mapAscii(text => text.toUpperCase(), /[a-z]+/g),
     ),
   ),
@@ -247,67 +244,100 @@ export const stringFunctions = [
     'replace',
     member(
       'string_replace_string_string',
-      [STRING, STRING, STRING],
-      STRING,
+      [stringType, stringType, stringType],
+      stringType,
       replace,
     ),
     member(
       'string_replace_string_string_int',
-      [STRING, STRING, STRING, INT],
-      STRING,
+      [stringType, stringType, stringType, intType],
+      stringType,
       replace,
     ),
   ),
   declare(
     'split',
-    member('string_split_string', [STRING, STRING], LIST_OF_STRING, split),
+    member(
+      'string_split_string',
+      [stringType, stringType],
+      listOfString,
+      split,
+    ),
     member(
       'string_split_string_int',
-      [STRING, STRING, INT],
-      LIST_OF_STRING,
+      [stringType, stringType, intType],
+      listOfString,
       split,
     ),
   ),
   declare(
     'substring',
-    member('string_substring_int', [STRING, INT], STRING, substring),
-    member('string_substring_int_int', [STRING, INT, INT], STRING, substring),
+    member(
+      'string_substring_int',
+      [stringType, intType],
+      stringType,
+      substring,
+    ),
+    member(
+      'string_substring_int_int',
+      [stringType, intType, intType],
+      stringType,
+      substring,
+    ),
   ),
   declare(
     'trim',
-    member('string_trim', [STRING], STRING, ([text]) =>
-      (text as string).replace(SURROUNDING_SPACE, ''),
+    member('string_trim', [stringType], stringType, ([text]) =>
+      (text as string).replace(surroundingSpace, ''),
     ),
   ),
   declare(
     'join',
-    member('list_join', [LIST_OF_STRING], STRING, join),
-    member('list_join_string', [LIST_OF_STRING, STRING], STRING, join),
+    member('list_join', [listOfString], stringType, join),
+    member('list_join_string', [listOfString, stringType], stringType, join),
   ),
   declare(
     'format',
     member(
       'string_format',
-      [STRING, listOf(DYN)],
-      STRING,
+      [stringType, listOf(dynType)],
+      stringType,
       () => new Undecided('string formatting is not evaluated'),
     ),
   ),
-  declare('strings.quote', overload('strings_quote', [STRING], STRING, quote)),
+  declare(
+    'strings.quote',
+    overload('strings_quote', [stringType], stringType, quote),
+  ),
 ];
 
 /** `indexOf` and `lastIndexOf` of strings; lists have them too. */
 export const stringIndexOverloads = {
   indexOf: [
-    member('string_index_of_string', [STRING, STRING], INT, indexOf),
-    member('string_index_of_string_int', [STRING, STRING, INT], INT, indexOf),
+    member(
+      'string_index_of_string',
+      [stringType, stringType],
+      intType,
+      indexOf,
+    ),
+    member(
+      'string_index_of_string_int',
+      [stringType, stringType, intType],
+      intType,
+      indexOf,
+    ),
   ],
   lastIndexOf: [
-    member('string_last_index_of_string', [STRING, STRING], INT, lastIndexOf),
+    member(
+      'string_last_index_of_string',
+      [stringType, stringType],
+      intType,
+      lastIndexOf,
+    ),
     member(
       'string_last_index_of_string_int',
-      [STRING, STRING, INT],
-      INT,
+      [stringType, stringType, intType],
+      intType,
       lastIndexOf,
     ),
   ],

@@ -1,7 +1,7 @@
-const DURATION =
+const duration =
   /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/u;
-const PART = /(\d*\.?\d*)(ns|us|µs|μs|ms|s|m|h)/gu;
-const NANOSECONDS: Record<string, number> = {
+const part = /(\d*\.?\d*)(ns|us|µs|μs|ms|s|m|h)/gu;
+const nanosecondsOf: Record<string, number> = {
   ns: 1,
   us: 1e3,
   µs: 1e3,
@@ -11,28 +11,28 @@ const NANOSECONDS: Record<string, number> = {
   m: 6e10,
   h: 3.6e12,
 };
-const LONGEST = 2 ** 63;
+const longest = 2 ** 63;
 
-const TIMESTAMP =
+const timestamp =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d))$/;
-const FIRST_SECOND = -62_135_596_800n;
-const LAST_SECOND = 253_402_300_799n;
+const firstSecond = -62_135_596_800n;
+const lastSecond = 253_402_300_799n;
 
 /** Whether a text is a duration as Go writes them, such as `1h30m`. */
 export function isDurationText(text: string): boolean {
-  if (!DURATION.test(text)) {
+  if (!duration.test(text)) {
     return false;
   }
   let nanoseconds = 0;
-  for (const [, amount, unit] of text.matchAll(PART)) {
-    nanoseconds += Number(amount) * NANOSECONDS[unit];
+  for (const [, amount, unit] of text.matchAll(part)) {
+    nanoseconds += Number(amount) * nanosecondsOf[unit];
   }
-  return nanoseconds < LONGEST;
+  return nanoseconds < longest;
 }
 
 /** Whether a text is a timestamp of RFC 3339 as Go reads them, from year 1 on. */
 export function isTimestampText(text: string): boolean {
-  const parts = TIMESTAMP.exec(text)?.slice(1).map(Number);
+  const parts = timestamp.exec(text)?.slice(1).map(Number);
   if (!parts) {
     return false;
   }
@@ -55,5 +55,5 @@ export function isTimestampText(text: string): boolean {
 
 /** Whether seconds since 1970 are within the years 1 to 9999. */
 export function isTimestampSecond(seconds: bigint): boolean {
-  return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
+  return seconds >= firstSecond && seconds <= lastSecond;
 }

@@ -1,21 +1,21 @@
 import {
-  BOOL,
+  boolType,
   CelType,
-  DURATION,
-  FORMAT,
-  INT,
+  durationType,
+  namedFormatType,
+  intType,
   listOf,
   mapOf,
   optionalOf,
-  STRING,
-  TIMESTAMP,
-  URL_TYPE,
+  stringType,
+  timestampType,
+  urlType,
 } from '../types';
 import { Undecided } from '../values';
 import { declare, Implementation, member, overload } from './declaration';
 
 /** Parts of a timestamp. */
-const TIMESTAMP_PARTS: [string, string][] = [
+const timestampPartNames: [string, string][] = [
   ['getFullYear', 'timestamp_to_year'],
   ['getMonth', 'timestamp_to_month'],
   ['getDayOfYear', 'timestamp_to_day_of_year'],
@@ -25,23 +25,23 @@ const TIMESTAMP_PARTS: [string, string][] = [
 ];
 
 /** Parts that durations have too. */
-const SHARED_PARTS: [string, string][] = [
+const sharedParts: [string, string][] = [
   ['getHours', 'hours'],
   ['getMinutes', 'minutes'],
   ['getSeconds', 'seconds'],
   ['getMilliseconds', 'milliseconds'],
 ];
 
-const URL_PARTS: [string, string, CelType][] = [
-  ['getScheme', 'url_get_scheme', STRING],
-  ['getHost', 'url_get_host', STRING],
-  ['getHostname', 'url_get_hostname', STRING],
-  ['getPort', 'url_get_port', STRING],
-  ['getEscapedPath', 'url_get_escaped_path', STRING],
-  ['getQuery', 'url_get_query', mapOf(STRING, listOf(STRING))],
+const urlParts: [string, string, CelType][] = [
+  ['getScheme', 'url_get_scheme', stringType],
+  ['getHost', 'url_get_host', stringType],
+  ['getHostname', 'url_get_hostname', stringType],
+  ['getPort', 'url_get_port', stringType],
+  ['getEscapedPath', 'url_get_escaped_path', stringType],
+  ['getQuery', 'url_get_query', mapOf(stringType, listOf(stringType))],
 ];
 
-const FORMATS = [
+const formats = [
   'dns1123Label',
   'dns1123Subdomain',
   'dns1035Label',
@@ -67,8 +67,8 @@ const format = undecided('named formats are not evaluated');
 
 function timestampParts(id: string) {
   return [
-    member(id, [TIMESTAMP], INT, time),
-    member(`${id}_with_tz`, [TIMESTAMP, STRING], INT, time),
+    member(id, [timestampType], intType, time),
+    member(`${id}_with_tz`, [timestampType, stringType], intType, time),
   ];
 }
 
@@ -77,33 +77,38 @@ function timestampParts(id: string) {
  * that expressions which use them are accepted; their values are not computed.
  */
 export const undecidedFunctions = [
-  ...TIMESTAMP_PARTS.map(([name, id]) => declare(name, ...timestampParts(id))),
-  ...SHARED_PARTS.map(([name, part]) =>
+  ...timestampPartNames.map(([name, id]) =>
+    declare(name, ...timestampParts(id)),
+  ),
+  ...sharedParts.map(([name, part]) =>
     declare(
       name,
       ...timestampParts(`timestamp_to_${part}`),
-      member(`duration_to_${part}`, [DURATION], INT, time),
+      member(`duration_to_${part}`, [durationType], intType, time),
     ),
   ),
-  declare('url', overload('string_to_url', [STRING], URL_TYPE, url)),
-  declare('isURL', overload('is_url_string', [STRING], BOOL, url)),
-  ...URL_PARTS.map(([name, id, type]) =>
-    declare(name, member(id, [URL_TYPE], type, url)),
+  declare('url', overload('string_to_url', [stringType], urlType, url)),
+  declare('isURL', overload('is_url_string', [stringType], boolType, url)),
+  ...urlParts.map(([name, id, type]) =>
+    declare(name, member(id, [urlType], type, url)),
   ),
   declare(
     'validate',
     member(
       'format-validate',
-      [FORMAT, STRING],
-      optionalOf(listOf(STRING)),
+      [namedFormatType, stringType],
+      optionalOf(listOf(stringType)),
       format,
     ),
   ),
   declare(
     'format.named',
-    overload('format-named', [STRING], optionalOf(FORMAT), format),
+    overload('format-named', [stringType], optionalOf(namedFormatType), format),
   ),
-  ...FORMATS.map(name =>
-    declare(`format.${name}`, overload(`format.${name}`, [], FORMAT, format)),
+  ...formats.map(name =>
+    declare(
+      `format.${name}`,
+      overload(`format.${name}`, [], namedFormatType, format),
+    ),
   ),
 ];

@@ -7,17 +7,17 @@ import {
 } from './quantity';
 import { interpretSuffix } from './suffixes';
 
-const GRAMMAR = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
-const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
-const FORMAT_MESSAGE = `quantities must match the regular expression '${GRAMMAR}'`;
-const NUMERIC_MESSAGE = 'unable to parse numeric part of quantity';
-const SUFFIX_MESSAGE = "unable to parse quantity's suffix";
-const NANO = -9;
-const INT64_DIGITS = 18;
-const BINARY_DIGITS = 15;
-const LARGEST = 9223372036854775807n;
+const grammar = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
+const shape = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
+const formatMessage = `quantities must match the regular expression '${grammar}'`;
+const numericMessage = 'unable to parse numeric part of quantity';
+const suffixMessage = "unable to parse quantity's suffix";
+const nano = -9;
+const int64Digits = 18;
+const binaryDigits = 15;
+const largest = 9223372036854775807n;
 /** Powers of ten beyond this are not computed with. */
-const EXPONENT_LIMIT = 1000;
+const exponentLimit = 1000;
 
 /**
  * A quantity, or the reason in Kubernetes' words why the text is none.
@@ -42,20 +42,20 @@ export type QuantityParseResult =
  */
 export function parseQuantity(text: string): QuantityParseResult {
   if (text === '') {
-    return { error: FORMAT_MESSAGE };
+    return { error: formatMessage };
   }
-  const match = SHAPE.exec(text);
+  const match = shape.exec(text);
   if (!match) {
-    return { error: FORMAT_MESSAGE };
+    return { error: formatMessage };
   }
   const [, sign, integerDigits, fraction = '', suffix] = match;
   const meaning = interpretSuffix(suffix);
   if (!meaning) {
-    return { error: SUFFIX_MESSAGE };
+    return { error: suffixMessage };
   }
-  if (Math.abs(meaning.exponent) > EXPONENT_LIMIT) {
+  if (Math.abs(meaning.exponent) > exponentLimit) {
     return {
-      error: `exponents beyond ${EXPONENT_LIMIT} are not computed with`,
+      error: `exponents beyond ${exponentLimit} are not computed with`,
       tooLarge: true,
     };
   }
@@ -69,7 +69,7 @@ export function parseQuantity(text: string): QuantityParseResult {
   }
   // Small quantities without a digit pass as zero, large ones do not.
   return integerDigits === '' && fraction === ''
-    ? { error: NUMERIC_MESSAGE }
+    ? { error: numericMessage }
     : { quantity: parseDecimal(integer, fraction, meaning, negative) };
 }
 
@@ -91,19 +91,16 @@ function parseCompact(
   let exponent = 0;
   if (scale.base === 10) {
     exponent = scale.exponent - fraction.length;
-    precision = INT64_DIGITS - integer.length - fraction.length;
+    precision = int64Digits - integer.length - fraction.length;
   } else {
     if (fraction !== '') {
       return undefined;
     }
     multiplier = 2n ** BigInt(scale.exponent);
     precision =
-      BINARY_DIGITS -
-      integer.length -
-      Math.trunc((scale.exponent * 3) / 10) -
-      1;
+      binaryDigits - integer.length - Math.trunc((scale.exponent * 3) / 10) - 1;
   }
-  if (precision < 0 || exponent < NANO) {
+  if (precision < 0 || exponent < nano) {
     return undefined;
   }
   const value = BigInt(integer + fraction) * multiplier;
@@ -128,16 +125,16 @@ function parseDecimal(
   }
   if (unscaled !== 0n) {
     unscaled =
-      exponent < NANO
-        ? divideAwayFromZero(unscaled, powerOfTen(NANO - exponent))
-        : unscaled * powerOfTen(exponent - NANO);
-    exponent = NANO;
+      exponent < nano
+        ? divideAwayFromZero(unscaled, powerOfTen(nano - exponent))
+        : unscaled * powerOfTen(exponent - nano);
+    exponent = nano;
   }
   let format = scale.format;
   if (format === 'BinarySI') {
     const one = powerOfTen(-exponent);
-    if (unscaled > LARGEST * one) {
-      unscaled = LARGEST;
+    if (unscaled > largest * one) {
+      unscaled = largest;
       exponent = 0;
     } else if (unscaled > 0n && unscaled < one) {
       format = 'DecimalSI';

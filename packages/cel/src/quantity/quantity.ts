@@ -1,5 +1,5 @@
-const INT64_MAX = 9223372036854775807n;
-const INT64_MIN = -9223372036854775808n;
+const int64Max = 9223372036854775807n;
+const int64Min = -9223372036854775808n;
 
 /**
  * How a quantity was written, and so how it is written back.
@@ -157,7 +157,7 @@ export function powerOfTen(exponent: number): bigint {
 
 /** Whether a whole number fits into 64 bits with sign. */
 export function isInt64(value: bigint): boolean {
-  return value >= INT64_MIN && value <= INT64_MAX;
+  return value >= int64Min && value <= int64Max;
 }
 
 /** Division that rounds every remainder away from zero. */

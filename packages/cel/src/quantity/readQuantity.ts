@@ -3,7 +3,7 @@ import { Quantity } from './quantity';
 import { QuantityText } from './quantityText';
 
 const cache = new Map<QuantityText, Quantity>();
-const CACHE_LIMIT = 10_000;
+const cacheLimit = 10_000;
 
 /**
  * The quantity of an API object's field.
@@ -24,7 +24,7 @@ export function readQuantity(text: QuantityText): Quantity {
   if ('error' in parsed) {
     throw new Error(`cannot parse quantity "${text}": ${parsed.error}`);
   }
-  if (cache.size >= CACHE_LIMIT) {
+  if (cache.size >= cacheLimit) {
     cache.clear();
   }
   cache.set(text, parsed.quantity);

@@ -7,18 +7,18 @@ export interface SuffixMeaning {
   format: QuantityFormat;
 }
 
-const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
-const DECIMAL_OFFSET = 3;
+const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const decimal = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const decimalOffset = 3;
 
 const meanings = new Map<string, SuffixMeaning>();
-for (const [index, suffix] of BINARY.entries()) {
+for (const [index, suffix] of binary.entries()) {
   meanings.set(suffix, { base: 2, exponent: index * 10, format: 'BinarySI' });
 }
-for (const [index, suffix] of DECIMAL.entries()) {
+for (const [index, suffix] of decimal.entries()) {
   meanings.set(suffix, {
     base: 10,
-    exponent: (index - DECIMAL_OFFSET) * 3,
+    exponent: (index - decimalOffset) * 3,
     format: 'DecimalSI',
   });
 }
@@ -46,10 +46,10 @@ export function suffixFor(
   exponent: number,
 ): string | undefined {
   if (format === 'BinarySI') {
-    return BINARY[exponent / 10];
+    return binary[exponent / 10];
   }
   if (format === 'DecimalSI') {
-    return DECIMAL[exponent / 3 + DECIMAL_OFFSET];
+    return decimal[exponent / 3 + decimalOffset];
   }
   return exponent === 0 ? '' : `e${exponent}`;
 }

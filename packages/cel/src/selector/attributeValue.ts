@@ -6,7 +6,7 @@ import {
 import { DeviceAttribute } from './deviceAttribute';
 import { CelValue } from '../values';
 
-const VERSION_LIMIT = 1000;
+const versionLimit = 1000;
 const versions = new Map<string, SemanticVersionParseResult>();
 
 /** A value, or why there is none. */
@@ -78,7 +78,7 @@ function readVersion(text: string): SemanticVersionParseResult {
     return known;
   }
   const parsed = parseSemanticVersion(text);
-  if (versions.size >= VERSION_LIMIT) {
+  if (versions.size >= versionLimit) {
     versions.clear();
   }
   versions.set(text, parsed);

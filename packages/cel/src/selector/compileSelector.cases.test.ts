@@ -4,11 +4,11 @@ import { compileSelector } from './compileSelector';
 import { DeviceAttribute } from './deviceAttribute';
 import { SelectorDevice } from './selectorDevice';
 
-const REFUSED_WHEN_STORED = ['cost', 'length'];
+const refusedWhenStored = ['cost', 'length'];
 
 /** Whether the expression does not compile at all. */
 function compileError(selector: CompiledSelector): string | undefined {
-  return selector.error && !REFUSED_WHEN_STORED.includes(selector.error.kind)
+  return selector.error && !refusedWhenStored.includes(selector.error.kind)
     ? selector.error.message
     : undefined;
 }

@@ -8,9 +8,9 @@ import {
 } from '../checker';
 import { estimateCost } from '../cost/estimateCost';
 import { Planner, PlanningError, Scope } from '../evaluation';
-import { SELECTOR_COST_LIMIT } from '../state';
+import { selectorCostLimit } from '../state';
 import { CelSyntaxError, Expression, parseExpression } from '../syntax';
-import { BOOL, formatType, sameType } from '../types';
+import { boolType, formatType, sameType } from '../types';
 import { encodeUtf8 } from '../values';
 import {
   CompiledSelector,
@@ -21,8 +21,8 @@ import {
 import { Projection } from './projection';
 
 /** Kubernetes' limit for the length of a selector, in bytes. */
-const LENGTH_LIMIT = 10 * 1024;
-const CACHE_LIMIT = 1000;
+const lengthLimit = 10 * 1024;
+const cacheLimit = 1000;
 
 const cache = new Map<string, CompiledSelector>();
 
@@ -68,7 +68,7 @@ export function compileSelector(
     return known;
   }
   const compiled = compile(expression, environment);
-  if (cache.size >= CACHE_LIMIT) {
+  if (cache.size >= cacheLimit) {
     cache.clear();
   }
   cache.set(key, compiled);
@@ -147,7 +147,7 @@ function typeError(
   }
   const type = checked.typeOf(checked.expression);
   if (
-    sameType(type, BOOL) ||
+    sameType(type, boolType) ||
     type.kind === 'any' ||
     type.kind === unknownResult
   ) {
@@ -163,16 +163,16 @@ function typeError(
 
 function lengthError(expression: string): SelectorError | undefined {
   const length = encodeUtf8(expression).length;
-  return length > LENGTH_LIMIT
+  return length > lengthLimit
     ? {
         kind: 'length',
-        message: `Too long: may not be more than ${LENGTH_LIMIT} bytes`,
+        message: `Too long: may not be more than ${lengthLimit} bytes`,
       }
     : undefined;
 }
 
 function costError(estimatedCost: number): SelectorError | undefined {
-  return estimatedCost > SELECTOR_COST_LIMIT
+  return estimatedCost > selectorCostLimit
     ? { kind: 'cost', message: 'too complex, exceeds cost limit' }
     : undefined;
 }

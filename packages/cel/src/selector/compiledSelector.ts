@@ -6,11 +6,11 @@ import { prepareDevice } from './preparedDevice';
 import { Projection } from './projection';
 import { SelectorDevice } from './selectorDevice';
 
-const MEMO_LIMIT = 20_000;
+const memoLimit = 20_000;
 
 /** From how many entries of a map on macros begin, to see whether it matters. */
-const ORDERS_LIMIT = 6;
-const DIRECTIONS: MapOrder['backwards'][] = [
+const ordersLimit = 6;
+const directions: MapOrder['backwards'][] = [
   [false, false, false],
   [true, true, true],
   [true, false, true],
@@ -135,7 +135,7 @@ export class PlannedSelector implements CompiledSelector {
       return known;
     }
     const { result } = this.#run(device);
-    if (this.#memo.size >= MEMO_LIMIT) {
+    if (this.#memo.size >= memoLimit) {
       this.#memo.clear();
     }
     this.#memo.set(key, result);
@@ -209,12 +209,12 @@ function otherOrders(length: number): MapOrder[] {
     return [];
   }
   const starts = Array.from(
-    { length: Math.min(length, ORDERS_LIMIT) },
+    { length: Math.min(length, ordersLimit) },
     (_, start) => start,
   );
-  return DIRECTIONS.flatMap(backwards =>
-    starts.map(start => ({ start, backwards })),
-  ).slice(1);
+  return directions
+    .flatMap(backwards => starts.map(start => ({ start, backwards })))
+    .slice(1);
 }
 
 function sameOutcome(left: SelectorResult, right: SelectorResult): boolean {

@@ -3,7 +3,7 @@ import { CelMap, CelValue, NameMap, QuantityValue } from '../values';
 import { attributeValue } from './attributeValue';
 import { SelectorDevice, splitName } from './selectorDevice';
 
-const EMPTY = new NameMap(new Map());
+const empty = new NameMap(new Map());
 
 /** A device as the value of `device`, or the reason why it cannot be one. */
 export interface PreparedDevice {
@@ -80,6 +80,6 @@ function domainMap(domains: Map<string, Map<string, CelValue>>): NameMap {
     new Map(
       [...domains].map(([domain, values]) => [domain, new NameMap(values)]),
     ),
-    EMPTY,
+    empty,
   );
 }

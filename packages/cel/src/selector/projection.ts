@@ -116,6 +116,51 @@ class Collector {
   }
 }
 
+/** A part with the names under which a device may have it, made once. */
+interface Lookup extends NamedPart {
+  qualified: string;
+  /** Absent for an id that only a qualified name can have. */
+  plain?: string;
+}
+
+/**
+ * The parts of a device that a selector can look at.
+ *
+ * @remarks Two devices that agree on these parts get the same answer, which is
+ * what makes a fleet of thousands of devices cheap to select from.
+ */
+export class Projection {
+  /** Each once. */
+  readonly parts: readonly NamedPart[];
+  readonly #lookups: readonly Lookup[];
+
+  private constructor(parts: NamedPart[]) {
+    this.parts = parts;
+    this.#lookups = parts.map(lookupOf);
+  }
+
+  /**
+   * The projection of an expression, or undefined when it looks at a whole map
+   * or computes the names that it looks at.
+   */
+  static of(expression: Expression): Projection | undefined {
+    const collector = new Collector();
+    collector.visit(expression, new Map());
+    return collector.whole ? undefined : new Projection(collector.parts);
+  }
+
+  /** A text that is equal for devices that agree on the parts. */
+  keyOf(device: SelectorDevice): string {
+    let key = `${device.driver}\u0000${
+      device.allowMultipleAllocations ? 1 : 0
+    }`;
+    for (const part of this.#lookups) {
+      key += `\u0000${partKey(device, part)}`;
+    }
+    return key;
+  }
+}
+
 /** Where in the device an expression points, if that is known statically. */
 function pathOf(expression: Expression, bindings: Bindings): Path | undefined {
   if (expression.kind === 'identifier') {
@@ -184,13 +229,6 @@ function constantText(expression: Expression): string | undefined {
     : undefined;
 }
 
-/** A part with the names under which a device may have it, made once. */
-interface Lookup extends NamedPart {
-  qualified: string;
-  /** Absent for an id that only a qualified name can have. */
-  plain?: string;
-}
-
 function lookupOf(part: NamedPart): Lookup {
   const { domain, id = '' } = part;
   return {
@@ -249,42 +287,4 @@ function attributeKey(attribute: DeviceAttribute): string {
   return `l${JSON.stringify(attribute, (_, value) =>
     typeof value === 'bigint' ? `${value}n` : value,
   )}`;
-}
-
-/**
- * The parts of a device that a selector can look at.
- *
- * @remarks Two devices that agree on these parts get the same answer, which is
- * what makes a fleet of thousands of devices cheap to select from.
- */
-export class Projection {
-  /** Each once. */
-  readonly parts: readonly NamedPart[];
-  readonly #lookups: readonly Lookup[];
-
-  private constructor(parts: NamedPart[]) {
-    this.parts = parts;
-    this.#lookups = parts.map(lookupOf);
-  }
-
-  /**
-   * The projection of an expression, or undefined when it looks at a whole map
-   * or computes the names that it looks at.
-   */
-  static of(expression: Expression): Projection | undefined {
-    const collector = new Collector();
-    collector.visit(expression, new Map());
-    return collector.whole ? undefined : new Projection(collector.parts);
-  }
-
-  /** A text that is equal for devices that agree on the parts. */
-  keyOf(device: SelectorDevice): string {
-    let key = `${device.driver}\u0000${
-      device.allowMultipleAllocations ? 1 : 0
-    }`;
-    for (const part of this.#lookups) {
-      key += `\u0000${partKey(device, part)}`;
-    }
-    return key;
-  }
 }

@@ -1,8 +1,8 @@
 import { PreReleaseIdentifier, SemanticVersion } from './semanticVersion';
 
-const DIGITS = /^\d*$/;
-const WORD = /^[0-9A-Za-z-]*$/;
-const UINT64_MAX = 18446744073709551615n;
+const digitsOnly = /^\d*$/;
+const word = /^[0-9A-Za-z-]*$/;
+const uint64Max = 18446744073709551615n;
 
 /**
  * A version, or the reason in Kubernetes' words why the text is none.
@@ -54,13 +54,15 @@ export function parseSemanticVersion(text: string): SemanticVersionParseResult {
     if (error) {
       return { error };
     }
-    preRelease.push(DIGITS.test(identifier) ? BigInt(identifier) : identifier);
+    preRelease.push(
+      digitsOnly.test(identifier) ? BigInt(identifier) : identifier,
+    );
   }
   for (const identifier of build) {
     if (identifier === '') {
       return { error: 'Build meta data is empty' };
     }
-    if (!WORD.test(identifier)) {
+    if (!word.test(identifier)) {
       return {
         error: `Invalid character(s) found in build meta data ${quote(
           identifier,
@@ -118,7 +120,7 @@ function withoutLeadingZeros(part: string): string {
 }
 
 function numberError(name: string, digits: string): string | undefined {
-  if (!DIGITS.test(digits)) {
+  if (!digitsOnly.test(digits)) {
     return `Invalid character(s) found in ${name.toLowerCase()} number ${quote(
       digits,
     )}`;
@@ -133,7 +135,7 @@ function preReleaseError(identifier: string): string | undefined {
   if (identifier === '') {
     return 'Prerelease is empty';
   }
-  if (DIGITS.test(identifier)) {
+  if (digitsOnly.test(identifier)) {
     if (identifier.length > 1 && identifier.startsWith('0')) {
       return `Numeric PreRelease version must not contain leading zeroes ${quote(
         identifier,
@@ -141,7 +143,7 @@ function preReleaseError(identifier: string): string | undefined {
     }
     return rangeError(identifier);
   }
-  return WORD.test(identifier)
+  return word.test(identifier)
     ? undefined
     : `Invalid character(s) found in prerelease ${quote(identifier)}`;
 }
@@ -150,7 +152,7 @@ function rangeError(digits: string): string | undefined {
   if (digits === '') {
     return 'strconv.ParseUint: parsing "": invalid syntax';
   }
-  return BigInt(digits) > UINT64_MAX
+  return BigInt(digits) > uint64Max
     ? `strconv.ParseUint: parsing ${quote(digits)}: value out of range`
     : undefined;
 }

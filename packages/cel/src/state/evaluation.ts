@@ -6,10 +6,10 @@ import { CelMap, CelResult, CelValue, Undecided } from '../values';
  *
  * @public
  */
-export const SELECTOR_COST_LIMIT = 1_000_000;
+export const selectorCostLimit = 1_000_000;
 
 /** How many elements or characters one evaluation may copy. */
-const WORK_LIMIT = 5_000_000;
+const workLimit = 5_000_000;
 
 /**
  * In which orders macros go through maps: from which entry on, and which of
@@ -20,7 +20,7 @@ export interface MapOrder {
   backwards: readonly [boolean, boolean, boolean];
 }
 
-const FORWARDS: MapOrder = { start: 0, backwards: [false, false, false] };
+const forwards: MapOrder = { start: 0, backwards: [false, false, false] };
 
 /** The state of one evaluation. */
 export class Evaluation {
@@ -36,7 +36,7 @@ export class Evaluation {
   #mapsSeen = 0;
   #work = 0;
 
-  constructor(device: CelValue, order: MapOrder = FORWARDS) {
+  constructor(device: CelValue, order: MapOrder = forwards) {
     this.variables = [device];
     this.#order = order;
   }
@@ -56,7 +56,7 @@ export class Evaluation {
 
   /** Whether Kubernetes would have stopped this evaluation. */
   get overLimit(): boolean {
-    return this.cost > SELECTOR_COST_LIMIT;
+    return this.cost > selectorCostLimit;
   }
 
   /**
@@ -66,7 +66,7 @@ export class Evaluation {
    */
   spend(elements: number): Undecided | undefined {
     this.#work += elements;
-    return this.#work > WORK_LIMIT
+    return this.#work > workLimit
       ? new Undecided('the values of this expression are too large')
       : undefined;
   }

@@ -1,2 +1,2 @@
-export { Evaluation, type MapOrder, SELECTOR_COST_LIMIT } from './evaluation';
+export { Evaluation, type MapOrder, selectorCostLimit } from './evaluation';
 export { abortUnhashable, isUnhashable } from './unhashable';

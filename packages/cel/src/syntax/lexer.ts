@@ -19,7 +19,7 @@ export interface Token {
   position: number;
 }
 
-const PATTERNS: [TokenKind | undefined, RegExp][] = [
+const patterns: [TokenKind | undefined, RegExp][] = [
   [undefined, /[\t \r\n\f]+/y],
   [undefined, /\/\/[^\n]*/y],
   // Literals with a prefix come before identifiers, floats before integers.
@@ -68,7 +68,7 @@ function matchAt(
   source: string,
   position: number,
 ): { kind: TokenKind | undefined; text: string } | undefined {
-  for (const [kind, pattern] of PATTERNS) {
+  for (const [kind, pattern] of patterns) {
     pattern.lastIndex = position;
     const match = pattern.exec(source);
     if (match) {

@@ -3,8 +3,8 @@ import { Token } from './lexer';
 import { CelSyntaxError } from './syntaxError';
 import { unescapeBytes, unescapeString } from './unescape';
 
-const INT64_LIMIT = 9223372036854775808n;
-const UINT64_MAX = 18446744073709551615n;
+const int64Limit = 9223372036854775808n;
+const uint64Max = 18446744073709551615n;
 
 /**
  * The value of a literal token; undefined when the token is no literal.
@@ -31,7 +31,7 @@ export function literalValue(
   switch (token.kind) {
     case 'uint': {
       const value = BigInt(token.text.slice(0, -1));
-      if (value > UINT64_MAX) {
+      if (value > uint64Max) {
         throw new CelSyntaxError(token.position, 'invalid uint literal');
       }
       return new UnsignedInteger(value);
@@ -49,7 +49,7 @@ export function literalValue(
 
 function integerValue(token: Token, negative: boolean): bigint {
   const magnitude = BigInt(token.text);
-  const limit = negative ? INT64_LIMIT : INT64_LIMIT - 1n;
+  const limit = negative ? int64Limit : int64Limit - 1n;
   if (magnitude > limit) {
     throw new CelSyntaxError(token.position, 'invalid int literal');
   }

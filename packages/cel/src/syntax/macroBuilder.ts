@@ -1,5 +1,5 @@
 import { ComprehensionExpression, Expression } from './ast';
-import { ACCUMULATOR, UNUSED_VARIABLE } from './operators';
+import { accumulator, unusedVariable } from './operators';
 
 /** Builds nodes that all carry the position of the macro. */
 export class MacroBuilder {
@@ -18,7 +18,7 @@ export class MacroBuilder {
   }
 
   accumulator(): Expression {
-    return this.identifier(ACCUMULATOR);
+    return this.identifier(accumulator);
   }
 
   call(name: string, ...parameters: Expression[]): Expression {
@@ -66,7 +66,7 @@ export class MacroBuilder {
   bind(name: string, value: Expression, result: Expression): Expression {
     return this.fold({
       range: this.list(),
-      iterationVariable: UNUSED_VARIABLE,
+      iterationVariable: unusedVariable,
       accumulatorVariable: name,
       initial: value,
       condition: this.literal(false),

@@ -1,11 +1,11 @@
 import { CallExpression, Expression } from './ast';
 import { cloneExpression } from './cloneExpression';
 import { MacroBuilder } from './macroBuilder';
-import { ACCUMULATOR, LEGACY_ACCUMULATOR, Operator } from './operators';
+import { accumulator, legacyAccumulator, Operator } from './operators';
 import { RepetitionBudget } from './RepetitionBudget';
 import { CelSyntaxError } from './syntaxError';
 
-const SORT_INPUT = '@__sortBy_input__';
+const sortInput = '@__sortBy_input__';
 
 /**
  * What a call stands for when it names a macro, otherwise undefined.
@@ -117,7 +117,7 @@ function expandQuantifier(
     range,
     iterationVariable: quantified.first,
     secondIterationVariable: quantified.second,
-    accumulatorVariable: ACCUMULATOR,
+    accumulatorVariable: accumulator,
   };
   if (name === 'all') {
     return build.fold({
@@ -177,7 +177,7 @@ function expandMap(
   return build.fold({
     range,
     iterationVariable: simpleName(variable, 'argument is not an identifier'),
-    accumulatorVariable: ACCUMULATOR,
+    accumulatorVariable: accumulator,
     initial: build.list(),
     condition: build.literal(true),
     step: filtered(build, filter, append),
@@ -215,7 +215,7 @@ function expandTransform(
     range,
     iterationVariable: names.first,
     secondIterationVariable: names.second,
-    accumulatorVariable: ACCUMULATOR,
+    accumulatorVariable: accumulator,
     initial: name === 'transformList' ? build.list() : build.map(),
     condition: build.literal(true),
     step: filtered(build, filter, collect),
@@ -275,17 +275,17 @@ function expandSortBy(
   }
   const keys = expandMap(
     build,
-    build.identifier(SORT_INPUT),
+    build.identifier(sortInput),
     variable,
     undefined,
     key,
   );
   return build.bind(
-    SORT_INPUT,
+    sortInput,
     target,
     build.memberCall(
       Operator.sortByAssociatedKeys,
-      build.identifier(SORT_INPUT),
+      build.identifier(sortInput),
       keys,
     ),
   );
@@ -300,7 +300,7 @@ function boundName(expression: Expression, message: string): string {
 
 function simpleName(expression: Expression, message: string): string {
   const name = boundName(expression, message);
-  if (name === ACCUMULATOR || name === LEGACY_ACCUMULATOR) {
+  if (name === accumulator || name === legacyAccumulator) {
     throw new CelSyntaxError(
       expression.position,
       'iteration variable overwrites accumulator variable',

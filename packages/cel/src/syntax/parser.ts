@@ -7,7 +7,7 @@ import { RepetitionBudget } from './RepetitionBudget';
 import { CelSyntaxError } from './syntaxError';
 import { isOperator, isPunctuation, TokenStream } from './tokenStream';
 
-const RELATIONS: Record<string, string> = {
+const relations: Record<string, string> = {
   '<': Operator.less,
   '<=': Operator.lessEquals,
   '>': Operator.greater,
@@ -16,17 +16,17 @@ const RELATIONS: Record<string, string> = {
   '!=': Operator.notEquals,
   in: Operator.in,
 };
-const SUMS: Record<string, string> = {
+const sums: Record<string, string> = {
   '+': Operator.add,
   '-': Operator.subtract,
 };
-const PRODUCTS: Record<string, string> = {
+const products: Record<string, string> = {
   '*': Operator.multiply,
   '/': Operator.divide,
   '%': Operator.modulo,
 };
-const KEYWORDS = new Set(['in', 'true', 'false', 'null']);
-const RESERVED = new Set([
+const keywords = new Set(['in', 'true', 'false', 'null']);
+const reserved = new Set([
   'as',
   'break',
   'const',
@@ -102,9 +102,9 @@ class Parser {
   }
 
   #relation(): Expression {
-    return this.#leftAssociative(RELATIONS, () =>
-      this.#leftAssociative(SUMS, () =>
-        this.#leftAssociative(PRODUCTS, () => this.#unary()),
+    return this.#leftAssociative(relations, () =>
+      this.#leftAssociative(sums, () =>
+        this.#leftAssociative(products, () => this.#unary()),
       ),
     );
   }
@@ -175,7 +175,7 @@ class Parser {
     const name = this.#tokens.peek();
     if (
       name.kind !== 'escapedIdentifier' &&
-      (name.kind !== 'identifier' || KEYWORDS.has(name.text))
+      (name.kind !== 'identifier' || keywords.has(name.text))
     ) {
       throw this.#tokens.unexpected();
     }
@@ -231,7 +231,7 @@ class Parser {
     if (token.kind === 'punctuation') {
       return this.#punctuated(token);
     }
-    if (token.kind === 'identifier' && !KEYWORDS.has(token.text)) {
+    if (token.kind === 'identifier' && !keywords.has(token.text)) {
       return this.#identifier();
     }
     return this.#literal();
@@ -266,10 +266,10 @@ class Parser {
       return this.#struct(leadingDot + structName);
     }
     const token = this.#tokens.peek();
-    if (token.kind !== 'identifier' || KEYWORDS.has(token.text)) {
+    if (token.kind !== 'identifier' || keywords.has(token.text)) {
       throw this.#tokens.unexpected();
     }
-    if (RESERVED.has(token.text)) {
+    if (reserved.has(token.text)) {
       throw new CelSyntaxError(
         token.position,
         `reserved identifier: ${token.text}`,
@@ -296,7 +296,7 @@ class Parser {
     let name = '';
     for (;;) {
       const token = this.#tokens.peek(ahead);
-      if (token.kind !== 'identifier' || KEYWORDS.has(token.text)) {
+      if (token.kind !== 'identifier' || keywords.has(token.text)) {
         return undefined;
       }
       name += token.text;
@@ -405,6 +405,15 @@ class Parser {
   }
 }
 
+/**
+ * Parses CEL with the macros and the optional syntax that Kubernetes enables.
+ *
+ * @throws CelSyntaxError
+ */
+export function parseExpression(source: string): Expression {
+  return new Parser(new TokenStream(tokenize(source))).parse();
+}
+
 function call(
   operator: Token,
   name: string,
@@ -436,13 +445,4 @@ function balance(
       ? terms[middle + 1]
       : balance(name, terms, operators, middle + 1, high);
   return call(operators[middle], name, left, right);
-}
-
-/**
- * Parses CEL with the macros and the optional syntax that Kubernetes enables.
- *
- * @throws CelSyntaxError
- */
-export function parseExpression(source: string): Expression {
-  return new Parser(new TokenStream(tokenize(source))).parse();
 }

@@ -2,7 +2,7 @@ import { Token } from './lexer';
 import { CelSyntaxError } from './syntaxError';
 
 /** cel-go's limit for how deep an expression can be. */
-const RECURSION_LIMIT = 250;
+const recursionLimit = 250;
 
 /** The tokens of an expression, from first to last. */
 export class TokenStream {
@@ -60,10 +60,10 @@ export class TokenStream {
   /** Goes one level deeper into the expression, up to a limit. */
   descend(): void {
     this.#depth += 1;
-    if (this.#depth > RECURSION_LIMIT) {
+    if (this.#depth > recursionLimit) {
       throw new CelSyntaxError(
         this.peek().position,
-        `expression recursion limit exceeded: ${RECURSION_LIMIT}`,
+        `expression recursion limit exceeded: ${recursionLimit}`,
       );
     }
   }

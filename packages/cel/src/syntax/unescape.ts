@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../values';
 
-const SIMPLE: Record<string, string> = {
+const simple: Record<string, string> = {
   a: '\u0007',
   b: '\b',
   f: '\f',
@@ -15,7 +15,7 @@ const SIMPLE: Record<string, string> = {
   '?': '?',
 };
 
-const ESCAPE =
+const escape =
   /\\(?:([abfnrtv\\'"`?])|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))/y;
 
 /** The text that a string literal stands for, or undefined when it is malformed. */
@@ -47,15 +47,15 @@ export function unescapeBytes(literal: string): Uint8Array | undefined {
       position += character.length;
       continue;
     }
-    ESCAPE.lastIndex = position;
-    const match = ESCAPE.exec(body);
+    escape.lastIndex = position;
+    const match = escape.exec(body);
     if (!match || match[3] !== undefined || match[4] !== undefined) {
       return undefined;
     }
     bytes.push(
       match[1] === undefined
         ? escapedCode(match)
-        : SIMPLE[match[1]].charCodeAt(0),
+        : simple[match[1]].charCodeAt(0),
     );
     position += match[0].length;
   }
@@ -85,13 +85,13 @@ function replaceEscapes(
       position += 1;
       continue;
     }
-    ESCAPE.lastIndex = position;
-    const match = ESCAPE.exec(body);
+    escape.lastIndex = position;
+    const match = escape.exec(body);
     if (!match) {
       return undefined;
     }
     const text =
-      match[1] === undefined ? encode(escapedCode(match)) : SIMPLE[match[1]];
+      match[1] === undefined ? encode(escapedCode(match)) : simple[match[1]];
     if (text === undefined) {
       return undefined;
     }

@@ -28,32 +28,32 @@ export interface CelType {
 }
 
 /** Kinds that messages call differently from the type's own name. */
-const MESSAGE_NAMES: Partial<Record<TypeKind, string>> = {
+const messageNames: Partial<Record<TypeKind, string>> = {
   duration: 'duration',
   timestamp: 'timestamp',
   null: 'null',
   error: '!error!',
 };
 
-export const BOOL = simple('bool', 'bool');
-export const BYTES = simple('bytes', 'bytes');
-export const DOUBLE = simple('double', 'double');
-export const DURATION = simple('duration', 'google.protobuf.Duration');
-export const INT = simple('int', 'int');
-export const NULL = simple('null', 'null_type');
-export const STRING = simple('string', 'string');
-export const TIMESTAMP = simple('timestamp', 'google.protobuf.Timestamp');
-export const UINT = simple('uint', 'uint');
-export const DYN = simple('dyn', 'dyn');
-export const ANY = simple('any', 'any');
-export const ERROR = simple('error', '*error*');
-export const QUANTITY = simple('struct', 'kubernetes.Quantity');
-export const SEMVER = simple('struct', 'kubernetes.Semver');
-export const URL_TYPE = simple('struct', 'kubernetes.URL');
-export const IP = simple('opaque', 'net.IP');
-export const CIDR = simple('opaque', 'net.CIDR');
-export const FORMAT = simple('struct', 'kubernetes.NamedFormat');
-export const DEVICE = simple('struct', 'kubernetes.DRADevice');
+export const boolType = simple('bool', 'bool');
+export const bytesType = simple('bytes', 'bytes');
+export const doubleType = simple('double', 'double');
+export const durationType = simple('duration', 'google.protobuf.Duration');
+export const intType = simple('int', 'int');
+export const nullType = simple('null', 'null_type');
+export const stringType = simple('string', 'string');
+export const timestampType = simple('timestamp', 'google.protobuf.Timestamp');
+export const uintType = simple('uint', 'uint');
+export const dynType = simple('dyn', 'dyn');
+export const anyType = simple('any', 'any');
+export const errorType = simple('error', '*error*');
+export const quantityType = simple('struct', 'kubernetes.Quantity');
+export const semverType = simple('struct', 'kubernetes.Semver');
+export const urlType = simple('struct', 'kubernetes.URL');
+export const ipType = simple('opaque', 'net.IP');
+export const cidrType = simple('opaque', 'net.CIDR');
+export const namedFormatType = simple('struct', 'kubernetes.NamedFormat');
+export const deviceType = simple('struct', 'kubernetes.DRADevice');
 
 /** `list(element)`. */
 export function listOf(element: CelType): CelType {
@@ -107,7 +107,7 @@ export function optionalContent(type: CelType): CelType | undefined {
 
 /** The type as messages write it. */
 export function formatType(type: CelType): string {
-  const name = MESSAGE_NAMES[type.kind] ?? type.name;
+  const name = messageNames[type.kind] ?? type.name;
   return type.parameters.length === 0
     ? name
     : `${name}(${type.parameters.map(formatType).join(', ')})`;

@@ -25,4 +25,4 @@ export function isFailure(value: unknown): value is CelError | Undecided {
 }
 
 /** The error of a function whose own argument check failed. */
-export const NO_SUCH_OVERLOAD = new CelError('no such overload');
+export const noSuchOverload = new CelError('no such overload');

@@ -1,5 +1,5 @@
 import { SemanticVersion } from '../semver';
-import { CelError, NO_SUCH_OVERLOAD } from './celError';
+import { CelError, noSuchOverload } from './celError';
 import { isCelMap, CelMap } from './celMap';
 import { CelValue } from './celValue';
 import { asNumber, compareNumbers } from './compareValues';
@@ -41,12 +41,12 @@ function equalObjects(left: object, right: CelValue): boolean | CelError {
   if (left instanceof QuantityValue) {
     return right instanceof QuantityValue && !right.isSum
       ? left.quantity.compareTo(right.quantity) === 0
-      : NO_SUCH_OVERLOAD;
+      : noSuchOverload;
   }
   if (left instanceof SemanticVersion) {
     return right instanceof SemanticVersion
       ? left.compareTo(right) === 0
-      : NO_SUCH_OVERLOAD;
+      : noSuchOverload;
   }
   if (left instanceof Uint8Array) {
     return right instanceof Uint8Array && equalBytes(left, right);
@@ -60,13 +60,13 @@ function equalObjects(left: object, right: CelValue): boolean | CelError {
   if (left instanceof IpValue) {
     return right instanceof IpValue
       ? equalBytes(left.bytes, right.bytes)
-      : NO_SUCH_OVERLOAD;
+      : noSuchOverload;
   }
   if (left instanceof CidrValue) {
     return right instanceof CidrValue
       ? left.prefixLength === right.prefixLength &&
           equalBytes(left.address.bytes, right.address.bytes)
-      : NO_SUCH_OVERLOAD;
+      : noSuchOverload;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 import { CelValue } from './celValue';
 import { typeName } from './typeName';
 
-const NAMES: Record<string, string> = {
+const names: Record<string, string> = {
   bool: 'types.Bool',
   int: 'types.Int',
   uint: 'types.Uint',
@@ -20,5 +20,5 @@ const NAMES: Record<string, string> = {
 /** The type of a value as some of Kubernetes' messages name it. */
 export function goTypeName(value: CelValue): string {
   const name = typeName(value);
-  return NAMES[name] ?? name;
+  return names[name] ?? name;
 }

@@ -11,7 +11,7 @@ import { CounterLedger } from './counterLedger';
 import { claimName, PreparedDemand, PreparedRequest } from './requests';
 
 /** Kubernetes' limit for the devices of one claim. */
-export const CLAIM_DEVICE_LIMIT = 32;
+export const claimDeviceLimit = 32;
 
 /** One claim that is to be allocated. */
 export interface PreparedClaim {
@@ -34,7 +34,7 @@ interface Place {
   device: number;
 }
 
-const START: Place = { pool: 0, device: 0 };
+const searchStart: Place = { pool: 0, device: 0 };
 
 /** Found, not found, or not found because of the limit of devices in a claim. */
 type Outcome = 'found' | 'none' | 'tooMany';
@@ -111,7 +111,13 @@ export class Attempt {
     const alternatives = requests[requestIndex];
     let outcome: Outcome = 'tooMany';
     for (const demand of alternatives) {
-      const found = this.#devices(claimIndex, requestIndex, demand, 0, START);
+      const found = this.#devices(
+        claimIndex,
+        requestIndex,
+        demand,
+        0,
+        searchStart,
+      );
       if (found === 'found') {
         return 'found';
       }
@@ -137,13 +143,19 @@ export class Attempt {
       return this.#request(claimIndex, requestIndex + 1);
     }
     const total = this.#chosen[claimIndex].length + demand.count - chosen;
-    if (total > CLAIM_DEVICE_LIMIT) {
+    if (total > claimDeviceLimit) {
       return 'tooMany';
     }
     if (demand.all) {
       const candidate = demand.all[chosen];
       return this.#with(claimIndex, demand, candidate, true, () =>
-        this.#devices(claimIndex, requestIndex, demand, chosen + 1, START),
+        this.#devices(
+          claimIndex,
+          requestIndex,
+          demand,
+          chosen + 1,
+          searchStart,
+        ),
       );
     }
     for (let pool = start.pool; pool < this.#pools.length; pool += 1) {

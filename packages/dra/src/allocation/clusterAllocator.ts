@@ -10,12 +10,7 @@ import { DeviceUse } from '../use';
 import { AllocationError } from './allocationError';
 import { buildAllocationResult } from './allocationResult';
 import { AllocatorOptions, AllocatorState } from './allocator';
-import {
-  Attempt,
-  CLAIM_DEVICE_LIMIT,
-  isOnNode,
-  PreparedClaim,
-} from './attempt';
+import { Attempt, claimDeviceLimit, isOnNode, PreparedClaim } from './attempt';
 import { capacityFits } from './capacity';
 import { watchConstraint } from './constraints';
 import { CounterLedger, PoolCounters } from './counterLedger';
@@ -23,7 +18,7 @@ import { DeviceMatcher } from './deviceMatcher';
 import { claimName, prepareRequest, RequestContext } from './requests';
 
 /** How many devices one attempt looks at before it gives up. */
-const MAXIMUM_STEPS = 2_000_000;
+const maximumSteps = 2_000_000;
 
 /** An allocation, and what is in use before it. */
 export interface ClusterAllocation {
@@ -86,7 +81,7 @@ export class ClusterAllocator {
       claims: prepared,
       use,
       counters: new CounterLedger(countersOf),
-      maximumSteps: this.#options.maximumSteps ?? MAXIMUM_STEPS,
+      maximumSteps: this.#options.maximumSteps ?? maximumSteps,
     });
     const chosen = attempt.run();
     if (!chosen) {
@@ -121,10 +116,10 @@ export class ClusterAllocator {
       atLeast += Math.min(...alternatives.map(({ count }) => count));
     }
     const where = `claim ${claimName(claim)}`;
-    if (atLeast > CLAIM_DEVICE_LIMIT) {
+    if (atLeast > claimDeviceLimit) {
       throw new AllocationError(
         'request',
-        `${where}: number of requested devices ${atLeast} exceeds the claim limit of ${CLAIM_DEVICE_LIMIT}`,
+        `${where}: number of requested devices ${atLeast} exceeds the claim limit of ${claimDeviceLimit}`,
       );
     }
     return {

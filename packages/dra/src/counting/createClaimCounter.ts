@@ -16,7 +16,7 @@ import {
 import { collectUse, DeviceUse } from '../use';
 import { UseLedger } from '../use/useLedger';
 
-const DEFAULT_MAXIMUM = 10_000;
+const defaultMaximum = 10_000;
 
 /**
  * How many identical claims a cluster would satisfy one after another.
@@ -250,7 +250,7 @@ export function createClaimCounter(
       nodes,
       nodesByPool,
       claim: { metadata: { name: 'counted' }, spec },
-      maximum: countOptions?.maximum ?? DEFAULT_MAXIMUM,
+      maximum: countOptions?.maximum ?? defaultMaximum,
     }).run();
   return {
     countInSteps,

@@ -3,7 +3,7 @@ import { matchesNodeSelector } from './matchesNodeSelector';
 import { untoleratedTaint } from './toleratesTaints';
 
 /** The taint that stands for a cordon. */
-const CORDON: Taint = {
+const cordon: Taint = {
   key: 'node.kubernetes.io/unschedulable',
   effect: 'NoSchedule',
 };
@@ -61,7 +61,7 @@ export function nodeAccepts(node: Node, demand: NodeDemand = {}): NodeVerdict {
   }
   if (
     node.spec?.unschedulable &&
-    untoleratedTaint([CORDON], tolerations) !== undefined
+    untoleratedTaint([cordon], tolerations) !== undefined
   ) {
     return {
       accepted: false,

@@ -5,7 +5,7 @@ import { nodesOfPool } from './poolViews';
 import { comparePools, groupByPool, PoolSlices } from './poolSlices';
 
 /** Stands for any node that none of a pool's devices is meant for. */
-const ELSEWHERE: Node = { metadata: {} };
+const elsewhere: Node = { metadata: {} };
 
 /**
  * Tells the pools of a node in the order in which Kubernetes allocates from
@@ -51,7 +51,7 @@ export class PoolIndex implements NodePools {
       }
       // ResourceSlices with counters reach all nodes, even if only to spoil
       // requests for all devices.
-      const pool = gatherPool(poolSlices, ELSEWHERE, this.#options);
+      const pool = gatherPool(poolSlices, elsewhere, this.#options);
       if (pool && pool.status !== 'ready') {
         this.#troubled.push({ nodes, pool });
       }

@@ -4,10 +4,6 @@ import { KubernetesObject } from '../cluster/types';
 import { ObjectStore } from '../store/ObjectStore';
 import { chargesOf, limitOf, quotaUsage } from './quotaUsage';
 
-function print(values: Record<string, number | string>, names: string[]) {
-  return names.map(name => `${name}=${values[name]}`).join(',');
-}
-
 /**
  * Refuses a new object that would exceed a ResourceQuota of its namespace.
  * @throws StatusError 403 in the words of the quota admission plugin
@@ -41,4 +37,8 @@ export function admitQuota(
       );
     }
   }
+}
+
+function print(values: Record<string, number | string>, names: string[]) {
+  return names.map(name => `${name}=${values[name]}`).join(',');
 }

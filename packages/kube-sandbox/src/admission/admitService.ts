@@ -3,7 +3,7 @@ import { StatusError } from '../cluster/StatusError';
 import { JsonRecord } from '../cluster/types';
 import { ObjectStore } from '../store/ObjectStore';
 
-const LAST_HOST = 254;
+const lastHost = 254;
 
 /** Gives a new service an address of 10.0.0.0/24, the lowest that is free. */
 export function withClusterAddress(
@@ -24,7 +24,7 @@ export function withClusterAddress(
   const taken = new Set(
     store.list(resources.services).map(({ spec }) => spec.clusterIP),
   );
-  for (let host = 1; host <= LAST_HOST; host++) {
+  for (let host = 1; host <= lastHost; host++) {
     if (!taken.has(`10.0.0.${host}`)) {
       return withAddress(`10.0.0.${host}`);
     }

@@ -6,62 +6,7 @@ import { defaultPod, defaultPodSpec } from './podDefaults';
 
 type Defaulter = (object: JsonRecord, isNew: boolean) => void;
 
-function defaultDeployment(object: JsonRecord): void {
-  const spec = object.spec;
-  spec.replicas ??= 1;
-  spec.revisionHistoryLimit ??= 10;
-  spec.progressDeadlineSeconds ??= 600;
-  spec.strategy ??= {};
-  spec.strategy.type ??= 'RollingUpdate';
-  if (spec.strategy.type === 'RollingUpdate') {
-    spec.strategy.rollingUpdate ??= {};
-    spec.strategy.rollingUpdate.maxSurge ??= '25%';
-    spec.strategy.rollingUpdate.maxUnavailable ??= '25%';
-  }
-  defaultTemplate(spec.template);
-}
-
-function defaultTemplate(template: JsonRecord | undefined): void {
-  if (template?.spec) {
-    defaultPodSpec(template.spec);
-  }
-}
-
-function defaultService(object: JsonRecord): void {
-  const spec = object.spec;
-  spec.type ??= 'ClusterIP';
-  spec.sessionAffinity ??= 'None';
-  for (const port of spec.ports ?? []) {
-    port.protocol ??= 'TCP';
-    port.targetPort ??= port.port;
-  }
-  if (spec.type !== 'ExternalName') {
-    spec.internalTrafficPolicy ??= 'Cluster';
-    spec.ipFamilies ??= ['IPv4'];
-    spec.ipFamilyPolicy ??= 'SingleStack';
-  }
-}
-
-function defaultNetworkPolicy(object: JsonRecord): void {
-  object.spec ??= {};
-  const { ingress = [], egress } = object.spec;
-  object.spec.policyTypes ??= egress ? ['Ingress', 'Egress'] : ['Ingress'];
-  for (const rule of [...ingress, ...(egress ?? [])]) {
-    for (const port of rule?.ports ?? []) {
-      port.protocol ??= 'TCP';
-    }
-  }
-}
-
-function defaultNamespace(object: JsonRecord): void {
-  object.metadata.labels = {
-    ...object.metadata.labels,
-    'kubernetes.io/metadata.name': object.metadata.name,
-  };
-  object.spec ??= {};
-}
-
-const DEFAULTERS: Record<string, Defaulter> = {
+const defaulters: Record<string, Defaulter> = {
   Pod: (object, isNew) =>
     isNew ? defaultPod(object) : defaultPodSpec(object.spec),
   Deployment: defaultDeployment,
@@ -120,23 +65,15 @@ const DEFAULTERS: Record<string, Defaulter> = {
 };
 
 /** Collections of the metadata that are left out when they are empty. */
-const OPTIONAL_METADATA = [
+const optionalMetadata = [
   'labels',
   'annotations',
   'finalizers',
   'ownerReferences',
 ] as const;
 
-function dropEmptyMetadata(metadata: JsonRecord): void {
-  for (const key of OPTIONAL_METADATA) {
-    if (metadata[key] && Object.keys(metadata[key]).length === 0) {
-      delete metadata[key];
-    }
-  }
-}
-
 /** Kinds that cannot be without a spec of their own; validation speaks about what is missing in it. */
-const NEEDS_SPEC: ReadonlySet<string> = new Set([
+const needsSpec: ReadonlySet<string> = new Set([
   'Pod',
   'Deployment',
   'ReplicaSet',
@@ -158,7 +95,7 @@ export function applyDefaults(
   isNew: boolean,
 ): JsonRecord {
   const result = structuredClone(object);
-  if (!definition.isOpaque && NEEDS_SPEC.has(definition.kind)) {
+  if (!definition.isOpaque && needsSpec.has(definition.kind)) {
     result.spec ??= {};
   }
   dropEmptyMetadata(result.metadata);
@@ -168,6 +105,69 @@ export function applyDefaults(
   if (definition.hasStatus) {
     result.status ??= {};
   }
-  DEFAULTERS[definition.kind]?.(result, isNew);
+  defaulters[definition.kind]?.(result, isNew);
   return result;
+}
+
+function defaultDeployment(object: JsonRecord): void {
+  const spec = object.spec;
+  spec.replicas ??= 1;
+  spec.revisionHistoryLimit ??= 10;
+  spec.progressDeadlineSeconds ??= 600;
+  spec.strategy ??= {};
+  spec.strategy.type ??= 'RollingUpdate';
+  if (spec.strategy.type === 'RollingUpdate') {
+    spec.strategy.rollingUpdate ??= {};
+    spec.strategy.rollingUpdate.maxSurge ??= '25%';
+    spec.strategy.rollingUpdate.maxUnavailable ??= '25%';
+  }
+  defaultTemplate(spec.template);
+}
+
+function defaultTemplate(template: JsonRecord | undefined): void {
+  if (template?.spec) {
+    defaultPodSpec(template.spec);
+  }
+}
+
+function defaultService(object: JsonRecord): void {
+  const spec = object.spec;
+  spec.type ??= 'ClusterIP';
+  spec.sessionAffinity ??= 'None';
+  for (const port of spec.ports ?? []) {
+    port.protocol ??= 'TCP';
+    port.targetPort ??= port.port;
+  }
+  if (spec.type !== 'ExternalName') {
+    spec.internalTrafficPolicy ??= 'Cluster';
+    spec.ipFamilies ??= ['IPv4'];
+    spec.ipFamilyPolicy ??= 'SingleStack';
+  }
+}
+
+function defaultNamespace(object: JsonRecord): void {
+  object.metadata.labels = {
+    ...object.metadata.labels,
+    'kubernetes.io/metadata.name': object.metadata.name,
+  };
+  object.spec ??= {};
+}
+
+function defaultNetworkPolicy(object: JsonRecord): void {
+  object.spec ??= {};
+  const { ingress = [], egress } = object.spec;
+  object.spec.policyTypes ??= egress ? ['Ingress', 'Egress'] : ['Ingress'];
+  for (const rule of [...ingress, ...(egress ?? [])]) {
+    for (const port of rule?.ports ?? []) {
+      port.protocol ??= 'TCP';
+    }
+  }
+}
+
+function dropEmptyMetadata(metadata: JsonRecord): void {
+  for (const key of optionalMetadata) {
+    if (metadata[key] && Object.keys(metadata[key]).length === 0) {
+      delete metadata[key];
+    }
+  }
 }

@@ -1,8 +1,14 @@
 import { JsonRecord } from '../cluster/types';
 
-function defaultTolerations(request: JsonRecord): void {
-  for (const toleration of request.tolerations ?? []) {
-    toleration.operator ??= 'Equal';
+/** Fills the spec of a claim, or of a claim template, in place. */
+export function defaultClaimSpec(spec: JsonRecord | undefined): void {
+  for (const request of spec?.devices?.requests ?? []) {
+    if (request.exactly) {
+      defaultRequest(request.exactly);
+    }
+    for (const alternative of request.firstAvailable ?? []) {
+      defaultRequest(alternative);
+    }
   }
 }
 
@@ -14,14 +20,8 @@ function defaultRequest(request: JsonRecord): void {
   defaultTolerations(request);
 }
 
-/** Fills the spec of a claim, or of a claim template, in place. */
-export function defaultClaimSpec(spec: JsonRecord | undefined): void {
-  for (const request of spec?.devices?.requests ?? []) {
-    if (request.exactly) {
-      defaultRequest(request.exactly);
-    }
-    for (const alternative of request.firstAvailable ?? []) {
-      defaultRequest(alternative);
-    }
+function defaultTolerations(request: JsonRecord): void {
+  for (const toleration of request.tolerations ?? []) {
+    toleration.operator ??= 'Equal';
   }
 }

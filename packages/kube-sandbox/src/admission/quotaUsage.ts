@@ -14,7 +14,7 @@ import { quantityInMilli } from '../schema/canonicalQuantity';
 import { ObjectStore } from '../store/ObjectStore';
 
 /** Kinds that a quota can also name without `count/`. */
-const PLAIN_NAMES: ReadonlySet<string> = new Set([
+const plainNames: ReadonlySet<string> = new Set([
   'pods',
   'services',
   'secrets',
@@ -22,14 +22,6 @@ const PLAIN_NAMES: ReadonlySet<string> = new Set([
   'persistentvolumeclaims',
   'resourcequotas',
 ]);
-
-/** Pods that have ended are not charged any more. */
-function isFinished(object: KubernetesObject): boolean {
-  return (
-    object.kind === 'Pod' &&
-    ['Succeeded', 'Failed'].includes(object.status?.phase)
-  );
-}
 
 /** What one object costs, by quota resource name. */
 export function chargesOf(
@@ -40,7 +32,7 @@ export function chargesOf(
   const charges: Record<string, number> = {
     [`count/${qualifiedNameOf(definition)}`]: 1,
   };
-  if (PLAIN_NAMES.has(definition.plural) && definition.group === '') {
+  if (plainNames.has(definition.plural) && definition.group === '') {
     charges[definition.plural] = 1;
   }
   if (definition !== resources.resourceclaims) {
@@ -89,4 +81,12 @@ export function quotaUsage(
 /** @returns a limit as a number of things */
 export function limitOf(quantity: string): number {
   return Number(quantityInMilli(quantity) ?? 0n) / 1000;
+}
+
+/** Pods that have ended are not charged any more. */
+function isFinished(object: KubernetesObject): boolean {
+  return (
+    object.kind === 'Pod' &&
+    ['Succeeded', 'Failed'].includes(object.status?.phase)
+  );
 }

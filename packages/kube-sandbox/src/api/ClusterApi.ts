@@ -36,7 +36,7 @@ import { planDelete } from './planDelete';
 import { retainUnwritable } from './retainUnwritable';
 import { DeleteOptions, WriteOptions } from './WriteOptions';
 
-const NAME_ATTEMPTS = 8;
+const nameAttempts = 8;
 
 /**
  * The API of the cluster in process: the HTTP server and the controllers both write through it, so that everything
@@ -299,7 +299,7 @@ export class ClusterApi {
   ): string | undefined {
     for (
       let attempt = 0;
-      metadata.generateName && attempt < NAME_ATTEMPTS;
+      metadata.generateName && attempt < nameAttempts;
       attempt++
     ) {
       const name = generateName(metadata.generateName);

@@ -9,39 +9,6 @@ import { isRecord } from '../patch/mergePatch';
 import { decodeObject } from '../schema/decodeObject';
 import { WriteOptions } from './WriteOptions';
 
-function cannotBeHandled(definition: ResourceDefinition, why: string) {
-  return badRequest(
-    `${definition.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: ${why}`,
-  );
-}
-
-function checkType(definition: ResourceDefinition, body: JsonRecord) {
-  const expected = groupVersionOf(definition);
-  const { apiVersion = expected, kind = definition.kind } = body;
-  if (apiVersion === expected && kind === definition.kind) {
-    return;
-  }
-  const version = String(apiVersion).split('/').pop();
-  const why = isBuiltIn(String(apiVersion), String(kind))
-    ? `converting (${version}.${kind}) to (${definition.kind}): unknown conversion`
-    : `no kind "${kind}" is registered for version "${apiVersion}"`;
-  throw badRequest(
-    `${kind} in version "${version}" cannot be handled as a ${definition.kind}: ${why}`,
-  );
-}
-
-/** Custom resources are not registered, in Kubernetes' words. */
-function isBuiltIn(apiVersion: string, kind: string): boolean {
-  return allResources.some(
-    definition =>
-      definition.kind === kind && groupVersionOf(definition) === apiVersion,
-  );
-}
-
-function unknownFieldsText(paths: string[]): string {
-  return paths.map(path => `unknown field "${path}"`).join(', ');
-}
-
 /**
  * Reads the body of a create or an update.
  * @throws StatusError 400 for another type, a value of the wrong type, or, when strict, an unknown field
@@ -147,6 +114,39 @@ export function decodeApplied(
     });
   }
   return withType(definition, object);
+}
+
+function checkType(definition: ResourceDefinition, body: JsonRecord) {
+  const expected = groupVersionOf(definition);
+  const { apiVersion = expected, kind = definition.kind } = body;
+  if (apiVersion === expected && kind === definition.kind) {
+    return;
+  }
+  const version = String(apiVersion).split('/').pop();
+  const why = isBuiltIn(String(apiVersion), String(kind))
+    ? `converting (${version}.${kind}) to (${definition.kind}): unknown conversion`
+    : `no kind "${kind}" is registered for version "${apiVersion}"`;
+  throw badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${definition.kind}: ${why}`,
+  );
+}
+
+/** Custom resources are not registered, in Kubernetes' words. */
+function isBuiltIn(apiVersion: string, kind: string): boolean {
+  return allResources.some(
+    definition =>
+      definition.kind === kind && groupVersionOf(definition) === apiVersion,
+  );
+}
+
+function cannotBeHandled(definition: ResourceDefinition, why: string) {
+  return badRequest(
+    `${definition.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: ${why}`,
+  );
+}
+
+function unknownFieldsText(paths: string[]): string {
+  return paths.map(path => `unknown field "${path}"`).join(', ');
 }
 
 function withType(definition: ResourceDefinition, object: JsonRecord) {

@@ -1,18 +1,18 @@
 import { randomInt } from 'node:crypto';
 
 /** No vowels and nothing that looks like another character, as Kubernetes does it. */
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-const SUFFIX_LENGTH = 5;
-const MAX_BASE_LENGTH = 63 - SUFFIX_LENGTH;
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+const suffixLength = 5;
+const maxBaseLength = 63 - suffixLength;
 
-export function randomSuffix(length = SUFFIX_LENGTH): string {
+export function randomSuffix(length = suffixLength): string {
   return Array.from(
     { length },
-    () => ALPHABET[randomInt(ALPHABET.length)],
+    () => alphabet[randomInt(alphabet.length)],
   ).join('');
 }
 
 /** The name of an object that was created with `generateName`. */
 export function generateName(base: string): string {
-  return `${base.slice(0, MAX_BASE_LENGTH)}${randomSuffix()}`;
+  return `${base.slice(0, maxBaseLength)}${randomSuffix()}`;
 }

@@ -4,76 +4,7 @@ import { StatusError } from '../cluster/StatusError';
 import { KubernetesObject } from '../cluster/types';
 import { DeleteOptions } from './WriteOptions';
 
-const DEFAULT_POD_GRACE = 30;
-
-function checkPreconditions(
-  definition: ResourceDefinition,
-  { metadata }: KubernetesObject,
-  { preconditions }: DeleteOptions,
-): void {
-  const refuse = (what: string, wanted: string, found: string) =>
-    new StatusError({
-      code: 409,
-      reason: 'Conflict',
-      message: `Operation cannot be fulfilled on ${definition.kind} "${
-        metadata.name
-      }": the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been ${
-        what === 'UID' ? 'deleted and then recreated' : 'modified'
-      }`,
-      details: { name: metadata.name, kind: definition.kind },
-    });
-  if (preconditions?.uid && preconditions.uid !== metadata.uid) {
-    throw refuse('UID', preconditions.uid, metadata.uid);
-  }
-  if (
-    preconditions?.resourceVersion &&
-    preconditions.resourceVersion !== metadata.resourceVersion
-  ) {
-    throw refuse(
-      'ResourceVersion',
-      preconditions.resourceVersion,
-      metadata.resourceVersion,
-    );
-  }
-}
-
-/** Seconds that an object lives on after its deletion: only pods that run somewhere are given any. */
-function graceOf(
-  definition: ResourceDefinition,
-  object: KubernetesObject,
-  requested: number | undefined,
-): number {
-  const isRunning =
-    definition === resources.pods &&
-    object.spec.nodeName &&
-    !['Succeeded', 'Failed'].includes(object.status?.phase);
-  if (!isRunning) {
-    return 0;
-  }
-  return Math.max(
-    0,
-    requested ?? object.spec.terminationGracePeriodSeconds ?? DEFAULT_POD_GRACE,
-  );
-}
-
-function finalizersAfter(
-  object: KubernetesObject,
-  policy: DeleteOptions['propagationPolicy'],
-): string[] {
-  const kept = (object.metadata.finalizers ?? []).filter(
-    name =>
-      policy === undefined ||
-      (name !== 'foregroundDeletion' && name !== 'orphan'),
-  );
-  switch (policy) {
-    case 'Foreground':
-      return [...kept, 'foregroundDeletion'];
-    case 'Orphan':
-      return [...kept, 'orphan'];
-    default:
-      return kept;
-  }
-}
+const defaultPodGrace = 30;
 
 /**
  * Decides on a deletion.
@@ -132,4 +63,73 @@ export function planDelete(
     marked.status = { ...marked.status, phase: 'Terminating' };
   }
   return marked;
+}
+
+function checkPreconditions(
+  definition: ResourceDefinition,
+  { metadata }: KubernetesObject,
+  { preconditions }: DeleteOptions,
+): void {
+  const refuse = (what: string, wanted: string, found: string) =>
+    new StatusError({
+      code: 409,
+      reason: 'Conflict',
+      message: `Operation cannot be fulfilled on ${definition.kind} "${
+        metadata.name
+      }": the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been ${
+        what === 'UID' ? 'deleted and then recreated' : 'modified'
+      }`,
+      details: { name: metadata.name, kind: definition.kind },
+    });
+  if (preconditions?.uid && preconditions.uid !== metadata.uid) {
+    throw refuse('UID', preconditions.uid, metadata.uid);
+  }
+  if (
+    preconditions?.resourceVersion &&
+    preconditions.resourceVersion !== metadata.resourceVersion
+  ) {
+    throw refuse(
+      'ResourceVersion',
+      preconditions.resourceVersion,
+      metadata.resourceVersion,
+    );
+  }
+}
+
+/** Seconds that an object lives on after its deletion: only pods that run somewhere are given any. */
+function graceOf(
+  definition: ResourceDefinition,
+  object: KubernetesObject,
+  requested: number | undefined,
+): number {
+  const isRunning =
+    definition === resources.pods &&
+    object.spec.nodeName &&
+    !['Succeeded', 'Failed'].includes(object.status?.phase);
+  if (!isRunning) {
+    return 0;
+  }
+  return Math.max(
+    0,
+    requested ?? object.spec.terminationGracePeriodSeconds ?? defaultPodGrace,
+  );
+}
+
+function finalizersAfter(
+  object: KubernetesObject,
+  policy: DeleteOptions['propagationPolicy'],
+): string[] {
+  const kept = (object.metadata.finalizers ?? []).filter(
+    name =>
+      policy === undefined ||
+      (name !== 'foregroundDeletion' && name !== 'orphan'),
+  );
+  switch (policy) {
+    case 'Foreground':
+      return [...kept, 'foregroundDeletion'];
+    case 'Orphan':
+      return [...kept, 'orphan'];
+    default:
+      return kept;
+  }
 }

@@ -2,34 +2,6 @@ import { ResourceDefinition } from '../cluster/resources';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { deepEqual } from '../patch/deepEqual';
 
-/** Metadata that only the server writes. */
-function serverMetadata({ metadata }: KubernetesObject): JsonRecord {
-  const fixed: JsonRecord = {
-    name: metadata.name,
-    uid: metadata.uid,
-    resourceVersion: metadata.resourceVersion,
-    creationTimestamp: metadata.creationTimestamp,
-  };
-  for (const key of [
-    'namespace',
-    'generateName',
-    'generation',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'managedFields',
-  ] as const) {
-    if (metadata[key] !== undefined) {
-      fixed[key] = metadata[key];
-    }
-  }
-  return fixed;
-}
-
-function withoutStatusAndMetadata(object: JsonRecord): JsonRecord {
-  const { status: _status, metadata: _metadata, ...rest } = object;
-  return rest;
-}
-
 /**
  * What a write may change of an object: the status alone through `/status`, everything but the status otherwise, and
  * never what the server itself keeps in the metadata. A changed spec counts the generation up.
@@ -75,4 +47,32 @@ export function retainUnwritable(
     result.metadata.generation = (current.metadata.generation ?? 0) + 1;
   }
   return result;
+}
+
+/** Metadata that only the server writes. */
+function serverMetadata({ metadata }: KubernetesObject): JsonRecord {
+  const fixed: JsonRecord = {
+    name: metadata.name,
+    uid: metadata.uid,
+    resourceVersion: metadata.resourceVersion,
+    creationTimestamp: metadata.creationTimestamp,
+  };
+  for (const key of [
+    'namespace',
+    'generateName',
+    'generation',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'managedFields',
+  ] as const) {
+    if (metadata[key] !== undefined) {
+      fixed[key] = metadata[key];
+    }
+  }
+  return fixed;
+}
+
+function withoutStatusAndMetadata(object: JsonRecord): JsonRecord {
+  const { status: _status, metadata: _metadata, ...rest } = object;
+  return rest;
 }

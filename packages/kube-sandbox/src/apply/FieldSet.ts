@@ -7,19 +7,19 @@ import { isRecord } from '../patch/mergePatch';
  */
 export type FieldSet = ReadonlySet<string>;
 
-const SEPARATOR = '\u0000';
+const separator = '\u0000';
 
 export function joinPath(parent: string, element: string): string {
-  return parent === '' ? element : `${parent}${SEPARATOR}${element}`;
+  return parent === '' ? element : `${parent}${separator}${element}`;
 }
 
 export function splitPath(path: string): string[] {
-  return path.split(SEPARATOR);
+  return path.split(separator);
 }
 
 /** Whether `path` lies below `ancestor`. */
 export function isBelow(path: string, ancestor: string): boolean {
-  return path.startsWith(`${ancestor}${SEPARATOR}`);
+  return path.startsWith(`${ancestor}${separator}`);
 }
 
 export function union(...sets: FieldSet[]): Set<string> {

@@ -1,51 +1,10 @@
 import { fieldOf } from '../schema/clientModels';
-import { ANY, FieldSchema } from '../schema/FieldSchema';
+import { anyContent, FieldSchema } from '../schema/FieldSchema';
 import { deepEqual } from '../patch/deepEqual';
 import { isRecord } from '../patch/mergePatch';
 import { JsonRecord } from '../cluster/types';
 import { joinPath } from './FieldSet';
 import { itemElement } from './listItems';
-
-function isAtomic(schema: FieldSchema): boolean {
-  switch (schema.type) {
-    case 'scalar':
-      return true;
-    case 'open':
-      return false;
-    case 'list':
-      return schema.merge.kind === 'atomic';
-    default:
-      return schema.atomic;
-  }
-}
-
-/** The members of a value that have paths of their own, by path element; undefined for a single value. */
-function membersOf(
-  schema: FieldSchema,
-  value: unknown,
-): Map<string, { schema: FieldSchema; value: unknown }> | undefined {
-  if (isAtomic(schema)) {
-    return undefined;
-  }
-  if (schema.type === 'list') {
-    return Array.isArray(value)
-      ? new Map(
-          value.map(item => [
-            itemElement(schema, item),
-            { schema: schema.items, value: item },
-          ]),
-        )
-      : undefined;
-  }
-  return isRecord(value)
-    ? new Map(
-        Object.entries(value).map(([key, member]) => [
-          `f:${key}`,
-          { schema: fieldOf(schema, key) ?? ANY, value: member },
-        ]),
-      )
-    : undefined;
-}
 
 /**
  * Adds the paths of all that a value sets. Items of lists are members themselves; maps and lists are where
@@ -148,4 +107,45 @@ export function compareFields(
   const changes: FieldChanges = { changed: new Set(), removed: new Set() };
   compare(schema, before, after, '', changes);
   return changes;
+}
+
+/** The members of a value that have paths of their own, by path element; undefined for a single value. */
+function membersOf(
+  schema: FieldSchema,
+  value: unknown,
+): Map<string, { schema: FieldSchema; value: unknown }> | undefined {
+  if (isAtomic(schema)) {
+    return undefined;
+  }
+  if (schema.type === 'list') {
+    return Array.isArray(value)
+      ? new Map(
+          value.map(item => [
+            itemElement(schema, item),
+            { schema: schema.items, value: item },
+          ]),
+        )
+      : undefined;
+  }
+  return isRecord(value)
+    ? new Map(
+        Object.entries(value).map(([key, member]) => [
+          `f:${key}`,
+          { schema: fieldOf(schema, key) ?? anyContent, value: member },
+        ]),
+      )
+    : undefined;
+}
+
+function isAtomic(schema: FieldSchema): boolean {
+  switch (schema.type) {
+    case 'scalar':
+      return true;
+    case 'open':
+      return false;
+    case 'list':
+      return schema.merge.kind === 'atomic';
+    default:
+      return schema.atomic;
+  }
 }

@@ -2,7 +2,7 @@ import { FieldSchema } from '../schema/FieldSchema';
 import { isRecord } from '../patch/mergePatch';
 
 /** Keys that an item may leave out, with what they then are. */
-const KEY_DEFAULTS: Record<string, unknown> = { protocol: 'TCP' };
+const keyDefaults: Record<string, unknown> = { protocol: 'TCP' };
 
 /** @returns the path element that names an item of a list which merges item by item */
 export function itemElement(
@@ -15,7 +15,7 @@ export function itemElement(
   const keys = [...schema.merge.keys].sort();
   const identity = Object.fromEntries(
     keys
-      .map(key => [key, item[key] ?? KEY_DEFAULTS[key]] as const)
+      .map(key => [key, item[key] ?? keyDefaults[key]] as const)
       .filter(([, value]) => value !== undefined),
   );
   return `k:${JSON.stringify(identity)}`;

@@ -1,28 +1,8 @@
 import { isRecord } from '../patch/mergePatch';
 import { fieldOf } from '../schema/clientModels';
-import { ANY, FieldSchema } from '../schema/FieldSchema';
+import { anyContent, FieldSchema } from '../schema/FieldSchema';
 import { JsonRecord } from '../cluster/types';
 import { itemElement } from './listItems';
-
-function mergeList(
-  schema: FieldSchema & { type: 'list' },
-  live: unknown[],
-  applied: unknown[],
-): unknown[] {
-  const byElement = new Map(
-    applied.map(item => [itemElement(schema, item), item]),
-  );
-  const merged = live.map(item => {
-    const element = itemElement(schema, item);
-    if (!byElement.has(element)) {
-      return item;
-    }
-    const appliedItem = byElement.get(element);
-    byElement.delete(element);
-    return mergeApplied(schema.items, item, appliedItem);
-  });
-  return [...merged, ...byElement.values()];
-}
 
 /** Lays an applied configuration over the live object: what it does not name stays as it is. */
 export function mergeApplied(
@@ -48,7 +28,7 @@ export function mergeApplied(
     const result: JsonRecord = { ...live };
     for (const [key, value] of Object.entries(applied)) {
       result[key] = mergeApplied(
-        fieldOf(schema, key) ?? ANY,
+        fieldOf(schema, key) ?? anyContent,
         result[key],
         value,
       );
@@ -56,4 +36,24 @@ export function mergeApplied(
     return result;
   }
   return applied;
+}
+
+function mergeList(
+  schema: FieldSchema & { type: 'list' },
+  live: unknown[],
+  applied: unknown[],
+): unknown[] {
+  const byElement = new Map(
+    applied.map(item => [itemElement(schema, item), item]),
+  );
+  const merged = live.map(item => {
+    const element = itemElement(schema, item);
+    if (!byElement.has(element)) {
+      return item;
+    }
+    const appliedItem = byElement.get(element);
+    byElement.delete(element);
+    return mergeApplied(schema.items, item, appliedItem);
+  });
+  return [...merged, ...byElement.values()];
 }

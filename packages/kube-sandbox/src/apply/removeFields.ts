@@ -1,7 +1,7 @@
 import { JsonRecord } from '../cluster/types';
 import { isRecord } from '../patch/mergePatch';
 import { fieldOf } from '../schema/clientModels';
-import { ANY, FieldSchema } from '../schema/FieldSchema';
+import { anyContent, FieldSchema } from '../schema/FieldSchema';
 import { FieldSet, isBelow, joinPath } from './FieldSet';
 import { itemElement } from './listItems';
 
@@ -10,6 +10,18 @@ interface Removal {
   remove: FieldSet;
   /** Paths that someone still owns; nothing above one of them goes. */
   keep: FieldSet;
+}
+
+/** Takes fields out of an object. Parents that become empty by it go as well. */
+export function removeFields(
+  schema: FieldSchema,
+  object: JsonRecord,
+  removal: Removal,
+): JsonRecord {
+  if (removal.remove.size === 0) {
+    return object;
+  }
+  return (prune(schema, object, '', removal) ?? {}) as JsonRecord;
 }
 
 function goes(path: string, { remove, keep }: Removal): boolean {
@@ -50,7 +62,7 @@ function prune(
     const memberPath = joinPath(path, `f:${key}`);
     if (!goes(memberPath, removal)) {
       const pruned = prune(
-        fieldOf(schema, key) ?? ANY,
+        fieldOf(schema, key) ?? anyContent,
         member,
         memberPath,
         removal,
@@ -63,16 +75,4 @@ function prune(
   const emptied =
     Object.keys(result).length === 0 && Object.keys(value).length > 0;
   return emptied ? undefined : result;
-}
-
-/** Takes fields out of an object. Parents that become empty by it go as well. */
-export function removeFields(
-  schema: FieldSchema,
-  object: JsonRecord,
-  removal: Removal,
-): JsonRecord {
-  if (removal.remove.size === 0) {
-    return object;
-  }
-  return (prune(schema, object, '', removal) ?? {}) as JsonRecord;
 }

@@ -15,53 +15,6 @@ interface Clash {
   fields: string[];
 }
 
-function describeManager(entry: FieldManager): string {
-  const name = entry.subresource
-    ? `"${entry.manager}" with subresource "${entry.subresource}"`
-    : `"${entry.manager}"`;
-  if (entry.operation === 'Apply') {
-    return name;
-  }
-  return entry.time
-    ? `${name} using ${entry.apiVersion} at ${entry.time}`
-    : `${name} using ${entry.apiVersion}`;
-}
-
-function conflictError(clashes: Clash[]): StatusError {
-  const causes = clashes.flatMap(({ manager, fields }) =>
-    fields.map(field => ({
-      reason: 'FieldManagerConflict',
-      message: `conflict with ${describeManager(manager)}`,
-      field: fieldPathText(field),
-    })),
-  );
-  const parts = clashes.map(({ manager, fields }) => {
-    const who = describeManager(manager);
-    return fields.length === 1
-      ? `conflict with ${who}: ${fieldPathText(fields[0])}`
-      : `conflicts with ${who}:\n${fields
-          .map(field => `- ${fieldPathText(field)}`)
-          .join('\n')}`;
-  });
-  return new StatusError({
-    code: 409,
-    reason: 'Conflict',
-    message: `Apply failed with ${causes.length} ${
-      causes.length === 1 ? 'conflict' : 'conflicts'
-    }: ${parts.join('\n')}`,
-    details: { causes },
-  });
-}
-
-function clashesOf(others: FieldManager[], changed: FieldSet): Clash[] {
-  return others
-    .map(manager => ({
-      manager,
-      fields: [...changed].filter(path => manager.fields.has(path)).sort(),
-    }))
-    .filter(({ fields }) => fields.length > 0);
-}
-
 export interface ApplyOptions {
   schema: FieldSchema;
   /** The object as stored, or undefined when the apply creates it. */
@@ -118,4 +71,51 @@ export function serverSideApply(options: ApplyOptions): {
       { ...self, time: unchanged ? own.time : identity.time, fields },
     ],
   };
+}
+
+function clashesOf(others: FieldManager[], changed: FieldSet): Clash[] {
+  return others
+    .map(manager => ({
+      manager,
+      fields: [...changed].filter(path => manager.fields.has(path)).sort(),
+    }))
+    .filter(({ fields }) => fields.length > 0);
+}
+
+function conflictError(clashes: Clash[]): StatusError {
+  const causes = clashes.flatMap(({ manager, fields }) =>
+    fields.map(field => ({
+      reason: 'FieldManagerConflict',
+      message: `conflict with ${describeManager(manager)}`,
+      field: fieldPathText(field),
+    })),
+  );
+  const parts = clashes.map(({ manager, fields }) => {
+    const who = describeManager(manager);
+    return fields.length === 1
+      ? `conflict with ${who}: ${fieldPathText(fields[0])}`
+      : `conflicts with ${who}:\n${fields
+          .map(field => `- ${fieldPathText(field)}`)
+          .join('\n')}`;
+  });
+  return new StatusError({
+    code: 409,
+    reason: 'Conflict',
+    message: `Apply failed with ${causes.length} ${
+      causes.length === 1 ? 'conflict' : 'conflicts'
+    }: ${parts.join('\n')}`,
+    details: { causes },
+  });
+}
+
+function describeManager(entry: FieldManager): string {
+  const name = entry.subresource
+    ? `"${entry.manager}" with subresource "${entry.subresource}"`
+    : `"${entry.manager}"`;
+  if (entry.operation === 'Apply') {
+    return name;
+  }
+  return entry.time
+    ? `${name} using ${entry.apiVersion} at ${entry.time}`
+    : `${name} using ${entry.apiVersion}`;
 }

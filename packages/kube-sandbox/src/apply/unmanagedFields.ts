@@ -1,7 +1,7 @@
 import { JsonRecord } from '../cluster/types';
 
 /** Fields of the metadata that the server sets or that name the object: nobody owns them. */
-const UNMANAGED_METADATA: ReadonlySet<string> = new Set([
+const unmanagedMetadata: ReadonlySet<string> = new Set([
   'name',
   'namespace',
   'generateName',
@@ -20,7 +20,7 @@ export function withoutUnmanaged(object: JsonRecord): JsonRecord {
   const { apiVersion: _version, kind: _kind, metadata, ...rest } = object;
   const managed = Object.fromEntries(
     Object.entries(metadata ?? {}).filter(
-      ([key]) => !UNMANAGED_METADATA.has(key),
+      ([key]) => !unmanagedMetadata.has(key),
     ),
   );
   return Object.keys(managed).length > 0

@@ -5,12 +5,12 @@ import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const COMMAND = join(__dirname, '../../bin/sandbox.cjs');
+const command = join(__dirname, '../../bin/sandbox.cjs');
 
 jest.setTimeout(60_000);
 
 function run(args: string[]) {
-  const child = spawn(process.execPath, [COMMAND, ...args], {
+  const child = spawn(process.execPath, [command, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // The runner's own loaders are not for the command.
     env: { ...process.env, NODE_OPTIONS: '' },

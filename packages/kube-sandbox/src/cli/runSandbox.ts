@@ -5,7 +5,7 @@ import { KubeconfigFile, writeKubeconfig } from './kubeconfigFile';
 
 const kindNames = Object.keys(opaqueKinds);
 
-const USAGE = `Usage: sandbox [--port PORT] [--kind KIND]...
+const usage = `Usage: sandbox [--port PORT] [--kind KIND]...
 
 Starts the sandbox cluster on 127.0.0.1 and prints KUBECONFIG=<path> when it answers.
 
@@ -16,6 +16,43 @@ Starts the sandbox cluster on 127.0.0.1 and prints KUBECONFIG=<path> when it ans
 
 /** A fault of the call or of the machine, told in one line. */
 class CommandError extends Error {}
+
+/**
+ * The `sandbox` command: runs the cluster until it is interrupted. Sets the exit code to 1 on failure.
+ *
+ * @public
+ */
+export async function runSandbox(args: string[]): Promise<void> {
+  try {
+    await run(args);
+  } catch (error) {
+    if (!(error instanceof CommandError)) {
+      throw error;
+    }
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(args: string[]): Promise<void> {
+  const options = parseCommandLine(args);
+  if (options === undefined) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const sandbox = await start(options.port, options.kinds);
+  let kubeconfig: KubeconfigFile | undefined;
+  try {
+    kubeconfig = await writeKubeconfig(sandbox.kubeconfig);
+    const signalled = untilSignalled();
+    process.stdout.write(`Sandbox cluster on ${sandbox.url}\n`);
+    process.stdout.write(`KUBECONFIG=${kubeconfig.path}\n`);
+    await signalled;
+  } finally {
+    await kubeconfig?.remove();
+    await sandbox.stop();
+  }
+}
 
 /** What the command line asks for; undefined for its help. */
 function parseCommandLine(
@@ -32,7 +69,7 @@ function parseCommandLine(
       },
     }));
   } catch (error) {
-    throw new CommandError(`${(error as Error).message}\n\n${USAGE}`);
+    throw new CommandError(`${(error as Error).message}\n\n${usage}`);
   }
   if (values.help) {
     return undefined;
@@ -82,41 +119,4 @@ function untilSignalled(): Promise<void> {
     process.on('SIGINT', resolve);
     process.on('SIGTERM', resolve);
   });
-}
-
-async function run(args: string[]): Promise<void> {
-  const options = parseCommandLine(args);
-  if (options === undefined) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
-  const sandbox = await start(options.port, options.kinds);
-  let kubeconfig: KubeconfigFile | undefined;
-  try {
-    kubeconfig = await writeKubeconfig(sandbox.kubeconfig);
-    const signalled = untilSignalled();
-    process.stdout.write(`Sandbox cluster on ${sandbox.url}\n`);
-    process.stdout.write(`KUBECONFIG=${kubeconfig.path}\n`);
-    await signalled;
-  } finally {
-    await kubeconfig?.remove();
-    await sandbox.stop();
-  }
-}
-
-/**
- * The `sandbox` command: runs the cluster until it is interrupted. Sets the exit code to 1 on failure.
- *
- * @public
- */
-export async function runSandbox(args: string[]): Promise<void> {
-  try {
-    await run(args);
-  } catch (error) {
-    if (!(error instanceof CommandError)) {
-      throw error;
-    }
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
 }

@@ -39,34 +39,6 @@ type Traits = Partial<
   >
 > & { clusterScoped?: boolean; plural?: string };
 
-function define(
-  groupVersion: string,
-  kind: string,
-  traits: Traits = {},
-): ResourceDefinition {
-  const [group, version] = groupVersion.includes('/')
-    ? groupVersion.split('/')
-    : ['', groupVersion];
-  const singular = kind.toLowerCase();
-  return {
-    group,
-    version,
-    kind,
-    singular,
-    plural:
-      traits.plural ?? `${singular}${singular.endsWith('s') ? 'es' : 's'}`,
-    shortNames: traits.shortNames ?? [],
-    namespaced: !traits.clusterScoped,
-    model: traits.model ?? `V1${kind}`,
-    hasStatus: traits.hasStatus ?? false,
-    keepsStatusOnCreate: traits.keepsStatusOnCreate ?? false,
-    hasScale: traits.hasScale ?? false,
-    hasGeneration: traits.hasGeneration ?? false,
-    categories: traits.categories ?? [],
-    isOpaque: false,
-  };
-}
-
 /** The resource of an opaque kind. */
 export function defineOpaque(kind: OpaqueKind): ResourceDefinition {
   return {
@@ -181,4 +153,32 @@ export function qualifiedNameOf(definition: ResourceDefinition): string {
   return definition.group
     ? `${definition.plural}.${definition.group}`
     : definition.plural;
+}
+
+function define(
+  groupVersion: string,
+  kind: string,
+  traits: Traits = {},
+): ResourceDefinition {
+  const [group, version] = groupVersion.includes('/')
+    ? groupVersion.split('/')
+    : ['', groupVersion];
+  const singular = kind.toLowerCase();
+  return {
+    group,
+    version,
+    kind,
+    singular,
+    plural:
+      traits.plural ?? `${singular}${singular.endsWith('s') ? 'es' : 's'}`,
+    shortNames: traits.shortNames ?? [],
+    namespaced: !traits.clusterScoped,
+    model: traits.model ?? `V1${kind}`,
+    hasStatus: traits.hasStatus ?? false,
+    keepsStatusOnCreate: traits.keepsStatusOnCreate ?? false,
+    hasScale: traits.hasScale ?? false,
+    hasGeneration: traits.hasGeneration ?? false,
+    categories: traits.categories ?? [],
+    isOpaque: false,
+  };
 }

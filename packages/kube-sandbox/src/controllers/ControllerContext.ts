@@ -22,7 +22,7 @@ export interface ControllerContext {
 export type StartController = (context: ControllerContext) => () => void;
 
 /** Name of the controller manager as a field manager. */
-export const MANAGER = 'kube-controller-manager';
+export const controllerManager = 'kube-controller-manager';
 
 /** Writes one object anew through the API, as the given manager. */
 export function writeStatus(
@@ -30,7 +30,7 @@ export function writeStatus(
   definition: ResourceDefinition,
   current: KubernetesObject,
   status: KubernetesObject['status'],
-  manager = MANAGER,
+  manager = controllerManager,
 ): KubernetesObject {
   const options: WriteOptions = { manager, subresource: 'status' };
   return api.replace(definition, current, { ...current, status }, options);

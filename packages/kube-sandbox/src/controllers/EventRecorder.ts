@@ -5,17 +5,17 @@ import { StatusError } from '../cluster/StatusError';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 
 /** From this number on, events with other words about the same thing are counted in one. */
-const SIMILAR_LIMIT = 10;
+const similarLimit = 10;
 /** Milliseconds after which similar events are told one by one again. */
-const SIMILAR_WINDOW = 600_000;
+const similarWindow = 600_000;
 /** Events that an object and a component get at once; afterwards one in five minutes. */
-const BURST = 25;
-const REFILL_INTERVAL = 300_000;
+const burst = 25;
+const refillInterval = 300_000;
 /** The note of an event of events.k8s.io is cut here; core events keep theirs whole. */
-const MAX_MESSAGE_BYTES = 1024;
+const maxMessageBytes = 1024;
 /** Objects whose recent events are remembered; the oldest memory makes room. */
-const MAX_REMEMBERED = 4096;
-const COMBINED = '(combined from similar events): ';
+const maxRemembered = 4096;
+const combined = '(combined from similar events): ';
 
 interface Similar {
   messages: Set<string>;
@@ -36,21 +36,6 @@ export interface EventNote {
   component: string;
   /** Set by components that use events.k8s.io/v1, such as the scheduler. */
   action?: string;
-}
-
-function truncate(message: string): string {
-  return message.length > MAX_MESSAGE_BYTES
-    ? `${message.slice(0, MAX_MESSAGE_BYTES - 3)}...`
-    : message;
-}
-
-function remember<V>(memory: Map<string, V>, key: string, value: V): void {
-  memory.delete(key);
-  memory.set(key, value);
-  if (memory.size > MAX_REMEMBERED) {
-    const [oldest] = memory.keys();
-    memory.delete(oldest);
-  }
 }
 
 /**
@@ -127,26 +112,26 @@ export class EventRecorder {
     const now = this.#clock.now().getTime();
     const known = this.#similar.get(topic);
     const similar =
-      known && now - known.last < SIMILAR_WINDOW
+      known && now - known.last < similarWindow
         ? known
         : { messages: new Set<string>(), last: now };
     similar.messages.add(message);
     similar.last = now;
     remember(this.#similar, topic, similar);
-    return similar.messages.size >= SIMILAR_LIMIT
-      ? `${COMBINED}${message}`
+    return similar.messages.size >= similarLimit
+      ? `${combined}${message}`
       : undefined;
   }
 
   #allow(subject: string): boolean {
     const now = this.#clock.now().getTime();
     const allowance = this.#allowances.get(subject) ?? {
-      tokens: BURST,
+      tokens: burst,
       since: now,
     };
     const refilled = Math.min(
-      BURST,
-      allowance.tokens + (now - allowance.since) / REFILL_INTERVAL,
+      burst,
+      allowance.tokens + (now - allowance.since) / refillInterval,
     );
     const isAllowed = refilled >= 1;
     remember(this.#allowances, subject, {
@@ -214,5 +199,20 @@ export class EventRecorder {
       reportingInstance: '',
       source: { component: note.component },
     };
+  }
+}
+
+function truncate(message: string): string {
+  return message.length > maxMessageBytes
+    ? `${message.slice(0, maxMessageBytes - 3)}...`
+    : message;
+}
+
+function remember<V>(memory: Map<string, V>, key: string, value: V): void {
+  memory.delete(key);
+  memory.set(key, value);
+  if (memory.size > maxRemembered) {
+    const [oldest] = memory.keys();
+    memory.delete(oldest);
   }
 }

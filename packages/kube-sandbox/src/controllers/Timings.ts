@@ -21,7 +21,7 @@ export interface Timings {
 }
 
 /** A demo that feels like a cluster whose images are cached. */
-export const DEMO_TIMINGS: Timings = {
+export const demoTimings: Timings = {
   podStart: 4_000,
   podRun: 30_000,
   podStop: 1_000,
@@ -36,7 +36,7 @@ export const DEMO_TIMINGS: Timings = {
  *
  * @public
  */
-export const FAST_TIMINGS: Timings = {
+export const fastTimings: Timings = {
   podStart: 20,
   podRun: 50,
   podStop: 10,

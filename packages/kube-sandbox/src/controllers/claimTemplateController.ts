@@ -2,14 +2,18 @@ import { resources } from '../cluster/resources';
 import { StatusError } from '../cluster/StatusError';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { storageKey } from '../store/ObjectStore';
-import { ControllerContext, MANAGER, writeStatus } from './ControllerContext';
+import {
+  ControllerContext,
+  controllerManager,
+  writeStatus,
+} from './ControllerContext';
 import { controllerReference, isControlledBy, isPodFinished } from './pods';
 import { runReconciler } from './runReconciler';
 
-const COMPONENT = 'resource_claim';
-const POD_CLAIM_NAME = 'resource.kubernetes.io/pod-claim-name';
+const component = 'resource_claim';
+const podClaimAnnotation = 'resource.kubernetes.io/pod-claim-name';
 /** Milliseconds: a pod whose claim was refused is looked at again after at most this (Kubernetes' rate limiter). */
-const MAX_BACK_OFF = 1_000_000;
+const maxBackOff = 1_000_000;
 
 /** A claim that could not be made, in the words of the event about it. */
 class ClaimCreationError extends Error {
@@ -18,10 +22,87 @@ class ClaimCreationError extends Error {
   }
 }
 
-/** The pod controls its claim, but nothing waits for the claim when the pod is deleted in the foreground. */
-function ownerOf(pod: KubernetesObject) {
-  const { blockOwnerDeletion: _block, ...reference } = controllerReference(pod);
-  return reference;
+/** Makes the claims of pods from their templates; refusals become events of the pod. */
+export function startClaimTemplateController(
+  context: ControllerContext,
+): () => void {
+  const { store, recorder } = context;
+  const find = (key: string) => {
+    const [namespace, name] = key.split('/');
+    return store.get(resources.pods, namespace, name);
+  };
+  const podsUsing = (namespace: string | undefined, template: string) =>
+    store
+      .list(resources.pods, namespace)
+      .filter(({ spec }) =>
+        spec.resourceClaims?.some(
+          (podClaim: JsonRecord) =>
+            podClaim.resourceClaimTemplateName === template,
+        ),
+      )
+      .map(({ metadata }) => storageKey(metadata.namespace, metadata.name));
+  return runReconciler(context, {
+    definitions: [resources.pods, resources.resourceclaimtemplates],
+    keysOf: ({ definition, object: { metadata } }) =>
+      definition === resources.pods
+        ? [storageKey(metadata.namespace, metadata.name)]
+        : podsUsing(metadata.namespace, metadata.name),
+    maxDelay: maxBackOff,
+    work: key => {
+      const pod = find(key);
+      if (
+        pod &&
+        pod.metadata.deletionTimestamp === undefined &&
+        !isPodFinished(pod)
+      ) {
+        try {
+          syncPod(context, pod);
+        } catch (error) {
+          if (error instanceof ClaimCreationError) {
+            recorder.record(pod, {
+              type: 'Warning',
+              reason: 'FailedResourceClaimCreation',
+              message: error.message,
+              component: component,
+            });
+            throw new StatusError({
+              code: 409,
+              reason: 'Conflict',
+              message: error.message,
+            });
+          }
+          throw error;
+        }
+      }
+    },
+  });
+}
+
+/** Makes the missing claims of a pod and notes their names in its status. */
+function syncPod(context: ControllerContext, pod: KubernetesObject): void {
+  const known: JsonRecord[] = pod.status?.resourceClaimStatuses ?? [];
+  const statuses = [...known];
+  const podClaims: JsonRecord[] = pod.spec.resourceClaims ?? [];
+  for (const podClaim of podClaims) {
+    const isMissing =
+      podClaim.resourceClaimTemplateName &&
+      !known.some(({ name }) => name === podClaim.name);
+    if (isMissing) {
+      const claim =
+        existingClaim(context, pod, podClaim.name) ??
+        createClaim(context, pod, podClaim);
+      statuses.push({
+        name: podClaim.name,
+        resourceClaimName: claim.metadata.name,
+      });
+    }
+  }
+  if (statuses.length > known.length) {
+    writeStatus(context, resources.pods, pod, {
+      ...pod.status,
+      resourceClaimStatuses: statuses,
+    });
+  }
 }
 
 function existingClaim(
@@ -33,7 +114,7 @@ function existingClaim(
     .list(resources.resourceclaims, pod.metadata.namespace)
     .find(
       claim =>
-        claim.metadata.annotations?.[POD_CLAIM_NAME] === podClaimName &&
+        claim.metadata.annotations?.[podClaimAnnotation] === podClaimName &&
         isControlledBy(claim, pod.metadata.uid),
     );
 }
@@ -67,14 +148,14 @@ function createClaim(
           labels: metadata?.labels,
           annotations: {
             ...metadata?.annotations,
-            [POD_CLAIM_NAME]: podClaim.name,
+            [podClaimAnnotation]: podClaim.name,
           },
           generateName: `${name}-${podClaim.name}-`,
           ownerReferences: [ownerOf(pod)],
         },
         spec,
       },
-      { manager: MANAGER },
+      { manager: controllerManager },
     );
   } catch (error) {
     throw error instanceof StatusError
@@ -86,85 +167,8 @@ function createClaim(
   }
 }
 
-/** Makes the missing claims of a pod and notes their names in its status. */
-function syncPod(context: ControllerContext, pod: KubernetesObject): void {
-  const known: JsonRecord[] = pod.status?.resourceClaimStatuses ?? [];
-  const statuses = [...known];
-  const podClaims: JsonRecord[] = pod.spec.resourceClaims ?? [];
-  for (const podClaim of podClaims) {
-    const isMissing =
-      podClaim.resourceClaimTemplateName &&
-      !known.some(({ name }) => name === podClaim.name);
-    if (isMissing) {
-      const claim =
-        existingClaim(context, pod, podClaim.name) ??
-        createClaim(context, pod, podClaim);
-      statuses.push({
-        name: podClaim.name,
-        resourceClaimName: claim.metadata.name,
-      });
-    }
-  }
-  if (statuses.length > known.length) {
-    writeStatus(context, resources.pods, pod, {
-      ...pod.status,
-      resourceClaimStatuses: statuses,
-    });
-  }
-}
-
-/** Makes the claims of pods from their templates; refusals become events of the pod. */
-export function startClaimTemplateController(
-  context: ControllerContext,
-): () => void {
-  const { store, recorder } = context;
-  const find = (key: string) => {
-    const [namespace, name] = key.split('/');
-    return store.get(resources.pods, namespace, name);
-  };
-  const podsUsing = (namespace: string | undefined, template: string) =>
-    store
-      .list(resources.pods, namespace)
-      .filter(({ spec }) =>
-        spec.resourceClaims?.some(
-          (podClaim: JsonRecord) =>
-            podClaim.resourceClaimTemplateName === template,
-        ),
-      )
-      .map(({ metadata }) => storageKey(metadata.namespace, metadata.name));
-  return runReconciler(context, {
-    definitions: [resources.pods, resources.resourceclaimtemplates],
-    keysOf: ({ definition, object: { metadata } }) =>
-      definition === resources.pods
-        ? [storageKey(metadata.namespace, metadata.name)]
-        : podsUsing(metadata.namespace, metadata.name),
-    maxDelay: MAX_BACK_OFF,
-    work: key => {
-      const pod = find(key);
-      if (
-        pod &&
-        pod.metadata.deletionTimestamp === undefined &&
-        !isPodFinished(pod)
-      ) {
-        try {
-          syncPod(context, pod);
-        } catch (error) {
-          if (error instanceof ClaimCreationError) {
-            recorder.record(pod, {
-              type: 'Warning',
-              reason: 'FailedResourceClaimCreation',
-              message: error.message,
-              component: COMPONENT,
-            });
-            throw new StatusError({
-              code: 409,
-              reason: 'Conflict',
-              message: error.message,
-            });
-          }
-          throw error;
-        }
-      }
-    },
-  });
+/** The pod controls its claim, but nothing waits for the claim when the pod is deleted in the foreground. */
+function ownerOf(pod: KubernetesObject) {
+  const { blockOwnerDeletion: _block, ...reference } = controllerReference(pod);
+  return reference;
 }

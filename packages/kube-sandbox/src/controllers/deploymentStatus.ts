@@ -13,52 +13,6 @@ interface DeploymentPicture {
   now: string;
 }
 
-function sum(sets: KubernetesObject[], field: string): number {
-  return sets.reduce((total, { status }) => total + (status?.[field] ?? 0), 0);
-}
-
-/** Zero counts are left out, as Kubernetes leaves them out. */
-function nonZero(counts: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(counts).filter(([, count]) => count > 0),
-  );
-}
-
-function progress(
-  { deployment, young, isLate }: DeploymentPicture,
-  isComplete: boolean,
-) {
-  const name = young?.metadata.name;
-  if (isComplete) {
-    return {
-      status: 'True' as const,
-      reason: 'NewReplicaSetAvailable',
-      message: `ReplicaSet "${name}" has successfully progressed.`,
-    };
-  }
-  if (isLate) {
-    return {
-      status: 'False' as const,
-      reason: 'ProgressDeadlineExceeded',
-      message: `ReplicaSet "${name}" has timed out progressing.`,
-    };
-  }
-  const hasBegun = (deployment.status?.conditions ?? []).some(
-    ({ type }: JsonRecord) => type === 'Progressing',
-  );
-  return hasBegun
-    ? {
-        status: 'True' as const,
-        reason: 'ReplicaSetUpdated',
-        message: `ReplicaSet "${name}" is progressing.`,
-      }
-    : {
-        status: 'True' as const,
-        reason: 'NewReplicaSetCreated',
-        message: `Created new replica set "${name}"`,
-      };
-}
-
 /** The status of a deployment, computed from its ReplicaSets. */
 export function deploymentStatus(picture: DeploymentPicture): JsonRecord {
   const { deployment, young, sets, now } = picture;
@@ -108,6 +62,52 @@ export function deploymentStatus(picture: DeploymentPicture): JsonRecord {
       now,
     ).map(condition => withUpdateTime(condition, deployment, now)),
   };
+}
+
+function progress(
+  { deployment, young, isLate }: DeploymentPicture,
+  isComplete: boolean,
+) {
+  const name = young?.metadata.name;
+  if (isComplete) {
+    return {
+      status: 'True' as const,
+      reason: 'NewReplicaSetAvailable',
+      message: `ReplicaSet "${name}" has successfully progressed.`,
+    };
+  }
+  if (isLate) {
+    return {
+      status: 'False' as const,
+      reason: 'ProgressDeadlineExceeded',
+      message: `ReplicaSet "${name}" has timed out progressing.`,
+    };
+  }
+  const hasBegun = (deployment.status?.conditions ?? []).some(
+    ({ type }: JsonRecord) => type === 'Progressing',
+  );
+  return hasBegun
+    ? {
+        status: 'True' as const,
+        reason: 'ReplicaSetUpdated',
+        message: `ReplicaSet "${name}" is progressing.`,
+      }
+    : {
+        status: 'True' as const,
+        reason: 'NewReplicaSetCreated',
+        message: `Created new replica set "${name}"`,
+      };
+}
+
+function sum(sets: KubernetesObject[], field: string): number {
+  return sets.reduce((total, { status }) => total + (status?.[field] ?? 0), 0);
+}
+
+/** Zero counts are left out, as Kubernetes leaves them out. */
+function nonZero(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).filter(([, count]) => count > 0),
+  );
 }
 
 /** `lastUpdateTime` moves with any change of a condition. */

@@ -4,7 +4,7 @@ import { resources } from '../cluster/resources';
 import { KubernetesObject } from '../cluster/types';
 import { ObjectStore, StoreEvent } from '../store/ObjectStore';
 import { startControllers } from './startControllers';
-import { FAST_TIMINGS } from './Timings';
+import { fastTimings } from './Timings';
 
 describe('the pods of a Job', () => {
   const store = new ObjectStore();
@@ -17,7 +17,7 @@ describe('the pods of a Job', () => {
       api,
       store,
       clock: systemClock,
-      timings: { ...FAST_TIMINGS, jobBackoff: 1 },
+      timings: { ...fastTimings, jobBackoff: 1 },
       onError: error => {
         throw error;
       },

@@ -2,7 +2,11 @@ import { resources } from '../cluster/resources';
 import { KubernetesObject } from '../cluster/types';
 import { deepEqual } from '../patch/deepEqual';
 import { storageKey } from '../store/ObjectStore';
-import { ControllerContext, MANAGER, writeStatus } from './ControllerContext';
+import {
+  ControllerContext,
+  controllerManager,
+  writeStatus,
+} from './ControllerContext';
 import { isJobFinished, JobPods, planJob } from './planJob';
 import {
   controllerReference,
@@ -200,7 +204,7 @@ function createPod(context: ControllerContext, job: KubernetesObject): void {
       },
       spec,
     },
-    { manager: MANAGER },
+    { manager: controllerManager },
   );
   recorder.record(job, {
     type: 'Normal',
@@ -260,6 +264,6 @@ function releasePod({ api }: ControllerContext, pod: KubernetesObject): void {
       ...pod,
       metadata: others.length ? { ...metadata, finalizers: others } : metadata,
     },
-    { manager: MANAGER },
+    { manager: controllerManager },
   );
 }

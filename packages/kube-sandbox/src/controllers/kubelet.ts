@@ -12,144 +12,14 @@ import { isPodFinished } from './pods';
 import { Timings } from './Timings';
 import { WorkQueue } from './WorkQueue';
 
-const MANAGER = 'kubelet';
+const fieldManager = 'kubelet';
 /** How many seconds the containers of a pod run until they end by themselves. */
-const RUN_SECONDS = 'kube-sandbox/run-seconds';
+const runSecondsAnnotation = 'kube-sandbox/run-seconds';
 /** What they end with; 0 is success. */
-const EXIT_CODE = 'kube-sandbox/exit-code';
-const KUBELET_VERSION = 'v1.36.2';
+const exitCodeAnnotation = 'kube-sandbox/exit-code';
+const kubeletVersion = 'v1.36.2';
 /** What a node offers that says nothing about itself. */
-const ROOMY: JsonRecord = { cpu: '64', memory: '512Gi', pods: '110' };
-
-function condition(type: string, status: string, now: string, more = {}) {
-  return { type, status, lastTransitionTime: now, ...more };
-}
-
-function readyNodeStatus(node: KubernetesObject, now: string): JsonRecord {
-  const heartbeat = (type: string, status: string, reason: string) =>
-    condition(type, status, now, { reason, lastHeartbeatTime: now });
-  return {
-    capacity: ROOMY,
-    allocatable: ROOMY,
-    ...node.status,
-    nodeInfo: {
-      architecture: 'amd64',
-      operatingSystem: 'linux',
-      osImage: 'Sandbox',
-      kernelVersion: 'sandbox',
-      containerRuntimeVersion: 'sandbox',
-      kubeletVersion: KUBELET_VERSION,
-      kubeProxyVersion: KUBELET_VERSION,
-      machineID: '',
-      systemUUID: '',
-      bootID: '',
-      ...node.status?.nodeInfo,
-    },
-    conditions: [
-      heartbeat('Ready', 'True', 'KubeletReady'),
-      heartbeat('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
-      heartbeat('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
-      heartbeat('PIDPressure', 'False', 'KubeletHasSufficientPID'),
-    ],
-    phase: 'Running',
-  };
-}
-
-function runningPodStatus(
-  pod: KubernetesObject,
-  podIP: string,
-  now: string,
-): JsonRecord {
-  const kept = (pod.status?.conditions ?? []).filter(
-    ({ type }: JsonRecord) => type === 'PodScheduled',
-  );
-  return {
-    ...pod.status,
-    phase: 'Running',
-    hostIP: '10.1.0.1',
-    hostIPs: [{ ip: '10.1.0.1' }],
-    podIP,
-    podIPs: [{ ip: podIP }],
-    startTime: now,
-    conditions: [
-      ...kept,
-      ...[
-        'PodReadyToStartContainers',
-        'Initialized',
-        'Ready',
-        'ContainersReady',
-      ].map(type => condition(type, 'True', now)),
-    ],
-    containerStatuses: pod.spec.containers.map((container: JsonRecord) => ({
-      name: container.name,
-      image: container.image,
-      imageID: '',
-      containerID: `sandbox://${pod.metadata.uid}/${container.name}`,
-      ready: true,
-      started: true,
-      restartCount: 0,
-      state: { running: { startedAt: now } },
-    })),
-  };
-}
-
-/** A number that an annotation of a pod gives; undefined without it. */
-function annotatedNumber(
-  { metadata }: KubernetesObject,
-  name: string,
-): number | undefined {
-  const value = Number(metadata.annotations?.[name] ?? NaN);
-  return Number.isFinite(value) ? value : undefined;
-}
-
-/** Milliseconds that the containers of a pod run until they end by themselves; undefined for those that serve for ever. */
-function runTimeOf(
-  pod: KubernetesObject,
-  { podRun }: Timings,
-): number | undefined {
-  const seconds = annotatedNumber(pod, RUN_SECONDS);
-  const isOfJob = pod.metadata.ownerReferences?.some(
-    ({ kind, controller }) => kind === 'Job' && controller,
-  );
-  if (pod.spec.restartPolicy === 'Always') {
-    return undefined;
-  }
-  if (seconds !== undefined) {
-    return Math.max(0, seconds * 1000);
-  }
-  return isOfJob ? podRun : undefined;
-}
-
-function endedPodStatus(pod: KubernetesObject, now: string): JsonRecord {
-  const exitCode = annotatedNumber(pod, EXIT_CODE) ?? 0;
-  const ended = exitCode === 0;
-  const unready = { reason: ended ? 'PodCompleted' : 'PodFailed' };
-  return {
-    ...pod.status,
-    phase: ended ? 'Succeeded' : 'Failed',
-    conditions: (pod.status?.conditions ?? []).map((known: JsonRecord) =>
-      ['Ready', 'ContainersReady'].includes(known.type)
-        ? condition(known.type, 'False', now, unready)
-        : known,
-    ),
-    containerStatuses: (pod.status?.containerStatuses ?? []).map(
-      (container: JsonRecord) => ({
-        ...container,
-        ready: false,
-        started: false,
-        state: {
-          terminated: {
-            exitCode,
-            reason: ended ? 'Completed' : 'Error',
-            startedAt: container.state?.running?.startedAt ?? now,
-            finishedAt: now,
-            containerID: container.containerID,
-          },
-        },
-      }),
-    ),
-  };
-}
+const roomy: JsonRecord = { cpu: '64', memory: '512Gi', pods: '110' };
 
 /** Addresses of pods, handed out one after another within 10.244.0.0/16. */
 class PodAddresses {
@@ -183,7 +53,7 @@ export function startKubelet(context: ControllerContext): () => void {
           resources.nodes,
           node,
           readyNodeStatus(node, now()),
-          MANAGER,
+          fieldManager,
         );
       }
     },
@@ -195,7 +65,7 @@ export function startKubelet(context: ControllerContext): () => void {
       const pod = store.findByUid(uid)?.object;
       if (pod?.status?.phase === 'Running') {
         const status = endedPodStatus(pod, now());
-        writeStatus(context, resources.pods, pod, status, MANAGER);
+        writeStatus(context, resources.pods, pod, status, fieldManager);
       }
     },
   });
@@ -213,7 +83,7 @@ export function startKubelet(context: ControllerContext): () => void {
           resources.pods,
           pod,
           runningPodStatus(pod, addresses.take(), now()),
-          MANAGER,
+          fieldManager,
         );
         const runTime = runTimeOf(pod, timings);
         if (runTime !== undefined) {
@@ -271,4 +141,134 @@ export function startKubelet(context: ControllerContext): () => void {
     stopFollowing();
     [nodes, starts, ends, stops].forEach(queue => queue.stop());
   };
+}
+
+function readyNodeStatus(node: KubernetesObject, now: string): JsonRecord {
+  const heartbeat = (type: string, status: string, reason: string) =>
+    condition(type, status, now, { reason, lastHeartbeatTime: now });
+  return {
+    capacity: roomy,
+    allocatable: roomy,
+    ...node.status,
+    nodeInfo: {
+      architecture: 'amd64',
+      operatingSystem: 'linux',
+      osImage: 'Sandbox',
+      kernelVersion: 'sandbox',
+      containerRuntimeVersion: 'sandbox',
+      kubeletVersion: kubeletVersion,
+      kubeProxyVersion: kubeletVersion,
+      machineID: '',
+      systemUUID: '',
+      bootID: '',
+      ...node.status?.nodeInfo,
+    },
+    conditions: [
+      heartbeat('Ready', 'True', 'KubeletReady'),
+      heartbeat('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
+      heartbeat('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
+      heartbeat('PIDPressure', 'False', 'KubeletHasSufficientPID'),
+    ],
+    phase: 'Running',
+  };
+}
+
+function condition(type: string, status: string, now: string, more = {}) {
+  return { type, status, lastTransitionTime: now, ...more };
+}
+
+function endedPodStatus(pod: KubernetesObject, now: string): JsonRecord {
+  const exitCode = annotatedNumber(pod, exitCodeAnnotation) ?? 0;
+  const ended = exitCode === 0;
+  const unready = { reason: ended ? 'PodCompleted' : 'PodFailed' };
+  return {
+    ...pod.status,
+    phase: ended ? 'Succeeded' : 'Failed',
+    conditions: (pod.status?.conditions ?? []).map((known: JsonRecord) =>
+      ['Ready', 'ContainersReady'].includes(known.type)
+        ? condition(known.type, 'False', now, unready)
+        : known,
+    ),
+    containerStatuses: (pod.status?.containerStatuses ?? []).map(
+      (container: JsonRecord) => ({
+        ...container,
+        ready: false,
+        started: false,
+        state: {
+          terminated: {
+            exitCode,
+            reason: ended ? 'Completed' : 'Error',
+            startedAt: container.state?.running?.startedAt ?? now,
+            finishedAt: now,
+            containerID: container.containerID,
+          },
+        },
+      }),
+    ),
+  };
+}
+
+/** A number that an annotation of a pod gives; undefined without it. */
+function annotatedNumber(
+  { metadata }: KubernetesObject,
+  name: string,
+): number | undefined {
+  const value = Number(metadata.annotations?.[name] ?? NaN);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function runningPodStatus(
+  pod: KubernetesObject,
+  podIP: string,
+  now: string,
+): JsonRecord {
+  const kept = (pod.status?.conditions ?? []).filter(
+    ({ type }: JsonRecord) => type === 'PodScheduled',
+  );
+  return {
+    ...pod.status,
+    phase: 'Running',
+    hostIP: '10.1.0.1',
+    hostIPs: [{ ip: '10.1.0.1' }],
+    podIP,
+    podIPs: [{ ip: podIP }],
+    startTime: now,
+    conditions: [
+      ...kept,
+      ...[
+        'PodReadyToStartContainers',
+        'Initialized',
+        'Ready',
+        'ContainersReady',
+      ].map(type => condition(type, 'True', now)),
+    ],
+    containerStatuses: pod.spec.containers.map((container: JsonRecord) => ({
+      name: container.name,
+      image: container.image,
+      imageID: '',
+      containerID: `sandbox://${pod.metadata.uid}/${container.name}`,
+      ready: true,
+      started: true,
+      restartCount: 0,
+      state: { running: { startedAt: now } },
+    })),
+  };
+}
+
+/** Milliseconds that the containers of a pod run until they end by themselves; undefined for those that serve for ever. */
+function runTimeOf(
+  pod: KubernetesObject,
+  { podRun }: Timings,
+): number | undefined {
+  const seconds = annotatedNumber(pod, runSecondsAnnotation);
+  const isOfJob = pod.metadata.ownerReferences?.some(
+    ({ kind, controller }) => kind === 'Job' && controller,
+  );
+  if (pod.spec.restartPolicy === 'Always') {
+    return undefined;
+  }
+  if (seconds !== undefined) {
+    return Math.max(0, seconds * 1000);
+  }
+  return isOfJob ? podRun : undefined;
 }

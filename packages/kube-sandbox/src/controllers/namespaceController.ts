@@ -1,7 +1,39 @@
 import { resources } from '../cluster/resources';
 import { KubernetesObject } from '../cluster/types';
-import { ControllerContext, MANAGER } from './ControllerContext';
+import { ControllerContext, controllerManager } from './ControllerContext';
 import { runReconciler } from './runReconciler';
+
+/** Gives a namespace its default service account, and deletes what is in it before it goes. */
+export function startNamespaceController(
+  context: ControllerContext,
+): () => void {
+  return runReconciler(context, {
+    definitions: context.api.resources.all,
+    keysOf: ({ definition, type, object: { metadata } }) => {
+      if (definition === resources.namespaces) {
+        return [metadata.name];
+      }
+      return type === 'DELETED' && metadata.namespace
+        ? [metadata.namespace]
+        : [];
+    },
+    work: name => {
+      const namespace = context.store.get(
+        resources.namespaces,
+        undefined,
+        name,
+      );
+      if (!namespace) {
+        return;
+      }
+      if (namespace.metadata.deletionTimestamp === undefined) {
+        ensureServiceAccount(context, name);
+      } else if (emptyOut(context, name) === 0) {
+        finish(context, namespace);
+      }
+    },
+  });
+}
 
 function ensureServiceAccount({ api, store }: ControllerContext, name: string) {
   if (!store.get(resources.serviceaccounts, name, 'default')) {
@@ -13,7 +45,7 @@ function ensureServiceAccount({ api, store }: ControllerContext, name: string) {
         kind: 'ServiceAccount',
         metadata: { name: 'default' },
       },
-      { manager: MANAGER },
+      { manager: controllerManager },
     );
   }
 }
@@ -46,38 +78,6 @@ function finish({ api }: ControllerContext, namespace: KubernetesObject) {
     resources.namespaces,
     namespace,
     { ...namespace, spec },
-    { manager: MANAGER },
+    { manager: controllerManager },
   );
-}
-
-/** Gives a namespace its default service account, and deletes what is in it before it goes. */
-export function startNamespaceController(
-  context: ControllerContext,
-): () => void {
-  return runReconciler(context, {
-    definitions: context.api.resources.all,
-    keysOf: ({ definition, type, object: { metadata } }) => {
-      if (definition === resources.namespaces) {
-        return [metadata.name];
-      }
-      return type === 'DELETED' && metadata.namespace
-        ? [metadata.namespace]
-        : [];
-    },
-    work: name => {
-      const namespace = context.store.get(
-        resources.namespaces,
-        undefined,
-        name,
-      );
-      if (!namespace) {
-        return;
-      }
-      if (namespace.metadata.deletionTimestamp === undefined) {
-        ensureServiceAccount(context, name);
-      } else if (emptyOut(context, name) === 0) {
-        finish(context, namespace);
-      }
-    },
-  });
 }

@@ -1,12 +1,12 @@
 import { resources } from '../cluster/resources';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { deepEqual } from '../patch/deepEqual';
-import { ControllerContext, MANAGER } from './ControllerContext';
+import { ControllerContext, controllerManager } from './ControllerContext';
 import { runReconciler } from './runReconciler';
 
-const NOT_READY = 'node.kubernetes.io/not-ready';
-const UNREACHABLE = 'node.kubernetes.io/unreachable';
-const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
+const notReady = 'node.kubernetes.io/not-ready';
+const unreachable = 'node.kubernetes.io/unreachable';
+const unschedulable = 'node.kubernetes.io/unschedulable';
 
 /** Whether a node's kubelet says that it can run pods. */
 export function isNodeReady(node: KubernetesObject): boolean {
@@ -28,9 +28,9 @@ function readiness(node: KubernetesObject): string {
 /** The taints that a node should have for its state; taints of others stay. */
 function taintsFor(node: KubernetesObject): JsonRecord[] {
   const troubles: Record<string, boolean> = {
-    [NOT_READY]: readiness(node) === 'False',
-    [UNREACHABLE]: readiness(node) === 'Unknown',
-    [UNSCHEDULABLE]: Boolean(node.spec?.unschedulable),
+    [notReady]: readiness(node) === 'False',
+    [unreachable]: readiness(node) === 'Unknown',
+    [unschedulable]: Boolean(node.spec?.unschedulable),
   };
   const present: JsonRecord[] = node.spec?.taints ?? [];
   const kept = present.filter(({ key }) => troubles[key] !== false);
@@ -60,7 +60,7 @@ export function startNodeController(context: ControllerContext): () => void {
         resources.nodes,
         node,
         { ...node, spec: taints.length > 0 ? { ...spec, taints } : spec },
-        { manager: MANAGER },
+        { manager: controllerManager },
       );
     },
   });

@@ -4,7 +4,7 @@ import { deepEqual } from '../patch/deepEqual';
 import { ControllerContext, writeStatus } from './ControllerContext';
 import { runReconciler } from './runReconciler';
 
-const COUNTED = allResources.filter(
+const counted = allResources.filter(
   definition => definition.namespaced && definition !== resources.events,
 );
 
@@ -12,7 +12,7 @@ const COUNTED = allResources.filter(
 export function startQuotaController(context: ControllerContext): () => void {
   const { store } = context;
   return runReconciler(context, {
-    definitions: COUNTED,
+    definitions: counted,
     keysOf: ({ object: { metadata } }) =>
       metadata.namespace &&
       store.list(resources.resourcequotas, metadata.namespace).length > 0

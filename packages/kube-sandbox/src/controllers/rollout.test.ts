@@ -1,6 +1,6 @@
 import { nextRolloutStep } from './rollout';
 
-const ROLLING = {
+const rolling = {
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
 };
@@ -10,7 +10,7 @@ describe('nextRolloutStep', () => {
     expect(
       nextRolloutStep({
         replicas: 3,
-        strategy: ROLLING,
+        strategy: rolling,
         young: { replicas: 0, available: 0 },
         old: [],
         oldPodsLeft: 0,
@@ -22,7 +22,7 @@ describe('nextRolloutStep', () => {
     expect(
       nextRolloutStep({
         replicas: 4,
-        strategy: ROLLING,
+        strategy: rolling,
         young: { replicas: 0, available: 0 },
         old: [{ replicas: 4, available: 4 }],
         oldPodsLeft: 4,
@@ -34,7 +34,7 @@ describe('nextRolloutStep', () => {
     expect(
       nextRolloutStep({
         replicas: 2,
-        strategy: ROLLING,
+        strategy: rolling,
         young: { replicas: 1, available: 0 },
         old: [{ replicas: 2, available: 1 }],
         oldPodsLeft: 2,

@@ -1,17 +1,5 @@
 import { JsonRecord } from '../cluster/types';
 
-function resolve(
-  value: string | number | undefined,
-  total: number,
-  roundUp: boolean,
-): number {
-  if (typeof value !== 'string') {
-    return value ?? 0;
-  }
-  const share = (Number.parseInt(value, 10) / 100) * total;
-  return roundUp ? Math.ceil(share) : Math.floor(share);
-}
-
 /** How many pods more, and how many fewer, than wanted a rolling update may have. */
 export function rolloutBounds(
   strategy: JsonRecord,
@@ -92,4 +80,16 @@ export function nextRolloutStep(state: RolloutState): RolloutStep {
     young: nextYoung,
     old: shrinkOld(state, available - (replicas - unavailable)),
   };
+}
+
+function resolve(
+  value: string | number | undefined,
+  total: number,
+  roundUp: boolean,
+): number {
+  if (typeof value !== 'string') {
+    return value ?? 0;
+  }
+  const share = (Number.parseInt(value, 10) / 100) * total;
+  return roundUp ? Math.ceil(share) : Math.floor(share);
 }

@@ -12,7 +12,7 @@ import { startQuotaController } from './quotaController';
 import { startReplicaSetController } from './replicaSetController';
 import { startScheduler } from './scheduler';
 
-const CONTROLLERS: readonly StartController[] = [
+const controllers: readonly StartController[] = [
   startNamespaceController,
   startNodeController,
   startOwnerCollector,
@@ -32,6 +32,6 @@ export function startControllers(
 ): () => void {
   const recorder = new EventRecorder(options);
   const context: ControllerContext = { ...options, recorder };
-  const stops = CONTROLLERS.map(start => start(context));
+  const stops = controllers.map(start => start(context));
   return () => stops.forEach(stop => stop());
 }

@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { KubernetesObject } from '../cluster/types';
 
 /** Kinds in the order in which they can be made: what others need comes first. */
-const APPLY_ORDER = [
+const applyOrder = [
   'Namespace',
   'Node',
   'ResourceSlice',
@@ -37,6 +37,6 @@ export function loadFleet(): KubernetesObject[] {
     .filter(object => object !== null);
   return objects.sort(
     (one, other) =>
-      APPLY_ORDER.indexOf(one.kind) - APPLY_ORDER.indexOf(other.kind),
+      applyOrder.indexOf(one.kind) - applyOrder.indexOf(other.kind),
   );
 }

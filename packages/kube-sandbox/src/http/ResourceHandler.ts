@@ -41,41 +41,6 @@ interface ResourceHandlerOptions {
   bookmarkInterval: number;
 }
 
-function methodNotAllowed(): StatusError {
-  return new StatusError({
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: 'the server does not allow this method on the requested resource',
-  });
-}
-
-function requiredPatchType(request: IncomingMessage): PatchType {
-  const type = patchTypeOf(request.headers['content-type'] ?? '');
-  if (!type) {
-    throw new StatusError({
-      code: 415,
-      reason: 'UnsupportedMediaType',
-      message: '415: Unsupported Media Type',
-      details: {},
-    });
-  }
-  return type;
-}
-
-function checkJson(request: IncomingMessage): void {
-  const type = (request.headers['content-type'] ?? 'application/json')
-    .split(';')[0]
-    .trim();
-  if (!['application/json', 'application/yaml', '*/*', ''].includes(type)) {
-    throw new StatusError({
-      code: 415,
-      reason: 'UnsupportedMediaType',
-      message:
-        'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
-    });
-  }
-}
-
 /** Turns requests for stored resources into calls of the API and their results into answers. */
 export class ResourceHandler {
   readonly #api: ClusterApi;
@@ -295,4 +260,39 @@ export class ResourceHandler {
     };
     return { options, warnings };
   }
+}
+
+function methodNotAllowed(): StatusError {
+  return new StatusError({
+    code: 405,
+    reason: 'MethodNotAllowed',
+    message: 'the server does not allow this method on the requested resource',
+  });
+}
+
+function checkJson(request: IncomingMessage): void {
+  const type = (request.headers['content-type'] ?? 'application/json')
+    .split(';')[0]
+    .trim();
+  if (!['application/json', 'application/yaml', '*/*', ''].includes(type)) {
+    throw new StatusError({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+      message:
+        'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+    });
+  }
+}
+
+function requiredPatchType(request: IncomingMessage): PatchType {
+  const type = patchTypeOf(request.headers['content-type'] ?? '');
+  if (!type) {
+    throw new StatusError({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+      message: '415: Unsupported Media Type',
+      details: {},
+    });
+  }
+  return type;
 }

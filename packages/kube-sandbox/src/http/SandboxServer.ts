@@ -17,8 +17,8 @@ import { readBody, readBytes } from './readBody';
 import { Answer, ResourceHandler } from './ResourceHandler';
 import { WatchStream } from './WatchStream';
 
-const REVIEWS_PATH = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-const HEALTH = /^\/(healthz|livez|readyz)(\/[\w-]+)*$/;
+const reviewsPath = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const health = /^\/(healthz|livez|readyz)(\/[\w-]+)*$/;
 
 export interface SandboxServerOptions {
   api: ClusterApi;
@@ -109,7 +109,7 @@ export class SandboxServer {
     const url = this.#parseUrl(request);
     const { path: fullPath, token } = splitToken(url.pathname);
     const path = fullPath.replace(/(.)\/$/, '$1');
-    if (HEALTH.test(path)) {
+    if (health.test(path)) {
       response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
       return undefined;
     }
@@ -118,7 +118,7 @@ export class SandboxServer {
     }
     checkToken(request, token, this.#options.token);
     const { resources } = this.#options.api;
-    if (path === REVIEWS_PATH && request.method === 'POST') {
+    if (path === reviewsPath && request.method === 'POST') {
       return this.#review(request);
     }
     const document =

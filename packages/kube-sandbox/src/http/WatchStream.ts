@@ -9,7 +9,7 @@ import { ObjectStore, StoreEvent } from '../store/ObjectStore';
 import { RepresentOptions, representObject } from './represent';
 
 /** A reader this far behind is cut off: it may list and watch again. */
-const MAX_BUFFERED_BYTES = 32 * 1024 * 1024;
+const maxBufferedBytes = 32 * 1024 * 1024;
 
 export interface WatchOptions {
   store: ObjectStore;
@@ -176,7 +176,7 @@ export class WatchStream {
   #write(type: string, object: JsonRecord) {
     const { response } = this.#options;
     response.write(`${JSON.stringify({ type, object })}\n`);
-    if (response.writableLength > MAX_BUFFERED_BYTES) {
+    if (response.writableLength > maxBufferedBytes) {
       response.destroy();
     }
   }

@@ -1,4 +1,4 @@
-const UNITS: Array<[suffix: string, seconds: number]> = [
+const units: Array<[suffix: string, seconds: number]> = [
   ['d', 86_400],
   ['h', 3_600],
   ['m', 60],
@@ -17,11 +17,11 @@ export function formatAge(since: string | undefined, now: Date): string {
   if (seconds < 120) {
     return `${seconds}s`;
   }
-  const first = UNITS.findIndex(([, length]) => seconds >= 2 * length);
+  const first = units.findIndex(([, length]) => seconds >= 2 * length);
   const index = Math.max(first, 0);
-  const [suffix, length] = UNITS[index];
+  const [suffix, length] = units[index];
   const count = Math.floor(seconds / length);
-  const [smaller, smallerLength] = UNITS[index + 1] ?? ['', 0];
+  const [smaller, smallerLength] = units[index + 1] ?? ['', 0];
   const rest = smallerLength
     ? Math.floor((seconds % length) / smallerLength)
     : 0;

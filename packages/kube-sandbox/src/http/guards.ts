@@ -34,7 +34,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-const TOKEN_PREFIX = /^\/token\/([\w-]+)(?=\/|$)/;
+const tokenPrefix = /^\/token\/([\w-]+)(?=\/|$)/;
 
 /**
  * The address of the API server with the token in it. kubectl sends no bearer token over plain HTTP, but keeps the path
@@ -46,7 +46,7 @@ export function urlWithToken(url: string, token: string): string {
 
 /** Splits the path of a request into the token that it begins with, if any, and the path proper. */
 export function splitToken(path: string): { path: string; token?: string } {
-  const match = TOKEN_PREFIX.exec(path);
+  const match = tokenPrefix.exec(path);
   return match
     ? { token: match[1], path: path.slice(match[0].length) || '/' }
     : { path };

@@ -3,27 +3,11 @@ import { StatusError } from '../cluster/StatusError';
 /** In which shape objects are answered. */
 export type Representation = 'object' | 'table' | 'metadata';
 
-const TARGETS: Record<string, Representation> = {
+const targets: Record<string, Representation> = {
   Table: 'table',
   PartialObjectMetadata: 'metadata',
   PartialObjectMetadataList: 'metadata',
 };
-
-function representationOf(mediaRange: string): Representation | undefined {
-  const [type, ...parameters] = mediaRange.split(';').map(part => part.trim());
-  if (!['application/json', 'application/*', '*/*'].includes(type)) {
-    return undefined;
-  }
-  const values = new Map(
-    parameters.map(parameter => parameter.split('=') as [string, string]),
-  );
-  const as = values.get('as');
-  if (!as) {
-    return 'object';
-  }
-  const isKnown = values.get('g') === 'meta.k8s.io' && values.get('v') === 'v1';
-  return isKnown ? TARGETS[as] : undefined;
-}
 
 /**
  * The first media type of an Accept header that the sandbox has.
@@ -46,4 +30,20 @@ export function negotiate(accept: string | undefined): Representation {
       '406: Not Acceptable\n\nAvailable representations: application/json, application/json;stream=watch',
     details: {},
   });
+}
+
+function representationOf(mediaRange: string): Representation | undefined {
+  const [type, ...parameters] = mediaRange.split(';').map(part => part.trim());
+  if (!['application/json', 'application/*', '*/*'].includes(type)) {
+    return undefined;
+  }
+  const values = new Map(
+    parameters.map(parameter => parameter.split('=') as [string, string]),
+  );
+  const as = values.get('as');
+  if (!as) {
+    return 'object';
+  }
+  const isKnown = values.get('g') === 'meta.k8s.io' && values.get('v') === 'v1';
+  return isKnown ? targets[as] : undefined;
 }

@@ -10,8 +10,8 @@ import { RepresentOptions } from './represent';
 import { WatchStream } from './WatchStream';
 
 /** A watch without a timeout of its own ends after half an hour, as the API server ends its watches. */
-const DEFAULT_TIMEOUT = 30 * 60 * 1000;
-const LONGEST_TIMEOUT = 24 * 60 * 60 * 1000;
+const defaultTimeout = 30 * 60 * 1000;
+const longestTimeout = 24 * 60 * 60 * 1000;
 
 interface OpenWatchOptions {
   store: ObjectStore;
@@ -25,33 +25,6 @@ interface OpenWatchOptions {
   bookmarkInterval: number;
   represent: Omit<RepresentOptions, 'now'>;
   streams: Set<WatchStream>;
-}
-
-function checkInitialEvents(options: OpenWatchOptions): void {
-  const { sendInitialEvents, query, allowBookmarks } = options;
-  const refuse = (field: string, detail: string) =>
-    invalidOptions('ListOptions', forbiddenValue(field, detail));
-  if (sendInitialEvents === undefined) {
-    if (query.resourceVersionMatch) {
-      throw refuse(
-        'resourceVersionMatch',
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      );
-    }
-    return;
-  }
-  if (query.resourceVersionMatch !== 'NotOlderThan') {
-    throw refuse(
-      'resourceVersionMatch',
-      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-    );
-  }
-  if (sendInitialEvents && !allowBookmarks) {
-    throw refuse(
-      'allowWatchBookmarks',
-      'sendInitialEvents requires allowWatchBookmarks to be set',
-    );
-  }
 }
 
 /**
@@ -97,9 +70,36 @@ export function openWatch(options: OpenWatchOptions): void {
   stream.open();
 }
 
+function checkInitialEvents(options: OpenWatchOptions): void {
+  const { sendInitialEvents, query, allowBookmarks } = options;
+  const refuse = (field: string, detail: string) =>
+    invalidOptions('ListOptions', forbiddenValue(field, detail));
+  if (sendInitialEvents === undefined) {
+    if (query.resourceVersionMatch) {
+      throw refuse(
+        'resourceVersionMatch',
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      );
+    }
+    return;
+  }
+  if (query.resourceVersionMatch !== 'NotOlderThan') {
+    throw refuse(
+      'resourceVersionMatch',
+      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
+  }
+  if (sendInitialEvents && !allowBookmarks) {
+    throw refuse(
+      'allowWatchBookmarks',
+      'sendInitialEvents requires allowWatchBookmarks to be set',
+    );
+  }
+}
+
 /** Milliseconds until a watch ends; a timer of Node.js holds no more than 2^31 of them, and no less than one. */
 function watchTimeout(seconds: number | undefined): number {
   return seconds
-    ? Math.min(Math.max(seconds * 1000, 1), LONGEST_TIMEOUT)
-    : DEFAULT_TIMEOUT;
+    ? Math.min(Math.max(seconds * 1000, 1), longestTimeout)
+    : defaultTimeout;
 }

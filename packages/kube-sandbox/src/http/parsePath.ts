@@ -9,16 +9,6 @@ export interface ResourcePath {
   subresource?: string;
 }
 
-function groupVersionAndRest(parts: string[]): [string, string[]] | undefined {
-  if (parts[0] === 'api' && parts.length > 2) {
-    return [parts[1], parts.slice(2)];
-  }
-  if (parts[0] === 'apis' && parts.length > 3) {
-    return [`${parts[1]}/${parts[2]}`, parts.slice(3)];
-  }
-  return undefined;
-}
-
 /** @returns undefined for a path that names no resource of the sandbox */
 export function parseResourcePath(
   resources: ResourceTable,
@@ -55,4 +45,14 @@ export function parseResourcePath(
     return undefined;
   }
   return { definition, name, subresource };
+}
+
+function groupVersionAndRest(parts: string[]): [string, string[]] | undefined {
+  if (parts[0] === 'api' && parts.length > 2) {
+    return [parts[1], parts.slice(2)];
+  }
+  if (parts[0] === 'apis' && parts.length > 3) {
+    return [`${parts[1]}/${parts[2]}`, parts.slice(3)];
+  }
+  return undefined;
 }

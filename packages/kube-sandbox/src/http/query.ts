@@ -4,13 +4,9 @@ import { tooLong, unsupportedValue } from '../cluster/faults';
 import { badRequest, invalidOptions } from '../cluster/StatusError';
 import { isRecord } from '../patch/mergePatch';
 
-const MAX_MANAGER_LENGTH = 128;
-const FIELD_VALIDATIONS = ['Ignore', 'Strict', 'Warn'];
-const POLICIES = ['Foreground', 'Background', 'Orphan'];
-
-function text(query: URLSearchParams, name: string): string | undefined {
-  return query.get(name) || undefined;
-}
+const maxManagerLength = 128;
+const fieldValidations = ['Ignore', 'Strict', 'Warn'];
+const policies = ['Foreground', 'Background', 'Orphan'];
 
 /** @throws StatusError 400 when the parameter is no whole number */
 export function integerParameter(
@@ -59,7 +55,7 @@ function parseDryRun(kind: string, values: readonly unknown[]): boolean {
 
 function managerFromAgent(userAgent: string | undefined): string {
   return (
-    (userAgent ?? '').split('/')[0].slice(0, MAX_MANAGER_LENGTH) || 'unknown'
+    (userAgent ?? '').split('/')[0].slice(0, maxManagerLength) || 'unknown'
   );
 }
 
@@ -70,19 +66,19 @@ export function parseWriteOptions(
 ): WriteOptions & { isManagerNamed: boolean; force?: boolean } {
   const manager = text(query, 'fieldManager');
   const fieldValidation = text(query, 'fieldValidation') ?? 'Warn';
-  if (manager && manager.length > MAX_MANAGER_LENGTH) {
+  if (manager && manager.length > maxManagerLength) {
     throw invalidOptions(
       'PatchOptions',
-      tooLong('fieldManager', MAX_MANAGER_LENGTH),
+      tooLong('fieldManager', maxManagerLength),
     );
   }
-  if (!FIELD_VALIDATIONS.includes(fieldValidation)) {
+  if (!fieldValidations.includes(fieldValidation)) {
     throw invalidOptions(
       'CreateOptions',
       unsupportedValue(
         'fieldValidation',
         fieldValidation.slice(0, 40),
-        FIELD_VALIDATIONS,
+        fieldValidations,
       ),
     );
   }
@@ -105,10 +101,10 @@ export function parseDeleteOptions(
     text(query, 'propagationPolicy') ??
     given.propagationPolicy ??
     (given.orphanDependents === true ? 'Orphan' : undefined);
-  if (policy && !POLICIES.includes(policy)) {
+  if (policy && !policies.includes(policy)) {
     throw invalidOptions(
       'DeleteOptions',
-      unsupportedValue('propagationPolicy', policy, POLICIES),
+      unsupportedValue('propagationPolicy', policy, policies),
     );
   }
   const grace =
@@ -125,4 +121,8 @@ export function parseDeleteOptions(
       ...(Array.isArray(given.dryRun) ? given.dryRun : []),
     ]),
   };
+}
+
+function text(query: URLSearchParams, name: string): string | undefined {
+  return query.get(name) || undefined;
 }

@@ -3,8 +3,8 @@ import { parse as parseYaml } from 'yaml';
 import { StatusError, badRequest } from '../cluster/StatusError';
 
 /** Kubernetes' own limit for a request. */
-const MAX_BODY_BYTES = 3 * 1024 * 1024;
-const MAX_DEPTH = 100;
+const maxBodyBytes = 3 * 1024 * 1024;
+const maxDepth = 100;
 
 /**
  * The body of a request as it came.
@@ -15,11 +15,11 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) {
+    if (size > maxBodyBytes) {
       throw new StatusError({
         code: 413,
         reason: 'RequestEntityTooLarge',
-        message: `Request entity too large: limit is ${MAX_BODY_BYTES}`,
+        message: `Request entity too large: limit is ${maxBodyBytes}`,
       });
     }
     chunks.push(chunk);
@@ -35,8 +35,8 @@ function checkShape(root: unknown): void {
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, depth } = next;
     if (typeof value === 'object' && value !== null) {
-      if (depth > MAX_DEPTH) {
-        throw badRequest(`the object is nested more than ${MAX_DEPTH} deep`);
+      if (depth > maxDepth) {
+        throw badRequest(`the object is nested more than ${maxDepth} deep`);
       }
       for (const [key, member] of Object.entries(value)) {
         if (key === '__proto__') {

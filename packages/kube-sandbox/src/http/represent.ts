@@ -12,52 +12,6 @@ export interface RepresentOptions {
   now: Date;
 }
 
-function partialMetadata(object: KubernetesObject): JsonRecord {
-  return {
-    kind: 'PartialObjectMetadata',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: object.metadata,
-  };
-}
-
-function rowObject(object: KubernetesObject, includeObject?: string) {
-  switch (includeObject) {
-    case 'None':
-      return {};
-    case 'Object':
-      return { object };
-    default:
-      return { object: partialMetadata(object) };
-  }
-}
-
-function table(
-  objects: KubernetesObject[],
-  metadata: JsonRecord,
-  options: RepresentOptions,
-  withColumns: boolean,
-): JsonRecord {
-  const columns = columnsOf(options.definition);
-  return {
-    kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata,
-    columnDefinitions: withColumns
-      ? columns.map(({ name, type, priority }) => ({
-          name,
-          type: type ?? 'string',
-          format: name === 'Name' ? 'name' : '',
-          description: name,
-          priority: priority ?? 0,
-        }))
-      : null,
-    rows: objects.map(object => ({
-      cells: columns.map(({ value }) => value(object, options.now)),
-      ...rowObject(object, options.includeObject),
-    })),
-  };
-}
-
 /** One object in the negotiated shape. `withColumns` is false for the later events of a watch. */
 export function representObject(
   object: KubernetesObject,
@@ -107,4 +61,50 @@ export function representList(
             ),
       };
   }
+}
+
+function table(
+  objects: KubernetesObject[],
+  metadata: JsonRecord,
+  options: RepresentOptions,
+  withColumns: boolean,
+): JsonRecord {
+  const columns = columnsOf(options.definition);
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: withColumns
+      ? columns.map(({ name, type, priority }) => ({
+          name,
+          type: type ?? 'string',
+          format: name === 'Name' ? 'name' : '',
+          description: name,
+          priority: priority ?? 0,
+        }))
+      : null,
+    rows: objects.map(object => ({
+      cells: columns.map(({ value }) => value(object, options.now)),
+      ...rowObject(object, options.includeObject),
+    })),
+  };
+}
+
+function rowObject(object: KubernetesObject, includeObject?: string) {
+  switch (includeObject) {
+    case 'None':
+      return {};
+    case 'Object':
+      return { object };
+    default:
+      return { object: partialMetadata(object) };
+  }
+}
+
+function partialMetadata(object: KubernetesObject): JsonRecord {
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: object.metadata,
+  };
 }

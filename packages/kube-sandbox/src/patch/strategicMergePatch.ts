@@ -1,79 +1,28 @@
 import { badRequest } from '../cluster/StatusError';
 import { JsonRecord } from '../cluster/types';
 import { fieldOf } from '../schema/clientModels';
-import { ANY, FieldSchema } from '../schema/FieldSchema';
+import { anyContent, FieldSchema } from '../schema/FieldSchema';
 import { isRecord } from './mergePatch';
 
-const SET_ORDER = '$setElementOrder/';
-const DELETE_FROM_LIST = '$deleteFromPrimitiveList/';
+const setOrder = '$setElementOrder/';
+const deleteFromList = '$deleteFromPrimitiveList/';
 
-function mergeKeyOf(schema: FieldSchema): string | undefined {
-  return schema.type === 'list' && schema.merge.kind === 'map'
-    ? schema.merge.keys[0]
-    : undefined;
-}
-
-function mergeKeyedList(
-  schema: FieldSchema & { type: 'list' },
-  key: string,
-  current: unknown[],
-  patch: unknown[],
-): unknown[] {
-  let result = [...current];
-  if (patch.some(item => isRecord(item) && item.$patch === 'replace')) {
-    return patch.filter(item => !(isRecord(item) && '$patch' in item));
+/**
+ * Kubernetes' strategic merge patch: like a merge patch, but lists with a merge key merge item by item, with the
+ * directives `$patch`, `$retainKeys`, `$setElementOrder` and `$deleteFromPrimitiveList`.
+ * @throws StatusError 400 when an item lacks its merge key
+ */
+export function applyStrategicMergePatch(
+  schema: FieldSchema,
+  current: JsonRecord,
+  patch: unknown,
+): unknown {
+  if (!isRecord(patch)) {
+    throw badRequest(
+      'json: cannot unmarshal into Go value of type map[string]interface {}',
+    );
   }
-  for (const item of patch) {
-    if (!isRecord(item) || !(key in item)) {
-      throw badRequest(
-        `map: ${JSON.stringify(
-          item,
-        )} does not contain declared merge key: ${key}`,
-      );
-    }
-    const same = (other: unknown) =>
-      isRecord(other) && other[key] === item[key];
-    if (item.$patch === 'delete') {
-      result = result.filter(other => !same(other));
-    } else {
-      const index = result.findIndex(same);
-      if (index < 0) {
-        result.push(merge(schema.items, {}, item));
-      } else {
-        result[index] = merge(schema.items, result[index], item);
-      }
-    }
-  }
-  return result;
-}
-
-function inOrder(list: unknown[], order: unknown, key: string | undefined) {
-  if (!Array.isArray(order)) {
-    return list;
-  }
-  const identityOf = (item: unknown) =>
-    key && isRecord(item) ? item[key] : item;
-  const rank = new Map(order.map((item, index) => [identityOf(item), index]));
-  // Items that the order does not name keep their place after those it names.
-  return list
-    .map((item, index) => ({
-      item,
-      rank: rank.get(identityOf(item)) ?? order.length + index,
-    }))
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ item }) => item);
-}
-
-function mergeList(schema: FieldSchema, current: unknown, patch: unknown[]) {
-  const list = Array.isArray(current) ? current : [];
-  const key = mergeKeyOf(schema);
-  if (schema.type === 'list' && key) {
-    return mergeKeyedList(schema, key, list, patch);
-  }
-  if (schema.type === 'list' && schema.merge.kind === 'set') {
-    return [...list, ...patch.filter(item => !list.includes(item))];
-  }
-  return patch;
+  return merge(schema, current, patch);
 }
 
 function merge(schema: FieldSchema, current: unknown, patch: unknown): unknown {
@@ -116,10 +65,62 @@ function mergeField(
   key: string,
   value: unknown,
 ): unknown {
-  const field = fieldOf(schema, key) ?? ANY;
+  const field = fieldOf(schema, key) ?? anyContent;
   return Array.isArray(value)
     ? mergeList(field, parent[key], value)
     : merge(field, parent[key], value);
+}
+
+function mergeList(schema: FieldSchema, current: unknown, patch: unknown[]) {
+  const list = Array.isArray(current) ? current : [];
+  const key = mergeKeyOf(schema);
+  if (schema.type === 'list' && key) {
+    return mergeKeyedList(schema, key, list, patch);
+  }
+  if (schema.type === 'list' && schema.merge.kind === 'set') {
+    return [...list, ...patch.filter(item => !list.includes(item))];
+  }
+  return patch;
+}
+
+function mergeKeyOf(schema: FieldSchema): string | undefined {
+  return schema.type === 'list' && schema.merge.kind === 'map'
+    ? schema.merge.keys[0]
+    : undefined;
+}
+
+function mergeKeyedList(
+  schema: FieldSchema & { type: 'list' },
+  key: string,
+  current: unknown[],
+  patch: unknown[],
+): unknown[] {
+  let result = [...current];
+  if (patch.some(item => isRecord(item) && item.$patch === 'replace')) {
+    return patch.filter(item => !(isRecord(item) && '$patch' in item));
+  }
+  for (const item of patch) {
+    if (!isRecord(item) || !(key in item)) {
+      throw badRequest(
+        `map: ${JSON.stringify(
+          item,
+        )} does not contain declared merge key: ${key}`,
+      );
+    }
+    const same = (other: unknown) =>
+      isRecord(other) && other[key] === item[key];
+    if (item.$patch === 'delete') {
+      result = result.filter(other => !same(other));
+    } else {
+      const index = result.findIndex(same);
+      if (index < 0) {
+        result.push(merge(schema.items, {}, item));
+      } else {
+        result[index] = merge(schema.items, result[index], item);
+      }
+    }
+  }
+  return result;
 }
 
 function applyListDirectives(
@@ -128,41 +129,40 @@ function applyListDirectives(
   patch: JsonRecord,
 ) {
   for (const [directive, value] of Object.entries(patch)) {
-    if (directive.startsWith(DELETE_FROM_LIST) && Array.isArray(value)) {
-      const key = directive.slice(DELETE_FROM_LIST.length);
+    if (directive.startsWith(deleteFromList) && Array.isArray(value)) {
+      const key = directive.slice(deleteFromList.length);
       if (Array.isArray(result[key])) {
         result[key] = result[key].filter(
           (item: unknown) => !value.includes(item),
         );
       }
     }
-    if (directive.startsWith(SET_ORDER)) {
-      const key = directive.slice(SET_ORDER.length);
+    if (directive.startsWith(setOrder)) {
+      const key = directive.slice(setOrder.length);
       if (Array.isArray(result[key])) {
         result[key] = inOrder(
           result[key],
           value,
-          mergeKeyOf(fieldOf(schema, key) ?? ANY),
+          mergeKeyOf(fieldOf(schema, key) ?? anyContent),
         );
       }
     }
   }
 }
 
-/**
- * Kubernetes' strategic merge patch: like a merge patch, but lists with a merge key merge item by item, with the
- * directives `$patch`, `$retainKeys`, `$setElementOrder` and `$deleteFromPrimitiveList`.
- * @throws StatusError 400 when an item lacks its merge key
- */
-export function applyStrategicMergePatch(
-  schema: FieldSchema,
-  current: JsonRecord,
-  patch: unknown,
-): unknown {
-  if (!isRecord(patch)) {
-    throw badRequest(
-      'json: cannot unmarshal into Go value of type map[string]interface {}',
-    );
+function inOrder(list: unknown[], order: unknown, key: string | undefined) {
+  if (!Array.isArray(order)) {
+    return list;
   }
-  return merge(schema, current, patch);
+  const identityOf = (item: unknown) =>
+    key && isRecord(item) ? item[key] : item;
+  const rank = new Map(order.map((item, index) => [identityOf(item), index]));
+  // Items that the order does not name keep their place after those it names.
+  return list
+    .map((item, index) => ({
+      item,
+      rank: rank.get(identityOf(item)) ?? order.length + index,
+    }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ item }) => item);
 }

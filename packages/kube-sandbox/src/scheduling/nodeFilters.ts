@@ -2,7 +2,30 @@ import { matchesNodeAffinity, toleratesTaints } from '@backstage-gpu/dra';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 import { quantityInMilli } from '../schema/canonicalQuantity';
 
-const UNSCHEDULABLE_TAINT = 'node.kubernetes.io/unschedulable';
+const unschedulableTaint = 'node.kubernetes.io/unschedulable';
+
+/**
+ * Why a node cannot take a pod, devices apart, in the words of kube-scheduler's plugins; the first plugin that objects
+ * decides. Empty when the node fits.
+ */
+export function nodeObjections(
+  pod: KubernetesObject,
+  node: KubernetesObject,
+  podsOfNode: readonly KubernetesObject[],
+): string[] {
+  const { tolerations } = pod.spec;
+  const cordon = { key: unschedulableTaint, effect: 'NoSchedule' };
+  if (node.spec?.unschedulable && !toleratesTaints([cordon], tolerations)) {
+    return ['node(s) were unschedulable'];
+  }
+  if (!toleratesTaints(node.spec?.taints, tolerations)) {
+    return ['node(s) had untolerated taint(s)'];
+  }
+  if (!matchesAffinity(pod, node)) {
+    return ["node(s) didn't match Pod's node affinity/selector"];
+  }
+  return insufficient(pod, node, podsOfNode);
+}
 
 function matchesAffinity(
   pod: KubernetesObject,
@@ -14,21 +37,6 @@ function matchesAffinity(
       pod.spec.affinity?.nodeAffinity
         ?.requiredDuringSchedulingIgnoredDuringExecution,
   });
-}
-
-function requestsOf(pod: KubernetesObject): Map<string, bigint> {
-  const total = new Map<string, bigint>();
-  for (const { resources } of pod.spec.containers as JsonRecord[]) {
-    for (const [name, quantity] of Object.entries<string>(
-      resources?.requests ?? {},
-    )) {
-      total.set(
-        name,
-        (total.get(name) ?? 0n) + (quantityInMilli(quantity) ?? 0n),
-      );
-    }
-  }
-  return total;
 }
 
 /** What a node lacks for a pod, beside the pods that it has. */
@@ -54,25 +62,17 @@ function insufficient(
   return reasons;
 }
 
-/**
- * Why a node cannot take a pod, devices apart, in the words of kube-scheduler's plugins; the first plugin that objects
- * decides. Empty when the node fits.
- */
-export function nodeObjections(
-  pod: KubernetesObject,
-  node: KubernetesObject,
-  podsOfNode: readonly KubernetesObject[],
-): string[] {
-  const { tolerations } = pod.spec;
-  const cordon = { key: UNSCHEDULABLE_TAINT, effect: 'NoSchedule' };
-  if (node.spec?.unschedulable && !toleratesTaints([cordon], tolerations)) {
-    return ['node(s) were unschedulable'];
+function requestsOf(pod: KubernetesObject): Map<string, bigint> {
+  const total = new Map<string, bigint>();
+  for (const { resources } of pod.spec.containers as JsonRecord[]) {
+    for (const [name, quantity] of Object.entries<string>(
+      resources?.requests ?? {},
+    )) {
+      total.set(
+        name,
+        (total.get(name) ?? 0n) + (quantityInMilli(quantity) ?? 0n),
+      );
+    }
   }
-  if (!toleratesTaints(node.spec?.taints, tolerations)) {
-    return ['node(s) had untolerated taint(s)'];
-  }
-  if (!matchesAffinity(pod, node)) {
-    return ["node(s) didn't match Pod's node affinity/selector"];
-  }
-  return insufficient(pod, node, podsOfNode);
+  return total;
 }

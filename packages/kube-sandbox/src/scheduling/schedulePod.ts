@@ -24,7 +24,7 @@ export interface SchedulingPicture {
   pods: readonly KubernetesObject[];
 }
 
-const FILTER_FAILED = 'running "DynamicResources" filter plugin: ';
+const filterFailed = 'running "DynamicResources" filter plugin: ';
 
 export type SchedulingDecision =
   | {
@@ -39,59 +39,6 @@ export type SchedulingDecision =
   | { kind: 'unschedulable'; message: string }
   /** The attempt failed as a whole, on all nodes. */
   | { kind: 'error'; message: string };
-
-/** What the API server accepted has the type that its kind promises. */
-function typed<T>(objects: readonly KubernetesObject[]): readonly T[] {
-  return objects as readonly unknown[] as readonly T[];
-}
-
-function missingClass(
-  claims: readonly KubernetesObject[],
-  classes: readonly KubernetesObject[],
-): string | undefined {
-  const known = new Set(classes.map(({ metadata }) => metadata.name));
-  for (const claim of claims) {
-    const requests: JsonRecord[] = claim.spec.devices?.requests ?? [];
-    for (const { name, exactly, firstAvailable } of requests) {
-      const demands: Array<[string, string]> = exactly
-        ? [[name, exactly.deviceClassName]]
-        : (firstAvailable ?? []).map((alternative: JsonRecord) => [
-            `${name}/${alternative.name}`,
-            alternative.deviceClassName,
-          ]);
-      const missing = demands.find(([, className]) => !known.has(className));
-      if (missing) {
-        return `request ${missing[0]}: device class ${missing[1]} does not exist`;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Nodes with the fewest pods come first, then those with the least name. */
-function inOrderOfPreference(
-  nodes: readonly KubernetesObject[],
-  podsByNode: ReadonlyMap<string, KubernetesObject[]>,
-): KubernetesObject[] {
-  const load = ({ metadata }: KubernetesObject) =>
-    podsByNode.get(metadata.name)?.length ?? 0;
-  return [...nodes].sort(
-    (one, other) =>
-      load(one) - load(other) ||
-      (one.metadata.name < other.metadata.name ? -1 : 1),
-  );
-}
-
-function groupByNode(pods: readonly KubernetesObject[]) {
-  const groups = new Map<string, KubernetesObject[]>();
-  for (const pod of pods) {
-    const { nodeName } = pod.spec;
-    if (nodeName && !['Succeeded', 'Failed'].includes(pod.status?.phase)) {
-      groups.set(nodeName, [...(groups.get(nodeName) ?? []), pod]);
-    }
-  }
-  return groups;
-}
 
 /**
  * Decides where a pod goes and which devices its claims get. Pure. All nodes are asked, as kube-scheduler asks up to 100:
@@ -164,7 +111,7 @@ export function schedulePod(
           objections.push([error.message]);
           continue;
         }
-        return { kind: 'error', message: `${FILTER_FAILED}${error.message}` };
+        return { kind: 'error', message: `${filterFailed}${error.message}` };
       }
     }
   }
@@ -173,5 +120,58 @@ export function schedulePod(
       kind: 'unschedulable',
       message: unschedulableMessage(objections, claims.length > 0),
     }
+  );
+}
+
+function missingClass(
+  claims: readonly KubernetesObject[],
+  classes: readonly KubernetesObject[],
+): string | undefined {
+  const known = new Set(classes.map(({ metadata }) => metadata.name));
+  for (const claim of claims) {
+    const requests: JsonRecord[] = claim.spec.devices?.requests ?? [];
+    for (const { name, exactly, firstAvailable } of requests) {
+      const demands: Array<[string, string]> = exactly
+        ? [[name, exactly.deviceClassName]]
+        : (firstAvailable ?? []).map((alternative: JsonRecord) => [
+            `${name}/${alternative.name}`,
+            alternative.deviceClassName,
+          ]);
+      const missing = demands.find(([, className]) => !known.has(className));
+      if (missing) {
+        return `request ${missing[0]}: device class ${missing[1]} does not exist`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function groupByNode(pods: readonly KubernetesObject[]) {
+  const groups = new Map<string, KubernetesObject[]>();
+  for (const pod of pods) {
+    const { nodeName } = pod.spec;
+    if (nodeName && !['Succeeded', 'Failed'].includes(pod.status?.phase)) {
+      groups.set(nodeName, [...(groups.get(nodeName) ?? []), pod]);
+    }
+  }
+  return groups;
+}
+
+/** What the API server accepted has the type that its kind promises. */
+function typed<T>(objects: readonly KubernetesObject[]): readonly T[] {
+  return objects as readonly unknown[] as readonly T[];
+}
+
+/** Nodes with the fewest pods come first, then those with the least name. */
+function inOrderOfPreference(
+  nodes: readonly KubernetesObject[],
+  podsByNode: ReadonlyMap<string, KubernetesObject[]>,
+): KubernetesObject[] {
+  const load = ({ metadata }: KubernetesObject) =>
+    podsByNode.get(metadata.name)?.length ?? 0;
+  return [...nodes].sort(
+    (one, other) =>
+      load(one) - load(other) ||
+      (one.metadata.name < other.metadata.name ? -1 : 1),
   );
 }

@@ -1,12 +1,4 @@
-const NOT_HELPFUL = 'Preemption is not helpful for scheduling';
-
-/** The device plugin is asked for help last; it has none where the pod has no claims or was refused before. */
-function afterwards(nodes: number, hadClaims: boolean): string {
-  const devices = hadClaims
-    ? 'still not schedulable'
-    : 'no new claims to deallocate';
-  return `${devices}, preemption: 0/${nodes} nodes are available: ${nodes} ${NOT_HELPFUL}.`;
-}
+const notHelpful = 'Preemption is not helpful for scheduling';
 
 /** What kube-scheduler says when every node objects; `objections` has one list of reasons for each node. */
 export function unschedulableMessage(
@@ -35,4 +27,12 @@ export function podRejectedMessage(nodes: number, reason: string): string {
   return nodes === 0
     ? 'no nodes available to schedule pods'
     : `0/${nodes} nodes are available: ${reason}. ${afterwards(nodes, false)}`;
+}
+
+/** The device plugin is asked for help last; it has none where the pod has no claims or was refused before. */
+function afterwards(nodes: number, hadClaims: boolean): string {
+  const devices = hadClaims
+    ? 'still not schedulable'
+    : 'no new claims to deallocate';
+  return `${devices}, preemption: 0/${nodes} nodes are available: ${nodes} ${notHelpful}.`;
 }

@@ -24,7 +24,7 @@ export type FieldSchema =
   | { type: 'open' };
 
 /** Content of no declared type, such as the opaque parameters of a driver. */
-export const ANY: FieldSchema = { type: 'scalar', scalar: 'any' };
+export const anyContent: FieldSchema = { type: 'scalar', scalar: 'any' };
 
 /** Content of an opaque kind. */
-export const OPEN: FieldSchema = { type: 'open' };
+export const openContent: FieldSchema = { type: 'open' };

@@ -1,5 +1,10 @@
 import { opaqueModel } from '../cluster/resources';
-import { FieldSchema, ANY, OPEN, ScalarName } from './FieldSchema';
+import {
+  FieldSchema,
+  anyContent,
+  openContent,
+  ScalarName,
+} from './FieldSchema';
 import {
   isAtomicMap,
   isAtomicStruct,
@@ -17,8 +22,8 @@ interface ModelClass {
   getAttributeTypeMap(): Attribute[];
 }
 
-const MODELS = '@kubernetes/client-node/dist/gen/models';
-const MAP_PREFIX = '{ [key: string]: ';
+const models = '@kubernetes/client-node/dist/gen/models';
+const mapPrefix = '{ [key: string]: ';
 
 /**
  * The Node loader itself, also where a test runner puts a loader of its own in front of `require`: the classes are ES
@@ -27,50 +32,6 @@ const MAP_PREFIX = '{ [key: string]: ';
 const loadModule = process
   .getBuiltinModule('node:module')
   .createRequire(__filename);
-
-function scalarOf(type: string, format: string): ScalarName | undefined {
-  switch (type) {
-    case 'string':
-      return 'string';
-    case 'number':
-      return format === 'double' ? 'number' : 'integer';
-    case 'boolean':
-      return 'boolean';
-    case 'Date':
-    case 'V1MicroTime':
-      return 'time';
-    case 'IntOrString':
-      return 'intOrString';
-    case 'any':
-      return 'any';
-    default:
-      return undefined;
-  }
-}
-
-function parseType(type: string, format: string, path: string): FieldSchema {
-  if (type.startsWith('Array<')) {
-    return {
-      type: 'list',
-      items: parseType(type.slice('Array<'.length, -1), format, path),
-      merge: listMergeOf(path),
-    };
-  }
-  if (type.startsWith(MAP_PREFIX)) {
-    return {
-      type: 'map',
-      values: parseType(type.slice(MAP_PREFIX.length, -'; }'.length), '', path),
-      atomic: isAtomicMap(path),
-    };
-  }
-  const scalar = scalarOf(type, format);
-  if (scalar === 'string' && isQuantityField(path)) {
-    return { type: 'scalar', scalar: 'quantity' };
-  }
-  return scalar
-    ? { type: 'scalar', scalar }
-    : { type: 'struct', model: type, atomic: isAtomicStruct(type) };
-}
 
 const loaded = new Map<string, ReadonlyMap<string, FieldSchema>>([
   [
@@ -90,7 +51,7 @@ const loaded = new Map<string, ReadonlyMap<string, FieldSchema>>([
 export function fieldsOfModel(model: string): ReadonlyMap<string, FieldSchema> {
   let fields = loaded.get(model);
   if (!fields) {
-    const classes = loadModule(`${MODELS}/${model}.js`) as Record<
+    const classes = loadModule(`${models}/${model}.js`) as Record<
       string,
       ModelClass
     >;
@@ -114,20 +75,65 @@ export function fieldOf(
 ): FieldSchema | undefined {
   if (schema.type === 'struct') {
     const declared = fieldsOfModel(schema.model).get(name);
-    return declared ?? (schema.model === opaqueModel ? OPEN : undefined);
+    return declared ?? (schema.model === opaqueModel ? openContent : undefined);
   }
   if (schema.type === 'map') {
     return schema.values;
   }
   if (schema.type === 'open') {
-    return OPEN;
+    return openContent;
   }
-  return schema === ANY || (schema.type === 'scalar' && schema.scalar === 'any')
-    ? ANY
+  return schema === anyContent ||
+    (schema.type === 'scalar' && schema.scalar === 'any')
+    ? anyContent
     : undefined;
 }
 
 /** The schema of whole objects of a client class. */
 export function schemaOfModel(model: string): FieldSchema {
   return { type: 'struct', model, atomic: false };
+}
+
+function parseType(type: string, format: string, path: string): FieldSchema {
+  if (type.startsWith('Array<')) {
+    return {
+      type: 'list',
+      items: parseType(type.slice('Array<'.length, -1), format, path),
+      merge: listMergeOf(path),
+    };
+  }
+  if (type.startsWith(mapPrefix)) {
+    return {
+      type: 'map',
+      values: parseType(type.slice(mapPrefix.length, -'; }'.length), '', path),
+      atomic: isAtomicMap(path),
+    };
+  }
+  const scalar = scalarOf(type, format);
+  if (scalar === 'string' && isQuantityField(path)) {
+    return { type: 'scalar', scalar: 'quantity' };
+  }
+  return scalar
+    ? { type: 'scalar', scalar }
+    : { type: 'struct', model: type, atomic: isAtomicStruct(type) };
+}
+
+function scalarOf(type: string, format: string): ScalarName | undefined {
+  switch (type) {
+    case 'string':
+      return 'string';
+    case 'number':
+      return format === 'double' ? 'number' : 'integer';
+    case 'boolean':
+      return 'boolean';
+    case 'Date':
+    case 'V1MicroTime':
+      return 'time';
+    case 'IntOrString':
+      return 'intOrString';
+    case 'any':
+      return 'any';
+    default:
+      return undefined;
+  }
 }

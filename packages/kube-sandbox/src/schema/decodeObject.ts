@@ -16,7 +16,7 @@ export interface DecodedObject extends DecodeFaults {
   object: JsonRecord;
 }
 
-const GO_NAMES: Record<ScalarName, string> = {
+const goNames: Record<ScalarName, string> = {
   string: 'string',
   integer: 'int32',
   number: 'float64',
@@ -26,13 +26,6 @@ const GO_NAMES: Record<ScalarName, string> = {
   intOrString: 'string',
   any: 'any',
 };
-
-function jsonTypeOf(value: unknown): string {
-  if (Array.isArray(value)) {
-    return 'array';
-  }
-  return typeof value === 'boolean' ? 'bool' : typeof value;
-}
 
 class Decoder {
   readonly faults: DecodeFaults = { unknownFields: [] };
@@ -156,7 +149,7 @@ class Decoder {
       default:
         return typeof value === 'string'
           ? value
-          : this.#wrongType(value, path, GO_NAMES[scalar]);
+          : this.#wrongType(value, path, goNames[scalar]);
     }
   }
 
@@ -187,4 +180,11 @@ export function decodeObject(
     '',
   ) as JsonRecord | undefined;
   return { object: object ?? {}, ...decoder.faults };
+}
+
+function jsonTypeOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'array';
+  }
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -4,7 +4,7 @@ import { ListMerge } from './FieldSchema';
  * Lists that merge item by item, as `Model.field` with the keys that tell items apart. Lists that are in neither table
  * are replaced as a whole. Source of the rules: the `listType` and `listMapKey` markers of the Kubernetes API types.
  */
-const KEYED_LISTS: Record<string, readonly string[]> = {
+const keyedLists: Record<string, readonly string[]> = {
   'V1ObjectMeta.ownerReferences': ['uid'],
   'V1PodSpec.containers': ['name'],
   'V1PodSpec.initContainers': ['name'],
@@ -39,13 +39,13 @@ const KEYED_LISTS: Record<string, readonly string[]> = {
   'V1AllocatedDeviceStatus.conditions': ['type'],
 };
 
-const SETS: ReadonlySet<string> = new Set([
+const sets: ReadonlySet<string> = new Set([
   'V1ObjectMeta.finalizers',
   'V1NodeSpec.podCIDRs',
 ]);
 
 /** Structures that are one value: an applier owns all of one or nothing. */
-const ATOMIC_STRUCTS: ReadonlySet<string> = new Set([
+const atomicStructs: ReadonlySet<string> = new Set([
   'V1LabelSelector',
   'V1NodeSelector',
   'V1NodeSelectorTerm',
@@ -60,13 +60,13 @@ const ATOMIC_STRUCTS: ReadonlySet<string> = new Set([
   'V1ScopeSelector',
 ]);
 
-const ATOMIC_MAPS: ReadonlySet<string> = new Set([
+const atomicMaps: ReadonlySet<string> = new Set([
   'V1PodSpec.nodeSelector',
   'V1ServiceSpec.selector',
 ]);
 
 /** Fields that hold a quantity or a map of quantities; the client classes call them strings. */
-const QUANTITIES: ReadonlySet<string> = new Set([
+const quantities: ReadonlySet<string> = new Set([
   'V1ResourceRequirements.limits',
   'V1ResourceRequirements.requests',
   'V1VolumeResourceRequirements.limits',
@@ -87,21 +87,21 @@ const QUANTITIES: ReadonlySet<string> = new Set([
 
 /** Quantity maps and scalars are told apart by the declared type, so one question is enough. */
 export function isQuantityField(path: string): boolean {
-  return QUANTITIES.has(path);
+  return quantities.has(path);
 }
 
 export function listMergeOf(path: string): ListMerge {
-  const keys = KEYED_LISTS[path];
+  const keys = keyedLists[path];
   if (keys) {
     return { kind: 'map', keys };
   }
-  return { kind: SETS.has(path) ? 'set' : 'atomic' };
+  return { kind: sets.has(path) ? 'set' : 'atomic' };
 }
 
 export function isAtomicStruct(model: string): boolean {
-  return ATOMIC_STRUCTS.has(model);
+  return atomicStructs.has(model);
 }
 
 export function isAtomicMap(path: string): boolean {
-  return ATOMIC_MAPS.has(path);
+  return atomicMaps.has(path);
 }

@@ -5,10 +5,10 @@ import { KubernetesObject } from '../cluster/types';
 /** Decides on an object by some of its fields. */
 export type FieldMatcher = (object: KubernetesObject) => boolean;
 
-const EVERY_RESOURCE = ['metadata.name', 'metadata.namespace'];
+const everyResource = ['metadata.name', 'metadata.namespace'];
 
 /** The fields that each resource can be selected by, beside name and namespace. */
-const SELECTABLE: Record<string, readonly string[]> = {
+const selectable: Record<string, readonly string[]> = {
   Pod: [
     'spec.nodeName',
     'spec.restartPolicy',
@@ -41,7 +41,7 @@ const SELECTABLE: Record<string, readonly string[]> = {
 };
 
 /** Fields whose absence reads as something else than the empty string. */
-const ABSENT: Record<string, string> = {
+const absent: Record<string, string> = {
   'spec.unschedulable': 'false',
   'spec.hostNetwork': 'false',
   'status.replicas': '0',
@@ -65,7 +65,7 @@ export function selectableValue(
     }
   }
   return value === undefined || value === null
-    ? ABSENT[path] ?? ''
+    ? absent[path] ?? ''
     : String(value);
 }
 
@@ -80,7 +80,7 @@ export function parseFieldSelector(
   if (!text) {
     return () => true;
   }
-  const supported = [...EVERY_RESOURCE, ...(SELECTABLE[definition.kind] ?? [])];
+  const supported = [...everyResource, ...(selectable[definition.kind] ?? [])];
   const terms = text.split(/(?<!\\),/).map(term => {
     const match = /^([^=!]+?)(==|!=|=)(.*)$/s.exec(term.trim());
     if (!match) {

@@ -4,59 +4,13 @@ import { JsonRecord } from '../cluster/types';
 /** Decides on a set of labels. */
 export type LabelMatcher = (labels: Record<string, string>) => boolean;
 
-const KEY = '[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?';
-const VALUE = '(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?';
-const EQUALITY = new RegExp(`^(${KEY})\\s*(==|=|!=)\\s*(${VALUE})$`);
-const MEMBERSHIP = new RegExp(`^(${KEY})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
-const EXISTENCE = new RegExp(`^(!?)\\s*(${KEY})$`);
-
-/** Splits at commas that stand outside parentheses. */
-function splitTerms(text: string): string[] {
-  const terms: string[] = [];
-  let depth = 0;
-  let term = '';
-  for (const character of text) {
-    if (character === ',' && depth === 0) {
-      terms.push(term);
-      term = '';
-    } else {
-      if (character === '(') depth += 1;
-      if (character === ')') depth -= 1;
-      term += character;
-    }
-  }
-  terms.push(term);
-  return terms.map(part => part.trim());
-}
-
-function parseTerm(term: string): LabelMatcher {
-  const equality = EQUALITY.exec(term);
-  if (equality) {
-    const [, key, operator, value] = equality;
-    return operator === '!='
-      ? labels => labels[key] !== value
-      : labels => labels[key] === value;
-  }
-  const membership = MEMBERSHIP.exec(term);
-  if (membership) {
-    const [, key, operator, list] = membership;
-    const values = new Set(list.split(',').map(value => value.trim()));
-    return operator === 'in'
-      ? labels => key in labels && values.has(labels[key])
-      : labels => !(key in labels) || !values.has(labels[key]);
-  }
-  const existence = EXISTENCE.exec(term);
-  if (existence) {
-    const [, negated, key] = existence;
-    return labels => key in labels === !negated;
-  }
-  throw badRequest(
-    `unable to parse requirement: found '${term.slice(
-      0,
-      80,
-    )}', expected: in, notin, =, ==, !=, gt, lt`,
-  );
-}
+const key = '[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?';
+const value = '(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?';
+const equalityPattern = new RegExp(`^(${key})\\s*(==|=|!=)\\s*(${value})$`);
+const membershipPattern = new RegExp(
+  `^(${key})\\s+(in|notin)\\s*\\(([^()]*)\\)$`,
+);
+const existencePattern = new RegExp(`^(!?)\\s*(${key})$`);
 
 /**
  * Parses the query form of a label selector (`a=b,c in (d,e),!f`).
@@ -92,4 +46,52 @@ export function matcherOfSelector(
           return false;
       }
     });
+}
+
+/** Splits at commas that stand outside parentheses. */
+function splitTerms(text: string): string[] {
+  const terms: string[] = [];
+  let depth = 0;
+  let term = '';
+  for (const character of text) {
+    if (character === ',' && depth === 0) {
+      terms.push(term);
+      term = '';
+    } else {
+      if (character === '(') depth += 1;
+      if (character === ')') depth -= 1;
+      term += character;
+    }
+  }
+  terms.push(term);
+  return terms.map(part => part.trim());
+}
+
+function parseTerm(term: string): LabelMatcher {
+  const equality = equalityPattern.exec(term);
+  if (equality) {
+    const [, key, operator, value] = equality;
+    return operator === '!='
+      ? labels => labels[key] !== value
+      : labels => labels[key] === value;
+  }
+  const membership = membershipPattern.exec(term);
+  if (membership) {
+    const [, key, operator, list] = membership;
+    const values = new Set(list.split(',').map(value => value.trim()));
+    return operator === 'in'
+      ? labels => key in labels && values.has(labels[key])
+      : labels => !(key in labels) || !values.has(labels[key]);
+  }
+  const existence = existencePattern.exec(term);
+  if (existence) {
+    const [, negated, key] = existence;
+    return labels => key in labels === !negated;
+  }
+  throw badRequest(
+    `unable to parse requirement: found '${term.slice(
+      0,
+      80,
+    )}', expected: in, notin, =, ==, !=, gt, lt`,
+  );
 }

@@ -1,42 +1,42 @@
 import { invalidValue } from '../cluster/faults';
 import { FieldFault } from '../cluster/StatusError';
 
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const SUBDOMAIN =
+const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const subdomain =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
-const C_IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const SERVICE = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const qualified = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const cIdentifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const service = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
-const LABEL_DETAIL =
+const labelDetail =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const SUBDOMAIN_DETAIL =
+const subdomainDetail =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 export function isDnsLabel(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 63 && LABEL.test(value);
+  return typeof value === 'string' && value.length <= 63 && label.test(value);
 }
 
 export function isDnsSubdomain(value: unknown): value is string {
   return (
-    typeof value === 'string' && value.length <= 253 && SUBDOMAIN.test(value)
+    typeof value === 'string' && value.length <= 253 && subdomain.test(value)
   );
 }
 
 export function isCIdentifier(value: string): boolean {
-  return C_IDENTIFIER.test(value);
+  return cIdentifier.test(value);
 }
 
 /** RFC 1123 label of at most 63 characters. */
 export function checkDnsLabel(field: string, value: unknown): FieldFault[] {
-  return isDnsLabel(value) ? [] : [invalidValue(field, value, LABEL_DETAIL)];
+  return isDnsLabel(value) ? [] : [invalidValue(field, value, labelDetail)];
 }
 
 /** RFC 1123 subdomain of at most 253 characters. */
 export function checkDnsSubdomain(field: string, value: unknown): FieldFault[] {
   return isDnsSubdomain(value)
     ? []
-    : [invalidValue(field, value, SUBDOMAIN_DETAIL)];
+    : [invalidValue(field, value, subdomainDetail)];
 }
 
 /** The rule that the name of an object of a kind follows. */
@@ -45,7 +45,7 @@ export function checkObjectName(kind: string, name: string): FieldFault[] {
     case 'Namespace':
       return checkDnsLabel('metadata.name', name);
     case 'Service':
-      return name.length <= 63 && SERVICE.test(name)
+      return name.length <= 63 && service.test(name)
         ? []
         : [
             invalidValue(
@@ -67,7 +67,7 @@ export function isQualifiedName(key: string): boolean {
     parts.length <= 2 &&
     (parts.length === 1 || isDnsSubdomain(parts[0])) &&
     name.length <= 63 &&
-    QUALIFIED.test(name)
+    qualified.test(name)
   );
 }
 
@@ -75,6 +75,6 @@ export function isLabelValue(value: unknown): boolean {
   return (
     typeof value === 'string' &&
     value.length <= 63 &&
-    (value === '' || QUALIFIED.test(value))
+    (value === '' || qualified.test(value))
   );
 }

@@ -3,80 +3,37 @@ import { forbiddenValue, invalidValue } from '../cluster/faults';
 import { FieldFault } from '../cluster/StatusError';
 import { JsonRecord, KubernetesObject } from '../cluster/types';
 
-const IMMUTABLE = 'field is immutable';
+const immutable = 'field is immutable';
 
-function unchanged(
-  field: string,
-  before: unknown,
-  after: unknown,
+/** What a write may not change of an object that exists. */
+export function validateChange(
+  before: KubernetesObject,
+  after: KubernetesObject,
 ): FieldFault[] {
-  return deepEqual(before ?? undefined, after ?? undefined)
-    ? []
-    : [invalidValue(field, after, IMMUTABLE)];
-}
-
-/** The part of a pod spec that may not change: everything but images, deadlines, gates and more tolerations. */
-function fixedPodSpec(spec: JsonRecord): JsonRecord {
-  const withoutImages = (containers: JsonRecord[] | undefined) =>
-    containers?.map(({ image: _image, ...rest }) => rest);
-  const {
-    activeDeadlineSeconds: _deadline,
-    terminationGracePeriodSeconds: _grace,
-    tolerations: _tolerations,
-    schedulingGates: _gates,
-    nodeName: _node,
-    containers,
-    initContainers,
-    ...rest
-  } = spec;
-  return {
-    ...rest,
-    containers: withoutImages(containers),
-    initContainers: withoutImages(initContainers),
-  };
-}
-
-function validatePodChange(before: JsonRecord, after: JsonRecord) {
-  const keepsNode =
-    !before.spec.nodeName || before.spec.nodeName === after.spec.nodeName;
-  return keepsNode &&
-    deepEqual(fixedPodSpec(before.spec), fixedPodSpec(after.spec))
-    ? []
-    : [
-        forbiddenValue(
-          'spec',
-          'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
-        ),
-      ];
-}
-
-/** A Job counts towards what it began with; its template may change only while it has not begun. */
-function validateJobChange(before: JsonRecord, after: JsonRecord) {
   return [
-    ...unchanged('spec.completions', before.completions, after.completions),
-    ...unchanged('spec.selector', before.selector, after.selector),
-    ...(before.suspend
-      ? []
-      : unchanged('spec.template', before.template, after.template)),
-    ...unchanged(
-      'spec.completionMode',
-      before.completionMode,
-      after.completionMode,
-    ),
+    ...validateFinalizers(before, after),
+    ...validateKindChange(before.kind, before, after),
   ];
 }
 
-function validateImmutableData(before: JsonRecord, after: JsonRecord) {
-  if (!before.immutable) {
+function validateFinalizers(before: KubernetesObject, after: KubernetesObject) {
+  if (!before.metadata.deletionTimestamp) {
     return [];
   }
-  const isSame =
-    after.immutable === true &&
-    deepEqual(before.data, after.data) &&
-    deepEqual(before.binaryData, after.binaryData);
-  return isSame
-    ? []
-    : [forbiddenValue('data', 'field is immutable when `immutable` is set')];
+  const old = new Set(before.metadata.finalizers);
+  const added = (after.metadata.finalizers ?? []).filter(
+    name => !old.has(name),
+  );
+  return added.length > 0
+    ? [
+        forbiddenValue(
+          'metadata.finalizers',
+          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added
+            .map(name => JSON.stringify(name))
+            .join(', ')}}`,
+        ),
+      ]
+    : [];
 }
 
 function validateKindChange(
@@ -143,33 +100,76 @@ function validateKindChange(
   }
 }
 
-function validateFinalizers(before: KubernetesObject, after: KubernetesObject) {
-  if (!before.metadata.deletionTimestamp) {
-    return [];
-  }
-  const old = new Set(before.metadata.finalizers);
-  const added = (after.metadata.finalizers ?? []).filter(
-    name => !old.has(name),
-  );
-  return added.length > 0
-    ? [
-        forbiddenValue(
-          'metadata.finalizers',
-          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added
-            .map(name => JSON.stringify(name))
-            .join(', ')}}`,
-        ),
-      ]
-    : [];
+function unchanged(
+  field: string,
+  before: unknown,
+  after: unknown,
+): FieldFault[] {
+  return deepEqual(before ?? undefined, after ?? undefined)
+    ? []
+    : [invalidValue(field, after, immutable)];
 }
 
-/** What a write may not change of an object that exists. */
-export function validateChange(
-  before: KubernetesObject,
-  after: KubernetesObject,
-): FieldFault[] {
+/** A Job counts towards what it began with; its template may change only while it has not begun. */
+function validateJobChange(before: JsonRecord, after: JsonRecord) {
   return [
-    ...validateFinalizers(before, after),
-    ...validateKindChange(before.kind, before, after),
+    ...unchanged('spec.completions', before.completions, after.completions),
+    ...unchanged('spec.selector', before.selector, after.selector),
+    ...(before.suspend
+      ? []
+      : unchanged('spec.template', before.template, after.template)),
+    ...unchanged(
+      'spec.completionMode',
+      before.completionMode,
+      after.completionMode,
+    ),
   ];
+}
+
+function validatePodChange(before: JsonRecord, after: JsonRecord) {
+  const keepsNode =
+    !before.spec.nodeName || before.spec.nodeName === after.spec.nodeName;
+  return keepsNode &&
+    deepEqual(fixedPodSpec(before.spec), fixedPodSpec(after.spec))
+    ? []
+    : [
+        forbiddenValue(
+          'spec',
+          'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+        ),
+      ];
+}
+
+/** The part of a pod spec that may not change: everything but images, deadlines, gates and more tolerations. */
+function fixedPodSpec(spec: JsonRecord): JsonRecord {
+  const withoutImages = (containers: JsonRecord[] | undefined) =>
+    containers?.map(({ image: _image, ...rest }) => rest);
+  const {
+    activeDeadlineSeconds: _deadline,
+    terminationGracePeriodSeconds: _grace,
+    tolerations: _tolerations,
+    schedulingGates: _gates,
+    nodeName: _node,
+    containers,
+    initContainers,
+    ...rest
+  } = spec;
+  return {
+    ...rest,
+    containers: withoutImages(containers),
+    initContainers: withoutImages(initContainers),
+  };
+}
+
+function validateImmutableData(before: JsonRecord, after: JsonRecord) {
+  if (!before.immutable) {
+    return [];
+  }
+  const isSame =
+    after.immutable === true &&
+    deepEqual(before.data, after.data) &&
+    deepEqual(before.binaryData, after.binaryData);
+  return isSame
+    ? []
+    : [forbiddenValue('data', 'field is immutable when `immutable` is set')];
 }

@@ -11,123 +11,49 @@ import { JsonRecord } from '../cluster/types';
 import { checkDnsLabel, checkDnsSubdomain } from './names';
 import { validateSelectors } from './validateSelectors';
 
-const MAX_REQUESTS = 32;
-const MAX_ALTERNATIVES = 8;
-const MAX_CONSTRAINTS = 32;
-const MAX_TOLERATIONS = 16;
-const NO_ADMIN_ACCESS =
+const maxRequests = 32;
+const maxAlternatives = 8;
+const maxConstraints = 32;
+const maxTolerations = 16;
+const noAdminAccess =
   'admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace';
 
-function validateTolerations(
+/**
+ * A claim spec, or the one inside a template at `field`.
+ * @param options - `adminAllowed`: whether the namespace carries the label that allows admin access
+ */
+export function validateClaimSpec(
   field: string,
-  tolerations: JsonRecord[] | undefined,
+  spec: JsonRecord | undefined,
+  options: { adminAllowed: boolean },
 ): FieldFault[] {
-  const list = tolerations ?? [];
-  const faults = list.flatMap((toleration, index) => {
-    const path = `${field}[${index}]`;
-    const found: FieldFault[] = [];
-    if (!['Equal', 'Exists'].includes(toleration.operator)) {
-      found.push(
-        unsupportedValue(`${path}.operator`, toleration.operator, [
-          'Equal',
-          'Exists',
-        ]),
-      );
-    }
-    if (!toleration.key && toleration.operator !== 'Exists') {
-      found.push(
-        requiredValue(`${path}.key`, 'required when operator is not `Exists`'),
-      );
-    }
-    if (toleration.operator === 'Exists' && toleration.value) {
-      found.push(
-        invalidValue(
-          `${path}.value`,
-          toleration.value,
-          'must be empty for operator `Exists`',
-        ),
-      );
-    }
-    return found;
-  });
-  return list.length > MAX_TOLERATIONS
-    ? [...faults, tooMany(field, list.length, MAX_TOLERATIONS)]
-    : faults;
-}
-
-function validateCount(field: string, request: JsonRecord): FieldFault[] {
-  switch (request.allocationMode) {
-    case 'ExactCount':
-      return request.count > 0
-        ? []
-        : [
-            invalidValue(
-              `${field}.count`,
-              request.count,
-              'must be greater than zero',
-            ),
-          ];
-    case 'All':
-      return request.count
-        ? [
-            invalidValue(
-              `${field}.count`,
-              request.count,
-              "must not be specified when allocationMode is 'All'",
-            ),
-          ]
-        : [];
-    default:
-      return [
-        unsupportedValue(`${field}.allocationMode`, request.allocationMode, [
-          'All',
-          'ExactCount',
-        ]),
-      ];
-  }
-}
-
-function validateDeviceRequest(
-  field: string,
-  request: JsonRecord,
-): FieldFault[] {
-  return [
-    ...(request.deviceClassName
-      ? checkDnsSubdomain(`${field}.deviceClassName`, request.deviceClassName)
-      : [requiredValue(`${field}.deviceClassName`)]),
-    ...validateSelectors(`${field}.selectors`, request.selectors),
-    ...validateCount(field, request),
-    ...validateTolerations(`${field}.tolerations`, request.tolerations),
-  ];
-}
-
-function validateName(
-  field: string,
-  name: unknown,
-  seen: Set<string>,
-): FieldFault[] {
-  if (!name) {
-    return [requiredValue(field)];
-  }
-  if (seen.has(String(name))) {
-    return [duplicateValue(field.replace(/\.name$/, ''), name)];
-  }
-  seen.add(String(name));
-  return checkDnsLabel(field, name);
-}
-
-function validateAlternatives(
-  field: string,
-  alternatives: JsonRecord[],
-): FieldFault[] {
+  const requests: JsonRecord[] = spec?.devices?.requests ?? [];
+  const path = `${field}.devices.requests`;
   const seen = new Set<string>();
-  const faults = alternatives.flatMap((alternative, index) => [
-    ...validateName(`${field}[${index}].name`, alternative.name, seen),
-    ...validateDeviceRequest(`${field}[${index}]`, alternative),
-  ]);
-  return alternatives.length > MAX_ALTERNATIVES
-    ? [...faults, tooMany(field, alternatives.length, MAX_ALTERNATIVES)]
-    : faults;
+  const faults = requests.flatMap((request, index) =>
+    validateRequest(`${path}[${index}]`, request, seen),
+  );
+  if (requests.length > maxRequests) {
+    faults.push(tooMany(path, requests.length, maxRequests));
+  }
+  if (!options.adminAllowed) {
+    faults.push(
+      ...requests
+        .map(({ exactly }, index) => ({ exactly, index }))
+        .filter(({ exactly }) => exactly?.adminAccess === true)
+        .map(({ index }) =>
+          forbiddenValue(`${path}[${index}].adminAccess`, noAdminAccess),
+        ),
+    );
+  }
+  return [
+    ...faults,
+    ...validateConstraints(
+      `${field}.devices.constraints`,
+      spec?.devices?.constraints ?? [],
+      requestNamesOf(requests),
+    ),
+  ];
 }
 
 function validateRequest(
@@ -170,6 +96,118 @@ function validateRequest(
   ];
 }
 
+function validateName(
+  field: string,
+  name: unknown,
+  seen: Set<string>,
+): FieldFault[] {
+  if (!name) {
+    return [requiredValue(field)];
+  }
+  if (seen.has(String(name))) {
+    return [duplicateValue(field.replace(/\.name$/, ''), name)];
+  }
+  seen.add(String(name));
+  return checkDnsLabel(field, name);
+}
+
+function validateDeviceRequest(
+  field: string,
+  request: JsonRecord,
+): FieldFault[] {
+  return [
+    ...(request.deviceClassName
+      ? checkDnsSubdomain(`${field}.deviceClassName`, request.deviceClassName)
+      : [requiredValue(`${field}.deviceClassName`)]),
+    ...validateSelectors(`${field}.selectors`, request.selectors),
+    ...validateCount(field, request),
+    ...validateTolerations(`${field}.tolerations`, request.tolerations),
+  ];
+}
+
+function validateCount(field: string, request: JsonRecord): FieldFault[] {
+  switch (request.allocationMode) {
+    case 'ExactCount':
+      return request.count > 0
+        ? []
+        : [
+            invalidValue(
+              `${field}.count`,
+              request.count,
+              'must be greater than zero',
+            ),
+          ];
+    case 'All':
+      return request.count
+        ? [
+            invalidValue(
+              `${field}.count`,
+              request.count,
+              "must not be specified when allocationMode is 'All'",
+            ),
+          ]
+        : [];
+    default:
+      return [
+        unsupportedValue(`${field}.allocationMode`, request.allocationMode, [
+          'All',
+          'ExactCount',
+        ]),
+      ];
+  }
+}
+
+function validateTolerations(
+  field: string,
+  tolerations: JsonRecord[] | undefined,
+): FieldFault[] {
+  const list = tolerations ?? [];
+  const faults = list.flatMap((toleration, index) => {
+    const path = `${field}[${index}]`;
+    const found: FieldFault[] = [];
+    if (!['Equal', 'Exists'].includes(toleration.operator)) {
+      found.push(
+        unsupportedValue(`${path}.operator`, toleration.operator, [
+          'Equal',
+          'Exists',
+        ]),
+      );
+    }
+    if (!toleration.key && toleration.operator !== 'Exists') {
+      found.push(
+        requiredValue(`${path}.key`, 'required when operator is not `Exists`'),
+      );
+    }
+    if (toleration.operator === 'Exists' && toleration.value) {
+      found.push(
+        invalidValue(
+          `${path}.value`,
+          toleration.value,
+          'must be empty for operator `Exists`',
+        ),
+      );
+    }
+    return found;
+  });
+  return list.length > maxTolerations
+    ? [...faults, tooMany(field, list.length, maxTolerations)]
+    : faults;
+}
+
+function validateAlternatives(
+  field: string,
+  alternatives: JsonRecord[],
+): FieldFault[] {
+  const seen = new Set<string>();
+  const faults = alternatives.flatMap((alternative, index) => [
+    ...validateName(`${field}[${index}].name`, alternative.name, seen),
+    ...validateDeviceRequest(`${field}[${index}]`, alternative),
+  ]);
+  return alternatives.length > maxAlternatives
+    ? [...faults, tooMany(field, alternatives.length, maxAlternatives)]
+    : faults;
+}
+
 function validateConstraints(
   field: string,
   constraints: JsonRecord[],
@@ -195,8 +233,8 @@ function validateConstraints(
           ),
         ]),
   ]);
-  return constraints.length > MAX_CONSTRAINTS
-    ? [...faults, tooMany(field, constraints.length, MAX_CONSTRAINTS)]
+  return constraints.length > maxConstraints
+    ? [...faults, tooMany(field, constraints.length, maxConstraints)]
     : faults;
 }
 
@@ -209,42 +247,4 @@ function requestNamesOf(requests: JsonRecord[]): Set<string> {
       ),
     ]),
   );
-}
-
-/**
- * A claim spec, or the one inside a template at `field`.
- * @param options - `adminAllowed`: whether the namespace carries the label that allows admin access
- */
-export function validateClaimSpec(
-  field: string,
-  spec: JsonRecord | undefined,
-  options: { adminAllowed: boolean },
-): FieldFault[] {
-  const requests: JsonRecord[] = spec?.devices?.requests ?? [];
-  const path = `${field}.devices.requests`;
-  const seen = new Set<string>();
-  const faults = requests.flatMap((request, index) =>
-    validateRequest(`${path}[${index}]`, request, seen),
-  );
-  if (requests.length > MAX_REQUESTS) {
-    faults.push(tooMany(path, requests.length, MAX_REQUESTS));
-  }
-  if (!options.adminAllowed) {
-    faults.push(
-      ...requests
-        .map(({ exactly }, index) => ({ exactly, index }))
-        .filter(({ exactly }) => exactly?.adminAccess === true)
-        .map(({ index }) =>
-          forbiddenValue(`${path}[${index}].adminAccess`, NO_ADMIN_ACCESS),
-        ),
-    );
-  }
-  return [
-    ...faults,
-    ...validateConstraints(
-      `${field}.devices.constraints`,
-      spec?.devices?.constraints ?? [],
-      requestNamesOf(requests),
-    ),
-  ];
 }

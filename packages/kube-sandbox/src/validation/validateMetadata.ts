@@ -3,8 +3,8 @@ import { FieldFault } from '../cluster/StatusError';
 import { JsonRecord } from '../cluster/types';
 import { checkObjectName, isLabelValue, isQualifiedName } from './names';
 
-const MAX_ANNOTATION_BYTES = 256 * 1024;
-const NAME_DETAIL =
+const maxAnnotationBytes = 256 * 1024;
+const nameDetail =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 /** Labels, for metadata and for templates. */
@@ -15,7 +15,7 @@ export function validateLabels(
   return Object.entries(labels ?? {}).flatMap(([key, value]) => {
     const faults: FieldFault[] = [];
     if (!isQualifiedName(key)) {
-      faults.push(invalidValue(field, key, NAME_DETAIL));
+      faults.push(invalidValue(field, key, nameDetail));
     }
     if (!isLabelValue(value)) {
       faults.push(
@@ -37,13 +37,13 @@ function validateAnnotations(
   const entries = Object.entries(annotations ?? {});
   const faults = entries
     .filter(([key]) => !isQualifiedName(key.toLowerCase()))
-    .map(([key]) => invalidValue(field, key, NAME_DETAIL));
+    .map(([key]) => invalidValue(field, key, nameDetail));
   const size = entries.reduce(
     (sum, [key, value]) => sum + key.length + String(value).length,
     0,
   );
-  return size > MAX_ANNOTATION_BYTES
-    ? [...faults, tooLong(field, MAX_ANNOTATION_BYTES)]
+  return size > maxAnnotationBytes
+    ? [...faults, tooLong(field, maxAnnotationBytes)]
     : faults;
 }
 
@@ -79,7 +79,7 @@ export function validateMetadata(
     ...(metadata.finalizers ?? [])
       .filter((finalizer: string) => !isQualifiedName(finalizer))
       .map((finalizer: string) =>
-        invalidValue('metadata.finalizers', finalizer, NAME_DETAIL),
+        invalidValue('metadata.finalizers', finalizer, nameDetail),
       ),
   ];
 }

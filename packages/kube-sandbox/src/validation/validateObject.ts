@@ -10,44 +10,26 @@ import { validateResourceSlice } from './validateResourceSlice';
 import { validateSelectors } from './validateSelectors';
 import { validateWorkload } from './validateWorkload';
 
-const MAX_CONSUMERS = 256;
+const maxConsumers = 256;
 
 export interface ValidationContext {
   /** Whether the namespace of the object allows admin access to devices. */
   adminAllowed: boolean;
 }
 
-function validateQuota(spec: JsonRecord): FieldFault[] {
-  return Object.entries<string>(spec.hard ?? {})
-    .filter(([, value]) => canonicalQuantity(value)?.startsWith('-'))
-    .map(([name, value]) =>
-      invalidValue(
-        `spec.hard[${name}]`,
-        value,
-        'must be greater than or equal to 0',
-      ),
-    );
-}
-
-function validateClaimStatus(status: JsonRecord | undefined): FieldFault[] {
-  const consumers: JsonRecord[] = status?.reservedFor ?? [];
-  if (consumers.length > 0 && !status?.allocation) {
-    return [
-      forbiddenValue(
-        'status.reservedFor',
-        'may not be specified when `allocated` is not set',
-      ),
-    ];
-  }
-  return consumers.length > MAX_CONSUMERS
-    ? [
-        {
-          reason: 'FieldValueTooMany',
-          field: 'status.reservedFor',
-          message: `Too many: ${consumers.length}: must have at most ${MAX_CONSUMERS} items`,
-        },
-      ]
-    : [];
+/** All faults of an object, new or changed, after defaulting. */
+export function validateObject(
+  definition: ResourceDefinition,
+  object: JsonRecord,
+  context: ValidationContext,
+): FieldFault[] {
+  const metadata = validateMetadata(
+    definition.isOpaque ? '' : definition.kind,
+    object.metadata,
+  );
+  return definition.isOpaque
+    ? metadata
+    : [...metadata, ...validateKind(definition.kind, object, context)];
 }
 
 function validateKind(
@@ -84,17 +66,35 @@ function validateKind(
   }
 }
 
-/** All faults of an object, new or changed, after defaulting. */
-export function validateObject(
-  definition: ResourceDefinition,
-  object: JsonRecord,
-  context: ValidationContext,
-): FieldFault[] {
-  const metadata = validateMetadata(
-    definition.isOpaque ? '' : definition.kind,
-    object.metadata,
-  );
-  return definition.isOpaque
-    ? metadata
-    : [...metadata, ...validateKind(definition.kind, object, context)];
+function validateClaimStatus(status: JsonRecord | undefined): FieldFault[] {
+  const consumers: JsonRecord[] = status?.reservedFor ?? [];
+  if (consumers.length > 0 && !status?.allocation) {
+    return [
+      forbiddenValue(
+        'status.reservedFor',
+        'may not be specified when `allocated` is not set',
+      ),
+    ];
+  }
+  return consumers.length > maxConsumers
+    ? [
+        {
+          reason: 'FieldValueTooMany',
+          field: 'status.reservedFor',
+          message: `Too many: ${consumers.length}: must have at most ${maxConsumers} items`,
+        },
+      ]
+    : [];
+}
+
+function validateQuota(spec: JsonRecord): FieldFault[] {
+  return Object.entries<string>(spec.hard ?? {})
+    .filter(([, value]) => canonicalQuantity(value)?.startsWith('-'))
+    .map(([name, value]) =>
+      invalidValue(
+        `spec.hard[${name}]`,
+        value,
+        'must be greater than or equal to 0',
+      ),
+    );
 }

@@ -3,7 +3,7 @@ import { invalidValue, requiredValue, tooMany } from '../cluster/faults';
 import { FieldFault } from '../cluster/StatusError';
 import { JsonRecord } from '../cluster/types';
 
-const MAX_SELECTORS = 32;
+const maxSelectors = 32;
 
 /**
  * The CEL selectors of a device class or of a request: what does not compile, or could cost too much, is refused.
@@ -34,7 +34,7 @@ export function validateSelectors(
         : invalidValue(path, expression, error.message),
     ];
   });
-  return list.length > MAX_SELECTORS
-    ? [...faults, tooMany(field, list.length, MAX_SELECTORS)]
+  return list.length > maxSelectors
+    ? [...faults, tooMany(field, list.length, maxSelectors)]
     : faults;
 }

@@ -11,6 +11,51 @@ import { checkDnsLabel } from './names';
 import { atLeast } from './numbers';
 import { validateLabels } from './validateMetadata';
 
+/** Pods, the workloads that make them, and services. */
+export function validateWorkload(
+  kind: string,
+  object: JsonRecord,
+): FieldFault[] {
+  switch (kind) {
+    case 'Pod':
+      return validatePodSpec('spec', object.spec);
+    case 'Deployment':
+    case 'ReplicaSet':
+      return validateTemplateOwner(object.spec);
+    case 'Job':
+      return validateJob(object.spec);
+    case 'Service':
+      return validateServicePorts(object.spec);
+    default:
+      return [];
+  }
+}
+
+function validatePodSpec(field: string, spec: JsonRecord): FieldFault[] {
+  const claims: JsonRecord[] = spec.resourceClaims ?? [];
+  const claimNames = new Set<string>(claims.map(claim => claim.name));
+  return [
+    ...(spec.containers?.length
+      ? validateContainers(`${field}.containers`, spec.containers, claimNames)
+      : [requiredValue(`${field}.containers`)]),
+    ...validateContainers(
+      `${field}.initContainers`,
+      spec.initContainers ?? [],
+      claimNames,
+    ),
+    ...validateResourceClaims(`${field}.resourceClaims`, claims),
+    ...(['Always', 'OnFailure', 'Never'].includes(spec.restartPolicy)
+      ? []
+      : [
+          unsupportedValue(`${field}.restartPolicy`, spec.restartPolicy, [
+            'Always',
+            'OnFailure',
+            'Never',
+          ]),
+        ]),
+  ];
+}
+
 function validateContainers(
   field: string,
   containers: JsonRecord[],
@@ -78,31 +123,6 @@ function validateResourceClaims(
     }
     return faults;
   });
-}
-
-function validatePodSpec(field: string, spec: JsonRecord): FieldFault[] {
-  const claims: JsonRecord[] = spec.resourceClaims ?? [];
-  const claimNames = new Set<string>(claims.map(claim => claim.name));
-  return [
-    ...(spec.containers?.length
-      ? validateContainers(`${field}.containers`, spec.containers, claimNames)
-      : [requiredValue(`${field}.containers`)]),
-    ...validateContainers(
-      `${field}.initContainers`,
-      spec.initContainers ?? [],
-      claimNames,
-    ),
-    ...validateResourceClaims(`${field}.resourceClaims`, claims),
-    ...(['Always', 'OnFailure', 'Never'].includes(spec.restartPolicy)
-      ? []
-      : [
-          unsupportedValue(`${field}.restartPolicy`, spec.restartPolicy, [
-            'Always',
-            'OnFailure',
-            'Never',
-          ]),
-        ]),
-  ];
 }
 
 function validateTemplateOwner(spec: JsonRecord): FieldFault[] {
@@ -208,24 +228,4 @@ function validateServicePorts(spec: JsonRecord): FieldFault[] {
     }
     return faults;
   });
-}
-
-/** Pods, the workloads that make them, and services. */
-export function validateWorkload(
-  kind: string,
-  object: JsonRecord,
-): FieldFault[] {
-  switch (kind) {
-    case 'Pod':
-      return validatePodSpec('spec', object.spec);
-    case 'Deployment':
-    case 'ReplicaSet':
-      return validateTemplateOwner(object.spec);
-    case 'Job':
-      return validateJob(object.spec);
-    case 'Service':
-      return validateServicePorts(object.spec);
-    default:
-      return [];
-  }
 }

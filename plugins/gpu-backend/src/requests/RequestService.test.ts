@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import {
-  FAST_TIMINGS,
+  fastTimings,
   RunningSandbox,
   startSandbox,
 } from '@backstage-gpu/kube-sandbox';
@@ -52,7 +52,7 @@ describe('requests over crashes', () => {
   let now = Date.parse('2026-01-01T10:00:00Z');
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ timings: FAST_TIMINGS });
+    sandbox = await startSandbox({ timings: fastTimings });
   });
 
   afterAll(() => sandbox.stop());
