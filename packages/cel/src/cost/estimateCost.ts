@@ -20,7 +20,7 @@ import {
   plus,
   times,
   union,
-  unknown,
+  unknownEstimate,
 } from './estimates';
 import { LocalVariable, SizeBook, uniteEntries } from './sizeBook';
 import { estimateFunction, matchingCost } from './estimateFunction';
@@ -175,8 +175,8 @@ class CostEstimator {
     { overload, target, values, costs }: OverloadInput,
   ): CallEstimate | undefined {
     const together = costs.reduce(plus, nothing);
-    const [first, second] = values.map(({ size }) => size ?? unknown);
-    const targetSize = target?.size ?? unknown;
+    const [first, second] = values.map(({ size }) => size ?? unknownEstimate);
+    const targetSize = target?.size ?? unknownEstimate;
     switch (overload) {
       case 'string_format':
         return { cost: plus(traverse(targetSize), together) };
@@ -236,7 +236,10 @@ class CostEstimator {
     );
     return {
       cost: plus(costs[0], union(costs[1], costs[2])),
-      resultSize: union(whenTrue.size ?? unknown, whenFalse.size ?? unknown),
+      resultSize: union(
+        whenTrue.size ?? unknownEstimate,
+        whenFalse.size ?? unknownEstimate,
+      ),
     };
   }
 
@@ -261,7 +264,7 @@ class CostEstimator {
     let value: Estimate = elements.length === 0 ? nothing : noElements;
     for (const element of elements) {
       sum = plus(sum, this.cost(element.value));
-      value = union(value, this.#book.sizeOf(element.value) ?? unknown);
+      value = union(value, this.#book.sizeOf(element.value) ?? unknownEstimate);
     }
     this.#book.setEntries(expression, { kind: 'list', key: one, value });
     return sum;
@@ -274,8 +277,8 @@ class CostEstimator {
     let value = key;
     for (const entry of entries) {
       sum = plus(sum, plus(this.cost(entry.key), this.cost(entry.value)));
-      key = union(key, this.#book.sizeOf(entry.key) ?? unknown);
-      value = union(value, this.#book.sizeOf(entry.value) ?? unknown);
+      key = union(key, this.#book.sizeOf(entry.key) ?? unknownEstimate);
+      value = union(value, this.#book.sizeOf(entry.value) ?? unknownEstimate);
     }
     this.#book.setEntries(expression, { kind: 'map', key, value });
     return sum;
@@ -295,7 +298,7 @@ class CostEstimator {
     }
     const end = this.cost(expression.result);
     this.#book.pop(expression.accumulatorVariable);
-    const rounds = this.#book.sizeOf(range) ?? unknown;
+    const rounds = this.#book.sizeOf(range) ?? unknownEstimate;
     if (initial.kind === 'literal') {
       this.#book.setSize(expression, this.#book.sizeOf(initial));
     } else if (initial.kind === 'list' || initial.kind === 'map') {

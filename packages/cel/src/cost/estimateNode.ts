@@ -2,7 +2,7 @@ import { Expression } from '../syntax';
 import { CelType } from '../types';
 import { DevicePath } from './devicePath';
 import { declaredSize } from './deviceSizes';
-import { Estimate, unknown } from './estimates';
+import { Estimate, unknownEstimate } from './estimates';
 
 /** What the estimate of a call knows about its target or an argument. */
 export interface EstimateNode {
@@ -22,7 +22,7 @@ export interface CallEstimate {
 
 /** The size of a value as far as it is known or declared. */
 export function sizeOfNode(node: EstimateNode): Estimate {
-  return node.size ?? declaredSize(node.path) ?? unknown;
+  return node.size ?? declaredSize(node.path) ?? unknownEstimate;
 }
 
 /** The element of a list, or undefined for other values. */

@@ -4,7 +4,8 @@ export interface Estimate {
   readonly max: number;
 }
 
-export const unknown: Estimate = { min: 0, max: Infinity };
+/** Nothing is known of it. */
+export const unknownEstimate: Estimate = { min: 0, max: Infinity };
 
 /** An estimate that is known exactly. */
 export function exactly(value: number): Estimate {

@@ -35,24 +35,43 @@ const messageNames: Partial<Record<TypeKind, string>> = {
   error: '!error!',
 };
 
+/** `bool`. */
 export const boolType = simple('bool', 'bool');
+/** `bytes`. */
 export const bytesType = simple('bytes', 'bytes');
+/** `double`. */
 export const doubleType = simple('double', 'double');
+/** `google.protobuf.Duration`. */
 export const durationType = simple('duration', 'google.protobuf.Duration');
+/** `int`, 64 bits. */
 export const intType = simple('int', 'int');
+/** `null_type`. */
 export const nullType = simple('null', 'null_type');
+/** `string`. */
 export const stringType = simple('string', 'string');
+/** `google.protobuf.Timestamp`. */
 export const timestampType = simple('timestamp', 'google.protobuf.Timestamp');
+/** `uint`, 64 bits. */
 export const uintType = simple('uint', 'uint');
+/** Checked at run time only. */
 export const dynType = simple('dyn', 'dyn');
+/** `google.protobuf.Any`, which is checked as `dyn`. */
 export const anyType = simple('any', 'any');
+/** What an expression has that does not check. */
 export const errorType = simple('error', '*error*');
+/** Kubernetes' quantities. */
 export const quantityType = simple('struct', 'kubernetes.Quantity');
+/** Kubernetes' semantic versions. */
 export const semverType = simple('struct', 'kubernetes.Semver');
+/** Kubernetes' URLs. */
 export const urlType = simple('struct', 'kubernetes.URL');
+/** IP addresses. */
 export const ipType = simple('opaque', 'net.IP');
+/** IP networks. */
 export const cidrType = simple('opaque', 'net.CIDR');
+/** Kubernetes' named formats, of `format.named`. */
 export const namedFormatType = simple('struct', 'kubernetes.NamedFormat');
+/** The variable `device` of a selector. */
 export const deviceType = simple('struct', 'kubernetes.DRADevice');
 
 /** `list(element)`. */

@@ -11,6 +11,7 @@ export interface WriteOptions {
   warn?: (message: string) => void;
 }
 
+/** What a caller says about a deletion. */
 export interface DeleteOptions {
   /** Seconds; undefined leaves the choice to the object. */
   gracePeriodSeconds?: number;

@@ -5,6 +5,7 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const suffixLength = 5;
 const maxBaseLength = 63 - suffixLength;
 
+/** Letters and digits that never spell a word, as Kubernetes appends them to generated names. */
 export function randomSuffix(length = suffixLength): string {
   return Array.from(
     { length },

@@ -15,6 +15,7 @@ import { parseFieldSelector } from '../store/fieldSelector';
 import { parseLabelSelector } from '../store/labelSelector';
 import { CompactedError, ObjectStore, storageKey } from '../store/ObjectStore';
 
+/** The query parameters of a list, as they came. */
 export interface ListQuery {
   labelSelector?: string;
   fieldSelector?: string;
@@ -30,6 +31,7 @@ export interface ObjectPage {
   metadata: JsonRecord;
 }
 
+/** 504 for a revision that does not exist yet; the caller is told to try again. */
 export function tooLargeResourceVersion(
   requested: number,
   current: number,

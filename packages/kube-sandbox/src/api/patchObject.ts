@@ -17,6 +17,7 @@ import { ClusterApi } from './ClusterApi';
 import { decodeApplied, decodePatched } from './decodeBody';
 import { WriteOptions } from './WriteOptions';
 
+/** The four ways to patch: JSON patch, merge patch, strategic merge patch, server-side apply. */
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
 /** The patch type of a media type, or undefined for one that is not supported. */
@@ -41,6 +42,7 @@ interface PatchTarget {
   name: string;
 }
 
+/** What a caller says about a patch. */
 export interface PatchOptions extends WriteOptions {
   /** Whether the caller named the field manager, which an apply must. */
   isManagerNamed?: boolean;

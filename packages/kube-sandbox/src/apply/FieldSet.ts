@@ -9,10 +9,12 @@ export type FieldSet = ReadonlySet<string>;
 
 const separator = '\u0000';
 
+/** The path of a member below another path. */
 export function joinPath(parent: string, element: string): string {
   return parent === '' ? element : `${parent}${separator}${element}`;
 }
 
+/** The elements of a path, outermost first. */
 export function splitPath(path: string): string[] {
   return path.split(separator);
 }
@@ -22,14 +24,17 @@ export function isBelow(path: string, ancestor: string): boolean {
   return path.startsWith(`${ancestor}${separator}`);
 }
 
+/** The paths that are in any of the sets. */
 export function union(...sets: FieldSet[]): Set<string> {
   return new Set(sets.flatMap(set => [...set]));
 }
 
+/** The paths of the first set that are not in the second. */
 export function difference(one: FieldSet, other: FieldSet): Set<string> {
   return new Set([...one].filter(path => !other.has(path)));
 }
 
+/** Whether two sets have the same paths. */
 export function sameFields(one: FieldSet, other: FieldSet): boolean {
   return one.size === other.size && [...one].every(path => other.has(path));
 }
@@ -57,6 +62,7 @@ export function toFieldsV1(set: FieldSet): JsonRecord {
   return dropLeafMarks(root);
 }
 
+/** Reads the nested wire form, `fieldsV1`. */
 export function fromFieldsV1(fields: unknown): Set<string> {
   const set = new Set<string>();
   const walk = (node: unknown, path: string) => {

@@ -42,6 +42,7 @@ export function collectFields(
   }
 }
 
+/** The paths that differ between two objects. */
 export interface FieldChanges {
   /** Added or set to another value. */
   changed: Set<string>;

@@ -11,6 +11,7 @@ export interface FieldManager {
   fields: FieldSet;
 }
 
+/** The managers of an object, read from `metadata.managedFields`. */
 export function decodeManagers(
   entries: readonly ManagedFieldsEntry[] | undefined,
 ): FieldManager[] {

@@ -15,6 +15,7 @@ interface Clash {
   fields: string[];
 }
 
+/** One apply: what is there, what is applied, and by whom. */
 export interface ApplyOptions {
   schema: FieldSchema;
   /** The object as stored, or undefined when the apply creates it. */

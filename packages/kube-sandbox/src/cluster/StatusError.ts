@@ -62,10 +62,12 @@ function detailsOf(definition: ResourceDefinition, name: string): JsonRecord {
   };
 }
 
+/** 400: the request cannot be understood. */
 export function badRequest(message: string): StatusError {
   return new StatusError({ code: 400, reason: 'BadRequest', message });
 }
 
+/** 415: the body has a type that is not served here. */
 export function unsupportedMediaType(message: string): StatusError {
   return new StatusError({
     code: 415,
@@ -75,6 +77,7 @@ export function unsupportedMediaType(message: string): StatusError {
   });
 }
 
+/** 404: the object does not exist. */
 export function notFound(
   definition: ResourceDefinition,
   name: string,
@@ -87,6 +90,7 @@ export function notFound(
   });
 }
 
+/** 409: an object of this name exists. */
 export function alreadyExists(
   definition: ResourceDefinition,
   name: string,
@@ -99,6 +103,7 @@ export function alreadyExists(
   });
 }
 
+/** 409: the object is not what the caller thought. */
 export function conflict(
   definition: ResourceDefinition,
   name: string,
@@ -114,6 +119,7 @@ export function conflict(
   });
 }
 
+/** 403: admission refuses the write. */
 export function forbidden(
   definition: ResourceDefinition,
   name: string,
@@ -131,6 +137,7 @@ export function forbidden(
   });
 }
 
+/** 422: validation found faults in the object. */
 export function invalid(
   definition: { group: string; kind: string },
   name: string,
@@ -184,6 +191,7 @@ export function invalidPatch(result: unknown, why: string): StatusError {
   });
 }
 
+/** 500: the fault is the server's own. */
 export function internalError(message: string): StatusError {
   return new StatusError({
     code: 500,

@@ -13,6 +13,7 @@ export function invalidValue(
   };
 }
 
+/** `field.Required` of apimachinery. */
 export function requiredValue(field: string, detail = ''): FieldFault {
   return {
     reason: 'FieldValueRequired',
@@ -21,6 +22,7 @@ export function requiredValue(field: string, detail = ''): FieldFault {
   };
 }
 
+/** `field.Forbidden` of apimachinery. */
 export function forbiddenValue(field: string, detail: string): FieldFault {
   return {
     reason: 'FieldValueForbidden',
@@ -29,6 +31,7 @@ export function forbiddenValue(field: string, detail: string): FieldFault {
   };
 }
 
+/** `field.Duplicate` of apimachinery. */
 export function duplicateValue(field: string, value: unknown): FieldFault {
   return {
     reason: 'FieldValueDuplicate',
@@ -37,6 +40,7 @@ export function duplicateValue(field: string, value: unknown): FieldFault {
   };
 }
 
+/** `field.NotSupported` of apimachinery. */
 export function unsupportedValue(
   field: string,
   value: unknown,
@@ -51,6 +55,7 @@ export function unsupportedValue(
   };
 }
 
+/** `field.TooMany` of apimachinery. */
 export function tooMany(
   field: string,
   actual: number,
@@ -63,6 +68,7 @@ export function tooMany(
   };
 }
 
+/** `field.TooLong` of apimachinery; the maximum is in bytes. */
 export function tooLong(field: string, maximum: number): FieldFault {
   return {
     reason: 'FieldValueTooLong',

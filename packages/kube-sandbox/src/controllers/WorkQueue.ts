@@ -1,5 +1,6 @@
 import { Clock, TimerHandle } from '../cluster/Clock';
 
+/** How a queue works and repeats. */
 export interface WorkQueueOptions {
   clock: Clock;
   /** Handles one key. Throwing puts the key back with a growing delay. */

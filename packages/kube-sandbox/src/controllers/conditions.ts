@@ -1,5 +1,6 @@
 import { JsonRecord } from '../cluster/types';
 
+/** A condition as a controller sets it; the times are added. */
 export interface ConditionChange {
   type: string;
   status: 'True' | 'False' | 'Unknown';

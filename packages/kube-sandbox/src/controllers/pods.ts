@@ -10,6 +10,7 @@ export function isPodFinished({ status }: JsonRecord): boolean {
   return ['Succeeded', 'Failed'].includes(status?.phase);
 }
 
+/** Whether the Ready condition of a pod is true. */
 export function isPodReady({ status }: KubernetesObject): boolean {
   return Boolean(
     status?.conditions?.some(

@@ -28,6 +28,7 @@ export interface Generation {
   available: number;
 }
 
+/** Where the replica sets of a deployment stand. */
 export interface RolloutState {
   replicas: number;
   strategy: JsonRecord;
@@ -38,6 +39,7 @@ export interface RolloutState {
   oldPodsLeft: number;
 }
 
+/** How many replicas each generation should have next; `old` in the order of the state. */
 export interface RolloutStep {
   young: number;
   old: number[];

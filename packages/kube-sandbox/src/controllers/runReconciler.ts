@@ -4,6 +4,7 @@ import { StoreEvent } from '../store/ObjectStore';
 import { ControllerContext, followStore } from './ControllerContext';
 import { WorkQueue } from './WorkQueue';
 
+/** What a controller looks at, and what it does. */
 export interface ReconcilerOptions {
   /** Kinds whose writes can give work. */
   definitions: readonly ResourceDefinition[];

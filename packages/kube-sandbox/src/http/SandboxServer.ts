@@ -20,6 +20,7 @@ import { WatchStream } from './WatchStream';
 const reviewsPath = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 const health = /^\/(healthz|livez|readyz)(\/[\w-]+)*$/;
 
+/** What the HTTP server serves, and to whom. */
 export interface SandboxServerOptions {
   api: ClusterApi;
   clock: Clock;

@@ -11,6 +11,7 @@ import { RepresentOptions, representObject } from './represent';
 /** A reader this far behind is cut off: it may list and watch again. */
 const maxBufferedBytes = 32 * 1024 * 1024;
 
+/** Which events a watch sends, and how. */
 export interface WatchOptions {
   store: ObjectStore;
   clock: Clock;

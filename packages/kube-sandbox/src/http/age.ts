@@ -1,4 +1,4 @@
-const units: Array<[suffix: string, seconds: number]> = [
+const units: [suffix: string, seconds: number][] = [
   ['d', 86_400],
   ['h', 3_600],
   ['m', 60],

@@ -27,6 +27,7 @@ export function integerParameter(
   return Number(value);
 }
 
+/** A flag of the query: anything but `false` and `0` sets it, as for Go's clients. */
 export function booleanParameter(
   query: URLSearchParams,
   name: string,
@@ -35,6 +36,7 @@ export function booleanParameter(
   return value !== null && value !== 'false' && value !== '0';
 }
 
+/** The parameters of a list. */
 export function parseListQuery(query: URLSearchParams): ListQuery {
   return {
     labelSelector: text(query, 'labelSelector'),

@@ -29,9 +29,7 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
 
 /** Walks without recursion, so that the depth of hostile input costs no stack. */
 function checkShape(root: unknown): void {
-  const open: Array<{ value: unknown; depth: number }> = [
-    { value: root, depth: 0 },
-  ];
+  const open: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, depth } = next;
     if (typeof value === 'object' && value !== null) {

@@ -1,5 +1,6 @@
 import { JsonRecord } from '../cluster/types';
 
+/** Whether a value is a JSON object: no array and not null. */
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

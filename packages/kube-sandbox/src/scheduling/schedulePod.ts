@@ -26,15 +26,16 @@ export interface SchedulingPicture {
 
 const filterFailed = 'running "DynamicResources" filter plugin: ';
 
+/** What one attempt to schedule a pod ends with. */
 export type SchedulingDecision =
   | {
       kind: 'bind';
       node: string;
       /** Claims of the pod that were not allocated before, with what they get. */
-      allocations: Array<{
+      allocations: {
         claim: KubernetesObject;
         allocation: AllocationResult;
-      }>;
+      }[];
     }
   | { kind: 'unschedulable'; message: string }
   /** The attempt failed as a whole, on all nodes. */
@@ -131,7 +132,7 @@ function missingClass(
   for (const claim of claims) {
     const requests: JsonRecord[] = claim.spec.devices?.requests ?? [];
     for (const { name, exactly, firstAvailable } of requests) {
-      const demands: Array<[string, string]> = exactly
+      const demands: [string, string][] = exactly
         ? [[name, exactly.deviceClassName]]
         : (firstAvailable ?? []).map((alternative: JsonRecord) => [
             `${name}/${alternative.name}`,

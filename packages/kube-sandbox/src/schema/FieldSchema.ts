@@ -4,6 +4,7 @@ export type ListMerge =
   | { kind: 'set' }
   | { kind: 'map'; keys: readonly string[] };
 
+/** The types of single values. */
 export type ScalarName =
   | 'string'
   | 'integer'

@@ -11,6 +11,7 @@ export interface DecodeFaults {
   typeFault?: string;
 }
 
+/** An object as it was read, with what was wrong. */
 export interface DecodedObject extends DecodeFaults {
   /** The object with unknown fields and nulls dropped and quantities in canonical form. */
   object: JsonRecord;

@@ -90,6 +90,7 @@ export function isQuantityField(path: string): boolean {
   return quantities.has(path);
 }
 
+/** How the list at `Model.field` merges. */
 export function listMergeOf(path: string): ListMerge {
   const keys = keyedLists[path];
   if (keys) {
@@ -98,10 +99,12 @@ export function listMergeOf(path: string): ListMerge {
   return { kind: sets.has(path) ? 'set' : 'atomic' };
 }
 
+/** Whether a structure is one value. */
 export function isAtomicStruct(model: string): boolean {
   return atomicStructs.has(model);
 }
 
+/** Whether the map at `Model.field` is one value. */
 export function isAtomicMap(path: string): boolean {
   return atomicMaps.has(path);
 }

@@ -6,6 +6,7 @@ export interface ContinueToken {
   after: string;
 }
 
+/** The opaque text of `metadata.continue`. */
 export function encodeContinueToken(token: ContinueToken): string {
   return Buffer.from(
     JSON.stringify({ rv: token.revision, start: token.after }),

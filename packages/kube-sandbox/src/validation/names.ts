@@ -13,16 +13,19 @@ const labelDetail =
 const subdomainDetail =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
+/** RFC 1123 label of at most 63 characters. */
 export function isDnsLabel(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 63 && label.test(value);
 }
 
+/** RFC 1123 subdomain of at most 253 characters. */
 export function isDnsSubdomain(value: unknown): value is string {
   return (
     typeof value === 'string' && value.length <= 253 && subdomain.test(value)
   );
 }
 
+/** A name as in C, such as that of a DRA attribute. */
 export function isCIdentifier(value: string): boolean {
   return cIdentifier.test(value);
 }
@@ -71,6 +74,7 @@ export function isQualifiedName(key: string): boolean {
   );
 }
 
+/** A value of a label: at most 63 characters, or empty. */
 export function isLabelValue(value: unknown): boolean {
   return (
     typeof value === 'string' &&

@@ -12,6 +12,7 @@ import { validateWorkload } from './validateWorkload';
 
 const maxConsumers = 256;
 
+/** What validation knows beside the object. */
 export interface ValidationContext {
   /** Whether the namespace of the object allows admin access to devices. */
   adminAllowed: boolean;
