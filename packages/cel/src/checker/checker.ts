@@ -27,7 +27,7 @@ import { literalType } from './literalType';
 import { qualifiedName } from './qualifiedName';
 import { resolveOverloads } from './resolveOverloads';
 import { TypeIssue } from './typeIssue';
-import { Unification } from './unification';
+import { Unification } from './Unification';
 
 /** Functions that Kubernetes has after 1.36, which refuses them. */
 const newerFunctions = new Set(['mul', 'div', 'divInt']);

@@ -1,6 +1,6 @@
 import { FunctionDeclaration, Overload } from '../functions/declaration';
 import { CelType, dynType, formatType, isDynamic, sameType } from '../types';
-import { Unification } from './unification';
+import { Unification } from './Unification';
 
 /** A call, as far as the choice of its signature depends on it. */
 export interface OverloadedCall {

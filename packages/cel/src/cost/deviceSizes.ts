@@ -1,4 +1,4 @@
-import { DevicePath } from './devicePath';
+import { DevicePath } from './DevicePath';
 import { Estimate } from './estimates';
 
 /** What is known about the size of a declared value and its parts. */

@@ -12,7 +12,7 @@ import {
   messageCreation,
   traversalFactor,
 } from './costFactors';
-import { DevicePath } from './devicePath';
+import { DevicePath } from './DevicePath';
 import {
   atFactor,
   Estimate,
@@ -22,7 +22,7 @@ import {
   union,
   unknownEstimate,
 } from './estimates';
-import { LocalVariable, SizeBook, uniteEntries } from './sizeBook';
+import { LocalVariable, SizeBook, uniteEntries } from './SizeBook';
 import { estimateFunction, matchingCost } from './estimateFunction';
 import { CallEstimate, EstimateNode } from './estimateNode';
 

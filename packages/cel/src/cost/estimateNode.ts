@@ -1,6 +1,6 @@
 import { Expression } from '../syntax';
 import { CelType } from '../types';
-import { DevicePath } from './devicePath';
+import { DevicePath } from './DevicePath';
 import { declaredSize } from './deviceSizes';
 import { Estimate, unknownEstimate } from './estimates';
 

@@ -12,9 +12,9 @@ import {
 } from '../values';
 import { Evaluation, abortUnhashable, isUnhashable } from '../state';
 import { constantPlan, Plan, Step } from './plan';
-import { Planner } from './planner';
-import { PlanningError } from './planningError';
-import { Scope } from './scope';
+import { Planner } from './Planner';
+import { PlanningError } from './PlanningError';
+import { Scope } from './Scope';
 
 /** Plans a list literal; one of constants is made once and is free. */
 export function planList(

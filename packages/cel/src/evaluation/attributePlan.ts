@@ -9,11 +9,11 @@ import {
 } from '../values';
 import { Evaluation } from '../state';
 import { constantPlan, Plan, Step } from './plan';
-import { Planner } from './planner';
-import { PlanningError } from './planningError';
+import { Planner } from './Planner';
+import { PlanningError } from './PlanningError';
 import { findPart, isQualifier, missingPart } from './qualify';
 import { reboxOptional, throughGo } from './reboxOptional';
-import { Scope } from './scope';
+import { Scope } from './Scope';
 
 /** One step of `a.b['c'][?d]`. */
 interface Qualifier {

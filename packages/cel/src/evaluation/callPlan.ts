@@ -18,9 +18,9 @@ import { Evaluation, abortUnhashable, isUnhashable } from '../state';
 import { planLogical, planOptionalOr } from './logicPlan';
 import { withConstantPattern } from './patternPlan';
 import { constantPlan, Plan, Step } from './plan';
-import { Planner } from './planner';
-import { PlanningError } from './planningError';
-import { Scope } from './scope';
+import { Planner } from './Planner';
+import { PlanningError } from './PlanningError';
+import { Scope } from './Scope';
 
 const conversions = new Set([
   'bool',

@@ -16,8 +16,8 @@ import {
 } from '../values';
 import { Evaluation } from '../state';
 import { Plan, Step } from './plan';
-import { Planner } from './planner';
-import { Scope } from './scope';
+import { Planner } from './Planner';
+import { Scope } from './Scope';
 
 /** Plans the loop behind a macro, or the binding of a name. */
 export function planFold(

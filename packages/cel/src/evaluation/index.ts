@@ -1,3 +1,3 @@
-export { Planner } from './planner';
-export { PlanningError } from './planningError';
-export { Scope } from './scope';
+export { Planner } from './Planner';
+export { PlanningError } from './PlanningError';
+export { Scope } from './Scope';

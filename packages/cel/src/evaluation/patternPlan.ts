@@ -2,7 +2,7 @@ import { Implementation } from '../functions/declaration';
 import { compilePattern } from '../functions/regularExpressions';
 import { CelError, noSuchOverload } from '../values';
 import { Plan } from './plan';
-import { PlanningError } from './planningError';
+import { PlanningError } from './PlanningError';
 
 const patternFunctions = new Set(['matches', 'find', 'findAll']);
 

@@ -11,7 +11,7 @@ import {
   timestampType,
   uintType,
 } from '../types';
-import { isInt64 } from '../quantity/quantity';
+import { isInt64 } from '../quantity/Quantity';
 import {
   CelError,
   CelResult,

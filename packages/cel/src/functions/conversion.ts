@@ -12,7 +12,7 @@ import {
   typeOf,
   uintType,
 } from '../types';
-import { isInt64 } from '../quantity/quantity';
+import { isInt64 } from '../quantity/Quantity';
 import {
   CelError,
   CelValue,

@@ -1,4 +1,4 @@
-import { powerOfTen, Quantity } from './quantity';
+import { powerOfTen, Quantity } from './Quantity';
 import { suffixFor } from './suffixes';
 
 /**

@@ -4,7 +4,7 @@ import {
   powerOfTen,
   Quantity,
   QuantityFormat,
-} from './quantity';
+} from './Quantity';
 import { interpretSuffix } from './suffixes';
 
 const grammar = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { formatQuantity } from './formatQuantity';
 import { parseQuantity } from './parseQuantity';
-import { Quantity } from './quantity';
+import { Quantity } from './Quantity';
 import { readQuantity } from './readQuantity';
 
 describe('parseQuantity and formatQuantity', () => {

@@ -1,5 +1,5 @@
 import { parseQuantity } from './parseQuantity';
-import { Quantity } from './quantity';
+import { Quantity } from './Quantity';
 import { QuantityText } from './quantityText';
 
 const cache = new Map<QuantityText, Quantity>();

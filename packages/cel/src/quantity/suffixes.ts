@@ -1,4 +1,4 @@
-import { QuantityFormat } from './quantity';
+import { QuantityFormat } from './Quantity';
 
 /** What a suffix multiplies by: `base` to the power of `exponent`. */
 export interface SuffixMeaning {

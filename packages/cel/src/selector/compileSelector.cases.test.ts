@@ -1,5 +1,5 @@
 import { readJson } from '../__testUtils__/readJson';
-import { CompiledSelector, SelectorResult } from './compiledSelector';
+import { CompiledSelector, SelectorResult } from './CompiledSelector';
 import { compileSelector } from './compileSelector';
 import { DeviceAttribute } from './deviceAttribute';
 import { SelectorDevice } from './selectorDevice';

@@ -17,8 +17,8 @@ import {
   constantSelector,
   PlannedSelector,
   SelectorError,
-} from './compiledSelector';
-import { Projection } from './projection';
+} from './CompiledSelector';
+import { Projection } from './Projection';
 
 /** Kubernetes' limit for the length of a selector, in bytes. */
 const lengthLimit = 10 * 1024;

@@ -4,8 +4,8 @@ export type {
   CompiledSelector,
   SelectorError,
   SelectorResult,
-} from './compiledSelector';
+} from './CompiledSelector';
 export type { DeviceAttribute } from './deviceAttribute';
 export { listNamedParts } from './listNamedParts';
-export type { NamedPart } from './projection';
+export type { NamedPart } from './Projection';
 export type { SelectorDevice } from './selectorDevice';

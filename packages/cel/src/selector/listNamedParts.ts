@@ -1,5 +1,5 @@
 import { CelSyntaxError, parseExpression } from '../syntax';
-import { NamedPart, Projection } from './projection';
+import { NamedPart, Projection } from './Projection';
 
 /**
  * The attributes and capacities that a selector names, each once: two devices

@@ -3,5 +3,5 @@ export {
   parseSemanticVersionLeniently,
 } from './parseSemanticVersion';
 export type { SemanticVersionParseResult } from './parseSemanticVersion';
-export { SemanticVersion } from './semanticVersion';
-export type { PreReleaseIdentifier } from './semanticVersion';
+export { SemanticVersion } from './SemanticVersion';
+export type { PreReleaseIdentifier } from './SemanticVersion';

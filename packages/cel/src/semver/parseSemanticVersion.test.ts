@@ -2,7 +2,7 @@ import {
   parseSemanticVersion,
   parseSemanticVersionLeniently,
 } from './parseSemanticVersion';
-import { SemanticVersion } from './semanticVersion';
+import { SemanticVersion } from './SemanticVersion';
 
 function read(text: string): SemanticVersion {
   const parsed = parseSemanticVersion(text);

@@ -1,4 +1,4 @@
-import { PreReleaseIdentifier, SemanticVersion } from './semanticVersion';
+import { PreReleaseIdentifier, SemanticVersion } from './SemanticVersion';
 
 const digitsOnly = /^\d*$/;
 const word = /^[0-9A-Za-z-]*$/;

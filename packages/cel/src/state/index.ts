@@ -1,2 +1,2 @@
-export { Evaluation, type MapOrder, selectorCostLimit } from './evaluation';
+export { Evaluation, type MapOrder, selectorCostLimit } from './Evaluation';
 export { abortUnhashable, isUnhashable } from './unhashable';

@@ -1,6 +1,6 @@
 import { SemanticVersion } from '../semver';
 import { CelError, CelValue, goTypeName } from '../values';
-import { Evaluation } from './evaluation';
+import { Evaluation } from './Evaluation';
 
 /** Whether Go cannot look a value up in a map, nor put it into one as a key. */
 export function isUnhashable(

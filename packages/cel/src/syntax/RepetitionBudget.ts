@@ -1,6 +1,6 @@
 import { Expression } from './ast';
 import { childrenOf } from './childrenOf';
-import { CelSyntaxError } from './syntaxError';
+import { CelSyntaxError } from './CelSyntaxError';
 
 /**
  * Parts that macros may repeat in one expression. A chain of `optMap` repeats what stands before it once for each, so that

@@ -3,4 +3,4 @@ export { childrenOf } from './childrenOf';
 export { isBinding } from './isBinding';
 export * from './operators';
 export { parseExpression } from './parser';
-export { CelSyntaxError } from './syntaxError';
+export { CelSyntaxError } from './CelSyntaxError';

@@ -1,4 +1,4 @@
-import { CelSyntaxError } from './syntaxError';
+import { CelSyntaxError } from './CelSyntaxError';
 
 /** The kinds of token; punctuation and keywords are their own kind. */
 export type TokenKind =

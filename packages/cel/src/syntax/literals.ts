@@ -1,6 +1,6 @@
 import { CelNull, LiteralValue, UnsignedInteger } from '../values';
 import { Token } from './lexer';
-import { CelSyntaxError } from './syntaxError';
+import { CelSyntaxError } from './CelSyntaxError';
 import { unescapeBytes, unescapeString } from './unescape';
 
 const int64Limit = 9223372036854775808n;

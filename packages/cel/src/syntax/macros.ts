@@ -1,9 +1,9 @@
 import { CallExpression, Expression } from './ast';
 import { cloneExpression } from './cloneExpression';
-import { MacroBuilder } from './macroBuilder';
+import { MacroBuilder } from './MacroBuilder';
 import { accumulator, legacyAccumulator, Operator } from './operators';
 import { RepetitionBudget } from './RepetitionBudget';
-import { CelSyntaxError } from './syntaxError';
+import { CelSyntaxError } from './CelSyntaxError';
 
 const sortInput = '@__sortBy_input__';
 

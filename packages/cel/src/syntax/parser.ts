@@ -4,8 +4,8 @@ import { Operator } from './operators';
 import { Token, tokenize } from './lexer';
 import { literalValue } from './literals';
 import { RepetitionBudget } from './RepetitionBudget';
-import { CelSyntaxError } from './syntaxError';
-import { isOperator, isPunctuation, TokenStream } from './tokenStream';
+import { CelSyntaxError } from './CelSyntaxError';
+import { isOperator, isPunctuation, TokenStream } from './TokenStream';
 
 const relations: Record<string, string> = {
   '<': Operator.less,

@@ -1,9 +1,9 @@
 import { SemanticVersion } from '../semver';
-import { CelError, Undecided } from './celError';
-import { CelMap } from './celMap';
+import { CelError, Undecided } from './CelError';
+import { CelMap } from './CelMap';
 import { CidrValue, IpValue } from './networkValues';
-import { OptionalValue } from './optionalValue';
-import { QuantityValue } from './quantityValue';
+import { OptionalValue } from './OptionalValue';
+import { QuantityValue } from './QuantityValue';
 import { CelNull, TypeValue, UnsignedInteger } from './scalars';
 
 /** A value of the language. Integers are bigints, doubles are numbers. */

@@ -1,11 +1,11 @@
 import { SemanticVersion } from '../semver';
-import { CelError, noSuchOverload } from './celError';
-import { isCelMap, CelMap } from './celMap';
+import { CelError, noSuchOverload } from './CelError';
+import { isCelMap, CelMap } from './CelMap';
 import { CelValue } from './celValue';
 import { asNumber, compareNumbers } from './compareValues';
 import { CidrValue, IpValue } from './networkValues';
-import { OptionalValue } from './optionalValue';
-import { QuantityValue } from './quantityValue';
+import { OptionalValue } from './OptionalValue';
+import { QuantityValue } from './QuantityValue';
 import { CelNull, TypeValue } from './scalars';
 
 /**

@@ -1,7 +1,7 @@
-import { isCelMap } from './celMap';
+import { isCelMap } from './CelMap';
 import { CelResult, CelValue } from './celValue';
 import { CidrValue, IpValue } from './networkValues';
-import { OptionalValue } from './optionalValue';
+import { OptionalValue } from './OptionalValue';
 
 /** `size()` of a value, or undefined when it has none. */
 export function sizeOf(value: CelValue): number | undefined {

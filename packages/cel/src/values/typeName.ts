@@ -1,9 +1,9 @@
 import { SemanticVersion } from '../semver';
-import { isCelMap } from './celMap';
+import { isCelMap } from './CelMap';
 import { CelValue } from './celValue';
 import { CidrValue, IpValue } from './networkValues';
-import { OptionalValue } from './optionalValue';
-import { QuantityValue } from './quantityValue';
+import { OptionalValue } from './OptionalValue';
+import { QuantityValue } from './QuantityValue';
 import { CelNull, TypeValue, UnsignedInteger } from './scalars';
 
 /** The name of a value's type, as `type()` and error messages give it. */

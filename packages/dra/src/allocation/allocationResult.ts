@@ -8,7 +8,7 @@ import {
   NodeSelectorTerm,
   ResourceClaim,
 } from '../types';
-import { ChosenDevice, PreparedClaim } from './attempt';
+import { ChosenDevice, PreparedClaim } from './Attempt';
 import { PreparedDemand } from './requests';
 
 /** `status.allocation` for a claim whose devices were found. */

@@ -7,7 +7,7 @@ import {
   ResourceClaim,
   ResourceSlice,
 } from '../types';
-import { EvaluateSelector } from './deviceMatcher';
+import { EvaluateSelector } from './DeviceMatcher';
 
 /**
  * The objects of a cluster that allocation depends on.

@@ -1,6 +1,6 @@
 import { PoolDevice } from '../pools';
 import { DeviceAttribute, DeviceConstraint } from '../types';
-import { AllocationError } from './allocationError';
+import { AllocationError } from './AllocationError';
 
 /** A request by name, and the alternative of it that is being tried. */
 export interface RequestName {

@@ -3,8 +3,8 @@ import {
   AllocatorOptions,
   AllocatorState,
 } from '../allocation';
-import { ClusterAllocator } from '../allocation/clusterAllocator';
-import { PoolCounters, poolCounters } from '../allocation/counterLedger';
+import { ClusterAllocator } from '../allocation/ClusterAllocator';
+import { PoolCounters, poolCounters } from '../allocation/CounterLedger';
 import { nodeAccepts, NodeDemand } from '../node';
 import { NodePools, Pool, poolKey } from '../pools';
 import {
@@ -14,7 +14,7 @@ import {
   ResourceClaimSpec,
 } from '../types';
 import { collectUse, DeviceUse } from '../use';
-import { UseLedger } from '../use/useLedger';
+import { UseLedger } from '../use/UseLedger';
 
 const defaultMaximum = 10_000;
 

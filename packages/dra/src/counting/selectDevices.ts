@@ -1,5 +1,5 @@
 import { AllocationError } from '../allocation';
-import { DeviceMatcher, EvaluateSelector } from '../allocation/deviceMatcher';
+import { DeviceMatcher, EvaluateSelector } from '../allocation/DeviceMatcher';
 import { SelectorOptions } from '@backstage-gpu/cel';
 import { PoolDevice } from '../pools';
 import { DeviceClass, DeviceSelector } from '../types';

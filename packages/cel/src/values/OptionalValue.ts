@@ -1,4 +1,4 @@
-import { CelError } from './celError';
+import { CelError } from './CelError';
 import { CelValue } from './celValue';
 
 /**

@@ -1,5 +1,5 @@
 import { Token } from './lexer';
-import { CelSyntaxError } from './syntaxError';
+import { CelSyntaxError } from './CelSyntaxError';
 
 /** cel-go's limit for how deep an expression can be. */
 const recursionLimit = 250;

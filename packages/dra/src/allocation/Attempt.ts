@@ -4,10 +4,10 @@ import { reaches } from '../pools/reaches';
 import { Quantity } from '@backstage-gpu/cel';
 import { Node, ResourceClaim } from '../types';
 import { DeviceUse } from '../use';
-import { AllocationError } from './allocationError';
+import { AllocationError } from './AllocationError';
 import { capacityFits, consumedCapacities } from './capacity';
 import { ConstraintState } from './constraints';
-import { CounterLedger } from './counterLedger';
+import { CounterLedger } from './CounterLedger';
 import { claimName, PreparedDemand, PreparedRequest } from './requests';
 
 /** Kubernetes' limit for the devices of one claim. */

@@ -7,7 +7,7 @@ import {
 } from '@backstage-gpu/cel';
 import { PoolDevice } from '../pools';
 import { Device, DeviceClass, DeviceSelector } from '../types';
-import { AllocationError } from './allocationError';
+import { AllocationError } from './AllocationError';
 
 /**
  * Asks a selector about a device. Callers that must not stand still for long

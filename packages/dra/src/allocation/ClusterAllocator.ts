@@ -7,14 +7,14 @@ import {
   ResourceClaim,
 } from '../types';
 import { DeviceUse } from '../use';
-import { AllocationError } from './allocationError';
+import { AllocationError } from './AllocationError';
 import { buildAllocationResult } from './allocationResult';
 import { AllocatorOptions, AllocatorState } from './allocator';
-import { Attempt, claimDeviceLimit, isOnNode, PreparedClaim } from './attempt';
+import { Attempt, claimDeviceLimit, isOnNode, PreparedClaim } from './Attempt';
 import { capacityFits } from './capacity';
 import { watchConstraint } from './constraints';
-import { CounterLedger, PoolCounters } from './counterLedger';
-import { DeviceMatcher } from './deviceMatcher';
+import { CounterLedger, PoolCounters } from './CounterLedger';
+import { DeviceMatcher } from './DeviceMatcher';
 import { claimName, prepareRequest, RequestContext } from './requests';
 
 /** How many devices one attempt looks at before it gives up. */

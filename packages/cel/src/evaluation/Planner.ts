@@ -8,8 +8,8 @@ import { isAttribute, planAttribute } from './attributePlan';
 import { planCall } from './callPlan';
 import { planFold } from './foldPlan';
 import { constantPlan, Plan } from './plan';
-import { PlanningError } from './planningError';
-import { Scope } from './scope';
+import { PlanningError } from './PlanningError';
+import { Scope } from './Scope';
 
 /** Turns checked expressions into functions. */
 export class Planner {

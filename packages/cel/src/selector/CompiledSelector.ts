@@ -3,7 +3,7 @@ import { Plan } from '../evaluation/plan';
 import { CelError, typeName, Undecided } from '../values';
 import { attributeProblem } from './attributeValue';
 import { prepareDevice } from './preparedDevice';
-import { Projection } from './projection';
+import { Projection } from './Projection';
 import { SelectorDevice } from './selectorDevice';
 
 const memoLimit = 20_000;

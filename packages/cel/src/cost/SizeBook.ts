@@ -2,7 +2,7 @@ import { CheckedExpression } from '../checker';
 import { accumulator, Expression, legacyAccumulator } from '../syntax';
 import { CelType, optionalContent } from '../types';
 import { codePointLength } from '../values';
-import { DevicePath } from './devicePath';
+import { DevicePath } from './DevicePath';
 import { declaredSize } from './deviceSizes';
 import { EstimateNode } from './estimateNode';
 import { Estimate, exactly, union } from './estimates';
