@@ -13,7 +13,7 @@ const tasks = {
   'start:backend': (...args) => node('tools/portal.mjs')('--backend', ...args),
   'start:kubernetes': (...args) =>
     node('tools/portal.mjs')('--kubernetes', ...args),
-  sandbox: node('plugins/gpu-backend-module-sandbox/bin/sandbox.cjs'),
+  sandbox: node('packages/kube-sandbox/bin/sandbox.cjs'),
   cluster: node('e2e/kubernetes/cli.mjs'),
   bench: node('e2e/bench/run.mjs'),
   test: (...args) => [

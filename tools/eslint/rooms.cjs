@@ -17,15 +17,37 @@ function forbid(groups, message) {
 
 /** What each room must never import; see the table in docs/architecture.md. */
 const rooms = {
-  'packages/dra': [
+  'packages/cel': [
     forbid(
       ['@backstage/*', '@backstage-gpu/*'],
+      'cel knows Kubernetes CEL and nothing else.',
+    ),
+    forbid(
+      [...node, ...kubernetesClients, ...react],
+      'cel is pure: expressions and devices in, answers out.',
+    ),
+  ],
+  'packages/dra': [
+    forbid(
+      ['@backstage/*', '@backstage-gpu/*', '!@backstage-gpu/cel'],
       'dra knows Kubernetes and nothing else.',
     ),
     forbid(
       [...node, ...kubernetesClients, ...react],
       'dra is pure: objects in, answers out.',
     ),
+  ],
+  'packages/kube-sandbox': [
+    forbid(
+      [
+        '@backstage/*',
+        '@backstage-gpu/*',
+        '!@backstage-gpu/cel',
+        '!@backstage-gpu/dra',
+      ],
+      'kube-sandbox is a cluster: it knows Kubernetes and nothing of its clients.',
+    ),
+    forbid(react, 'kube-sandbox has no pages.'),
   ],
   'plugins/gpu-common': [
     forbid(['@backstage-gpu/*'], 'gpu-common imports nothing of ours.'),
@@ -49,6 +71,10 @@ const rooms = {
       ],
       'gpu-backend is reached over HTTP.',
     ),
+    forbid(
+      ['@backstage-gpu/kube-sandbox', '@backstage-gpu/plugin-*-sandbox'],
+      'Clusters are reached over HTTP; only tests start one.',
+    ),
     forbid(react, 'gpu-backend has no pages.'),
   ],
   'plugins/gpu-backend-module-sandbox': [
@@ -56,12 +82,18 @@ const rooms = {
       ['@backstage-gpu/plugin-gpu-backend', '@backstage-gpu/plugin-gpu'],
       'The sandbox is reached as a cluster, over HTTP.',
     ),
+    forbid(
+      ['@backstage-gpu/cel', '@backstage-gpu/dra', ...kubernetesClients],
+      'The module starts the cluster; kube-sandbox is the cluster.',
+    ),
   ],
   'plugins/scaffolder-backend-module-gpu': [
     forbid(
       [
         ...kubernetesClients,
+        '@backstage-gpu/cel',
         '@backstage-gpu/dra',
+        '@backstage-gpu/kube-sandbox',
         '@backstage-gpu/plugin-gpu',
         '@backstage-gpu/plugin-gpu-backend*',
       ],
@@ -72,7 +104,9 @@ const rooms = {
     forbid(
       [
         ...kubernetesClients,
+        '@backstage-gpu/cel',
         '@backstage-gpu/dra',
+        '@backstage-gpu/kube-sandbox',
         '@backstage-gpu/plugin-gpu',
         '@backstage-gpu/plugin-gpu-backend*',
       ],
@@ -84,7 +118,9 @@ const rooms = {
       [
         ...node,
         ...kubernetesClients,
+        '@backstage-gpu/cel',
         '@backstage-gpu/dra',
+        '@backstage-gpu/kube-sandbox',
         '@backstage-gpu/plugin-gpu-*',
         '!@backstage-gpu/plugin-gpu-common',
       ],
@@ -95,6 +131,44 @@ const rooms = {
 
 /** Folders below src, lowest first; a folder may import those before it, never those after. */
 const layers = {
+  'packages/cel': [
+    'quantity',
+    'semver',
+    'values',
+    'state',
+    'syntax',
+    'types',
+    'functions',
+    'checker',
+    'cost',
+    'evaluation',
+    'selector',
+  ],
+  'packages/dra': [
+    'types',
+    'node',
+    'normalise',
+    'quota',
+    'use',
+    'pools',
+    'allocation',
+    'counting',
+  ],
+  'packages/kube-sandbox': [
+    'cluster',
+    'fleet',
+    'schema',
+    'patch',
+    'apply',
+    'scheduling',
+    'store',
+    'admission',
+    'validation',
+    'api',
+    'controllers',
+    'http',
+    'cli',
+  ],
   'plugins/gpu-backend': [
     'watch',
     'config',
@@ -113,7 +187,7 @@ const layers = {
 /** Folders of src that know nothing of the features beside them, and features that never import each other. */
 const features = {
   'plugins/gpu': {
-    below: ['data', 'ui'],
+    below: ['data', 'ui', 'limits'],
     features: ['overview', 'entity', 'fields'],
   },
 };
@@ -170,7 +244,6 @@ function layerOverrides(room, always) {
       ),
     );
   }
-  // Nothing of ours may be reached below; the watch layer knows no word of GPUs.
   return overrides;
 }
 

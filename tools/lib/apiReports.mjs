@@ -13,7 +13,9 @@ export function apiReportsCommand(...flags) {
     '--omit-messages',
     omitted.join(','),
     ...flags,
+    'packages/cel',
     'packages/dra',
+    'packages/kube-sandbox',
     'plugins/*-*',
   ];
 }

@@ -10,7 +10,7 @@ export const modulesFolder = resolve(here, '..', 'modules');
 /** Objects that both clusters start with. */
 export const fleetFolder = resolve(
   here,
-  '../../../plugins/gpu-backend-module-sandbox/fleet',
+  '../../../packages/kube-sandbox/fleet',
 );
 
 /** Where binaries and the running cluster's files are kept: outside the checkout, so that a new one builds nothing. */

@@ -1,21 +1,6 @@
 /**
- * An embedded Kubernetes API server with GPU devices, for demonstrations and tests of the GPU plugin.
+ * Brings the embedded Kubernetes API server of `@backstage-gpu/kube-sandbox` to the GPU plugin.
  *
  * @packageDocumentation
  */
-
 export { gpuModuleSandbox as default } from './module';
-export { loadFleet } from './fleet/loadFleet';
-export { startSandbox } from './startSandbox';
-export type { RunningSandbox, SandboxOptions } from './startSandbox';
-export { FAST_TIMINGS } from './controllers/Timings';
-export type { Timings } from './controllers/Timings';
-export { runSandbox } from './cli/runSandbox';
-export type { Clock, TimerHandle } from './cluster/Clock';
-export type {
-  JsonRecord,
-  KubernetesObject,
-  ManagedFieldsEntry,
-  ObjectMeta,
-  OwnerReference,
-} from './cluster/types';

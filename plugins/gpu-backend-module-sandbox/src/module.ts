@@ -3,9 +3,9 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import { startSandbox } from '@backstage-gpu/kube-sandbox';
 import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
 import { readSandboxConfig } from './readSandboxConfig';
-import { startSandbox } from './startSandbox';
 
 /**
  * Brings the sandbox cluster to the GPU backend, which starts it when no cluster is configured.

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startTestBackend } from '@backstage/backend-test-utils';
-import { RunningSandbox } from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import { RunningSandbox } from '@backstage-gpu/kube-sandbox';
 import { Agent, request } from 'undici';
 import { createFastSandbox } from './__testUtils__/createFastSandbox';
 import { eventually } from './__testUtils__/eventually';

@@ -1,6 +1,6 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { GpuRequest, RequestsResponse } from '@backstage-gpu/plugin-gpu-common';
-import { RunningSandbox } from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import { RunningSandbox } from '@backstage-gpu/kube-sandbox';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Agent, request } from 'undici';

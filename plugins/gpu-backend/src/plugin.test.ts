@@ -10,10 +10,8 @@ import {
   OccupancyResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
-import sandboxModule, {
-  FAST_TIMINGS,
-  startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import { fastTimings, startSandbox } from '@backstage-gpu/kube-sandbox';
+import sandboxModule from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import { createFastSandbox } from './__testUtils__/createFastSandbox';
@@ -356,7 +354,7 @@ describe('the GPU backend with faults', () => {
 
   it('takes a cluster up as soon as its kubeconfig can be read', async () => {
     directory.setContent({});
-    const sandbox = await startSandbox({ timings: FAST_TIMINGS });
+    const sandbox = await startSandbox({ timings: fastTimings });
     const backend = await startTestBackend({
       features: [
         gpuPlugin,

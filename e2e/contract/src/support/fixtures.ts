@@ -167,3 +167,19 @@ export function quota(name: string, hard: Record<string, string>): JsonObject {
     spec: { hard },
   };
 }
+
+/** A Job of one pod, or as `spec` says. */
+export function job(
+  name: string,
+  options: PodOptions & { spec?: JsonObject } = {},
+): JsonObject {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name },
+    spec: {
+      template: { spec: { ...podSpec(options), restartPolicy: 'Never' } },
+      ...options.spec,
+    },
+  };
+}

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { RunningSandbox } from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import { RunningSandbox } from '@backstage-gpu/kube-sandbox';
 
 /** What a call of kubectl gave. */
 export interface KubectlResult {

@@ -11,6 +11,8 @@ const GROUPS: Record<string, string> = {
   resourcequotas: '/api/v1',
   deployments: '/apis/apps/v1',
   replicasets: '/apis/apps/v1',
+  jobs: '/apis/batch/v1',
+  leases: '/apis/coordination.k8s.io/v1',
   networkpolicies: '/apis/networking.k8s.io/v1',
   poddisruptionbudgets: '/apis/policy/v1',
   resourceslices: '/apis/resource.k8s.io/v1',

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
-  FAST_TIMINGS,
+  fastTimings,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 import { ClusterClient } from './ClusterClient';
 import { JsonObject } from './JsonObject';
 import { readKubeconfig } from './kubeconfig';
@@ -111,7 +111,7 @@ export function useCluster(): ContractCluster {
     }
     cluster.sandbox = await startSandbox({
       fleet: false,
-      timings: FAST_TIMINGS,
+      timings: fastTimings,
       onError: error => {
         throw error;
       },

@@ -1,4 +1,4 @@
-import { SelectorDevice } from '@backstage-gpu/dra';
+import { SelectorDevice } from '@backstage-gpu/cel';
 import { RandomSource } from '../support/RandomSource';
 import { breakExpression } from './breakExpression';
 import { randomDevice } from './randomDevice';

@@ -1,4 +1,4 @@
-import { compileSelector, SelectorResult } from '@backstage-gpu/dra';
+import { compileSelector, SelectorResult } from '@backstage-gpu/cel';
 import { Oracle } from '../support/Oracle';
 import { SelectorCase } from './SelectorCase';
 

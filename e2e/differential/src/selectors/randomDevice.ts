@@ -1,4 +1,5 @@
-import { DeviceAttribute, SelectorDevice } from '@backstage-gpu/dra';
+import { SelectorDevice } from '@backstage-gpu/cel';
+import { DeviceAttribute } from '@backstage-gpu/dra';
 import { RandomSource } from '../support/RandomSource';
 import {
   AttributeKind,

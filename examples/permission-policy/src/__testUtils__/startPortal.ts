@@ -4,10 +4,7 @@ import permissionBackend from '@backstage/plugin-permission-backend';
 import { TiersResponse } from '@backstage-gpu/plugin-gpu-common';
 import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
 import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
-import {
-  FAST_TIMINGS,
-  startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+import { fastTimings, startSandbox } from '@backstage-gpu/kube-sandbox';
 import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { gpuPermissionPolicyModule } from '../module';
@@ -24,7 +21,7 @@ const fastSandbox = createBackendModule({
         embedded.setEmbeddedCluster({
           name: 'sandbox',
           title: 'Sandbox cluster',
-          start: () => startSandbox({ timings: FAST_TIMINGS }),
+          start: () => startSandbox({ timings: fastTimings }),
         });
       },
     });

@@ -9,16 +9,16 @@ import {
   ResourceSlice,
 } from '../types';
 
-const ROOT = join(__dirname, '..', '..', 'testdata');
+const root = join(__dirname, '..', '..', 'testdata');
 
 /** A JSON file of testdata. */
 export function readJson<T>(...path: string[]): T {
-  return JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
+  return JSON.parse(readFileSync(join(root, ...path), 'utf8'));
 }
 
 /** The objects of a YAML file of testdata. */
 export function readObjects<T>(...path: string[]): T[] {
-  return parseAllDocuments(readFileSync(join(ROOT, ...path), 'utf8'))
+  return parseAllDocuments(readFileSync(join(root, ...path), 'utf8'))
     .map(document => document.toJS())
     .filter(object => object !== null);
 }
@@ -43,7 +43,7 @@ export interface Fleet {
 
 /** All fleets of testdata. */
 export function readFleets(): Fleet[] {
-  return readdirSync(join(ROOT, 'fleets'))
+  return readdirSync(join(root, 'fleets'))
     .sort()
     .map(file => readJson<Fleet>('fleets', file));
 }

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../quantity';
+import { formatQuantity } from '@backstage-gpu/cel';
 import {
   AllocationResult,
   DeviceAllocationConfiguration,
@@ -8,7 +8,7 @@ import {
   NodeSelectorTerm,
   ResourceClaim,
 } from '../types';
-import { ChosenDevice, PreparedClaim } from './attempt';
+import { ChosenDevice, PreparedClaim } from './Attempt';
 import { PreparedDemand } from './requests';
 
 /** `status.allocation` for a claim whose devices were found. */

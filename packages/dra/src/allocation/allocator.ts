@@ -1,4 +1,4 @@
-import { SelectorOptions } from '../cel';
+import { SelectorOptions } from '@backstage-gpu/cel';
 import { PoolOptions } from '../pools';
 import {
   AllocationResult,
@@ -7,7 +7,7 @@ import {
   ResourceClaim,
   ResourceSlice,
 } from '../types';
-import { EvaluateSelector } from './deviceMatcher';
+import { EvaluateSelector } from './DeviceMatcher';
 
 /**
  * The objects of a cluster that allocation depends on.

@@ -1,6 +1,6 @@
 import { PoolDevice } from '../pools';
 import { DeviceAttribute, DeviceConstraint } from '../types';
-import { AllocationError } from './allocationError';
+import { AllocationError } from './AllocationError';
 
 /** A request by name, and the alternative of it that is being tried. */
 export interface RequestName {
@@ -14,16 +14,6 @@ export interface ConstraintState {
   add(request: RequestName, candidate: PoolDevice): boolean;
   /** Takes back a device that was added. */
   remove(request: RequestName, candidate: PoolDevice): void;
-}
-
-function appliesTo(constraint: DeviceConstraint, request: RequestName) {
-  const { requests = [] } = constraint;
-  return (
-    requests.length === 0 ||
-    requests.includes(request.name) ||
-    (request.alternative !== undefined &&
-      requests.includes(`${request.name}/${request.alternative}`))
-  );
 }
 
 /** All devices have one value. */
@@ -115,6 +105,37 @@ class DistinctAttribute implements ConstraintState {
   }
 }
 
+/**
+ * Starts watching a constraint.
+ *
+ * @throws AllocationError when the constraint is of an unknown kind.
+ */
+export function watchConstraint(
+  constraint: DeviceConstraint,
+  where: string,
+): ConstraintState {
+  if (constraint.matchAttribute !== undefined) {
+    return new MatchAttribute(constraint, constraint.matchAttribute);
+  }
+  if (constraint.distinctAttribute !== undefined) {
+    return new DistinctAttribute(constraint, constraint.distinctAttribute);
+  }
+  throw new AllocationError(
+    'request',
+    `${where}: empty constraint (unsupported constraint type?)`,
+  );
+}
+
+function appliesTo(constraint: DeviceConstraint, request: RequestName) {
+  const { requests = [] } = constraint;
+  return (
+    requests.length === 0 ||
+    requests.includes(request.name) ||
+    (request.alternative !== undefined &&
+      requests.includes(`${request.name}/${request.alternative}`))
+  );
+}
+
 function findAttribute(
   { driver, device }: PoolDevice,
   name: string,
@@ -142,25 +163,4 @@ function comparable(attribute: DeviceAttribute): string | undefined {
   return attribute.version === undefined
     ? undefined
     : `version ${attribute.version}`;
-}
-
-/**
- * Starts watching a constraint.
- *
- * @throws AllocationError when the constraint is of an unknown kind.
- */
-export function watchConstraint(
-  constraint: DeviceConstraint,
-  where: string,
-): ConstraintState {
-  if (constraint.matchAttribute !== undefined) {
-    return new MatchAttribute(constraint, constraint.matchAttribute);
-  }
-  if (constraint.distinctAttribute !== undefined) {
-    return new DistinctAttribute(constraint, constraint.distinctAttribute);
-  }
-  throw new AllocationError(
-    'request',
-    `${where}: empty constraint (unsupported constraint type?)`,
-  );
 }

@@ -8,7 +8,7 @@ import {
   ResourceClaimSpec,
   ResourceSlice,
 } from '../types';
-import { AllocationError } from './allocationError';
+import { AllocationError } from './AllocationError';
 import { AllocatorState } from './allocator';
 import { createAllocator } from './createAllocator';
 

@@ -1,8 +1,8 @@
 import { Pool } from '../pools';
 import { collectUse } from '../use';
 import { Allocator, AllocatorOptions, AllocatorState } from './allocator';
-import { ClusterAllocator } from './clusterAllocator';
-import { PoolCounters, poolCounters } from './counterLedger';
+import { ClusterAllocator } from './ClusterAllocator';
+import { PoolCounters, poolCounters } from './CounterLedger';
 
 /**
  * Creates an allocator for one state of a cluster.

@@ -1,7 +1,7 @@
-export { AllocationError } from './allocationError';
-export type { AllocationErrorKind } from './allocationError';
+export { AllocationError } from './AllocationError';
+export type { AllocationErrorKind } from './AllocationError';
 export type { Allocator, AllocatorOptions, AllocatorState } from './allocator';
 export { createAllocator } from './createAllocator';
-export { isOnNode } from './attempt';
-export { remainingCounters } from './counterLedger';
-export type { EvaluateSelector } from './deviceMatcher';
+export { isOnNode } from './Attempt';
+export { remainingCounters } from './CounterLedger';
+export type { EvaluateSelector } from './DeviceMatcher';

@@ -6,9 +6,9 @@ import {
   ResourceClaim,
 } from '../types';
 import { PoolDevice } from '../pools';
-import { AllocationError } from './allocationError';
+import { AllocationError } from './AllocationError';
 import { CapacityRequests } from './capacity';
-import { DeviceMatcher } from './deviceMatcher';
+import { DeviceMatcher } from './DeviceMatcher';
 
 /** A request, or one alternative of a request, ready to be allocated. */
 export interface PreparedDemand {

@@ -1,5 +1,5 @@
 import { CounterValues, PoolDevice } from '../pools';
-import { Quantity, readQuantity } from '../quantity';
+import { Quantity, readQuantity } from '@backstage-gpu/cel';
 import { DemandKind, packKinds } from './packKinds';
 
 /**

@@ -1,9 +1,9 @@
-import { isOnNode } from '../allocation/attempt';
+import { isOnNode } from '../allocation/Attempt';
 import {
   CounterLedger,
   PoolCounters,
   poolCounters,
-} from '../allocation/counterLedger';
+} from '../allocation/CounterLedger';
 import { untoleratedTaint } from '../node';
 import { Pool, PoolDevice } from '../pools';
 import { DeviceToleration, Node } from '../types';

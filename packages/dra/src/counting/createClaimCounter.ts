@@ -3,8 +3,8 @@ import {
   AllocatorOptions,
   AllocatorState,
 } from '../allocation';
-import { ClusterAllocator } from '../allocation/clusterAllocator';
-import { PoolCounters, poolCounters } from '../allocation/counterLedger';
+import { ClusterAllocator } from '../allocation/ClusterAllocator';
+import { PoolCounters, poolCounters } from '../allocation/CounterLedger';
 import { nodeAccepts, NodeDemand } from '../node';
 import { NodePools, Pool, poolKey } from '../pools';
 import {
@@ -14,9 +14,9 @@ import {
   ResourceClaimSpec,
 } from '../types';
 import { collectUse, DeviceUse } from '../use';
-import { UseLedger } from '../use/useLedger';
+import { UseLedger } from '../use/UseLedger';
 
-const DEFAULT_MAXIMUM = 10_000;
+const defaultMaximum = 10_000;
 
 /**
  * How many identical claims a cluster would satisfy one after another.
@@ -250,7 +250,7 @@ export function createClaimCounter(
       nodes,
       nodesByPool,
       claim: { metadata: { name: 'counted' }, spec },
-      maximum: countOptions?.maximum ?? DEFAULT_MAXIMUM,
+      maximum: countOptions?.maximum ?? defaultMaximum,
     }).run();
   return {
     countInSteps,

@@ -1,10 +1,10 @@
 import { Packing } from './bestPacking';
 
 /** How many states one search may visit. */
-const STATE_LIMIT = 10_000;
+const stateLimit = 10_000;
 /** How many amounts one search may compare: a wide one visits fewer states. Some tens of milliseconds. */
-const WORK_LIMIT = 2_000_000;
-const CACHE_LIMIT = 1000;
+const workLimit = 2_000_000;
+const cacheLimit = 1000;
 
 /** Devices that need the same amounts of counters. */
 export interface DemandKind {
@@ -29,7 +29,7 @@ export function packKinds(
     return known;
   }
   const packing = search(kinds, limits);
-  if (cache.size >= CACHE_LIMIT) {
+  if (cache.size >= cacheLimit) {
     cache.clear();
   }
   cache.set(key, packing);
@@ -74,7 +74,7 @@ class PackingSearch {
     if (known !== undefined) {
       return known;
     }
-    if (this.#answers.size >= STATE_LIMIT || this.#work >= WORK_LIMIT) {
+    if (this.#answers.size >= stateLimit || this.#work >= workLimit) {
       return undefined;
     }
     const { amounts, count } = this.#kinds[from];

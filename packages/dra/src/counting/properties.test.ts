@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createAllocator } from '../allocation';
 import { gatherPool, groupByPool } from '../pools';
-import { readQuantity } from '../quantity';
+import { readQuantity } from '@backstage-gpu/cel';
 import {
   Device,
   DeviceClass,
@@ -14,8 +14,8 @@ import { countInPool } from './countInPool';
 import { createClaimCounter } from './createClaimCounter';
 import { selectDevices } from './selectDevices';
 
-const CARDS = 2;
-const COLUMNS = 8;
+const cards = 2;
+const columnsOfCard = 8;
 const deviceClass: DeviceClass = {
   metadata: { name: 'any' },
   spec: {
@@ -36,16 +36,16 @@ interface Partition {
 }
 
 const partition: fc.Arbitrary<Partition> = fc.record({
-  card: fc.integer({ min: 0, max: CARDS - 1 }),
-  first: fc.integer({ min: 0, max: COLUMNS - 1 }),
-  width: fc.integer({ min: 1, max: COLUMNS }),
+  card: fc.integer({ min: 0, max: cards - 1 }),
+  first: fc.integer({ min: 0, max: columnsOfCard - 1 }),
+  width: fc.integer({ min: 1, max: columnsOfCard }),
   tainted: fc.boolean(),
 });
 const partitions = fc.array(partition, { minLength: 1, maxLength: 14 });
 
 function columns({ first, width }: Partition): number[] {
   return Array.from({ length: width }, (_, index) => first + index).filter(
-    column => column < COLUMNS,
+    column => column < columnsOfCard,
   );
 }
 
@@ -67,10 +67,10 @@ function fleet(parts: Partition[]): ResourceSlice[] {
       ...(part.tainted && { taints: [{ key: 'sick', effect: 'NoSchedule' }] }),
     }),
   );
-  const sharedCounters = Array.from({ length: CARDS }, (_, card) => ({
+  const sharedCounters = Array.from({ length: cards }, (_, card) => ({
     name: `card-${card}`,
     counters: Object.fromEntries(
-      Array.from({ length: COLUMNS }, (__, column) => [
+      Array.from({ length: columnsOfCard }, (__, column) => [
         `column-${column}`,
         { value: '1' },
       ]),

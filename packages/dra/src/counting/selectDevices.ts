@@ -1,6 +1,6 @@
 import { AllocationError } from '../allocation';
-import { DeviceMatcher, EvaluateSelector } from '../allocation/deviceMatcher';
-import { SelectorOptions } from '../cel';
+import { DeviceMatcher, EvaluateSelector } from '../allocation/DeviceMatcher';
+import { SelectorOptions } from '@backstage-gpu/cel';
 import { PoolDevice } from '../pools';
 import { DeviceClass, DeviceSelector } from '../types';
 

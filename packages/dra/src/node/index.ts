@@ -1,4 +1,4 @@
 export { matchesNodeSelector } from './matchesNodeSelector';
-export { nodeAccepts } from './nodeAccepts';
+export { matchesNodeAffinity, nodeAccepts } from './nodeAccepts';
 export type { NodeDemand, NodeVerdict } from './nodeAccepts';
 export { toleratesTaints, untoleratedTaint } from './toleratesTaints';

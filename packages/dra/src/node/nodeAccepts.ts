@@ -3,7 +3,7 @@ import { matchesNodeSelector } from './matchesNodeSelector';
 import { untoleratedTaint } from './toleratesTaints';
 
 /** The taint that stands for a cordon. */
-const CORDON: Taint = {
+const cordon: Taint = {
   key: 'node.kubernetes.io/unschedulable',
   effect: 'NoSchedule',
 };
@@ -52,7 +52,7 @@ export type NodeVerdict =
 export function nodeAccepts(node: Node, demand: NodeDemand = {}): NodeVerdict {
   const { tolerations } = demand;
   const name = node.metadata?.name;
-  if (!selects(node, demand)) {
+  if (!matchesNodeAffinity(node, demand)) {
     return {
       accepted: false,
       reason: 'selector',
@@ -61,7 +61,7 @@ export function nodeAccepts(node: Node, demand: NodeDemand = {}): NodeVerdict {
   }
   if (
     node.spec?.unschedulable &&
-    untoleratedTaint([CORDON], tolerations) !== undefined
+    untoleratedTaint([cordon], tolerations) !== undefined
   ) {
     return {
       accepted: false,
@@ -91,7 +91,18 @@ export function nodeAccepts(node: Node, demand: NodeDemand = {}): NodeVerdict {
   return { accepted: true };
 }
 
-function selects(node: Node, demand: NodeDemand): boolean {
+/**
+ * Whether a node is one of those that a pod asks for by name, labels and
+ * required affinity.
+ *
+ * @remarks Follows kube-scheduler's plugins NodeName and NodeAffinity.
+ *
+ * @public
+ */
+export function matchesNodeAffinity(
+  node: Node,
+  demand: Pick<NodeDemand, 'nodeName' | 'nodeSelector' | 'requiredAffinity'>,
+): boolean {
   const { nodeName, nodeSelector = {}, requiredAffinity } = demand;
   if (nodeName && nodeName !== node.metadata?.name) {
     return false;

@@ -1,6 +1,6 @@
 import { DeviceTaint, DeviceToleration, Taint, Toleration } from '../types';
 
-const BLOCKING = new Set(['NoSchedule', 'NoExecute']);
+const blocking = new Set(['NoSchedule', 'NoExecute']);
 
 /**
  * The first taint that keeps a pod or a claim away, or undefined when all
@@ -17,7 +17,7 @@ export function untoleratedTaint<T extends Taint | DeviceTaint>(
 ): T | undefined {
   return taints?.find(
     taint =>
-      BLOCKING.has(taint.effect) &&
+      blocking.has(taint.effect) &&
       !tolerations?.some(toleration => tolerates(toleration, taint)),
   );
 }

@@ -1,4 +1,4 @@
-import { Quantity, readQuantity } from '../quantity';
+import { Quantity, readQuantity } from '@backstage-gpu/cel';
 import { Node, ResourceSlice } from '../types';
 import { deviceKey } from '../use';
 import { CounterValues, Pool, PoolDevice } from './pool';

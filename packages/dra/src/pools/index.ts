@@ -1,7 +1,7 @@
 export { gatherPool } from './gatherPool';
 export type { PoolOptions } from './gatherPool';
-export { orderPools, PoolIndex } from './poolIndex';
-export type { NodePools } from './poolIndex';
+export { orderPools, PoolIndex } from './PoolIndex';
+export type { NodePools } from './PoolIndex';
 export type { CounterValues, Pool, PoolDevice } from './pool';
 export { groupByPool, poolKey } from './poolSlices';
 export type { PoolSlices } from './poolSlices';

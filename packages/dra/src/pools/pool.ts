@@ -1,4 +1,4 @@
-import { Quantity } from '../quantity';
+import { Quantity } from '@backstage-gpu/cel';
 import { Device, ResourceSlice } from '../types';
 
 /**

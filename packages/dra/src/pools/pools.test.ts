@@ -1,6 +1,6 @@
 import { Node, ResourceSlice } from '../types';
 import { gatherPool } from './gatherPool';
-import { PoolIndex } from './poolIndex';
+import { PoolIndex } from './PoolIndex';
 import { groupByPool } from './poolSlices';
 
 const node: Node = { metadata: { name: 'a', labels: { zone: 'x' } } };

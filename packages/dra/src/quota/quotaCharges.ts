@@ -1,10 +1,10 @@
 import { DeviceClass, DeviceDemand, ResourceClaimSpec } from '../types';
 
 /** What a request for all devices is charged. */
-const ALL_DEVICES = 32;
+const allDevices = 32;
 
 /** The quota resource that counts claims. */
-const CLAIMS = 'count/resourceclaims.resource.k8s.io';
+const claims = 'count/resourceclaims.resource.k8s.io';
 
 /**
  * What a claim is charged against ResourceQuota, by the name of the resource.
@@ -37,7 +37,7 @@ export function quotaCharges(
       devices.set(name, (devices.get(name) ?? 0) + count);
     }
   }
-  const charges: Record<string, number> = { [CLAIMS]: 1 };
+  const charges: Record<string, number> = { [claims]: 1 };
   for (const [name, count] of devices) {
     charges[`${name}.deviceclass.resource.k8s.io/devices`] = count;
     const deviceClass = options?.classes?.find(
@@ -56,5 +56,5 @@ export function quotaCharges(
 }
 
 function devicesOf(demand: DeviceDemand): number {
-  return demand.allocationMode === 'All' ? ALL_DEVICES : demand.count ?? 1;
+  return demand.allocationMode === 'All' ? allDevices : demand.count ?? 1;
 }

@@ -1,4 +1,4 @@
-import { QuantityText } from './deviceAttribute';
+import { QuantityText } from '@backstage-gpu/cel';
 import { NodeSelector, ObjectMeta } from './node';
 
 /**

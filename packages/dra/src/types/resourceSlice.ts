@@ -1,8 +1,5 @@
-import {
-  DeviceAttribute,
-  DeviceCapacity,
-  QuantityText,
-} from './deviceAttribute';
+import { DeviceAttribute, QuantityText } from '@backstage-gpu/cel';
+import { DeviceCapacity } from './deviceCapacity';
 import { NodeSelector, ObjectMeta } from './node';
 
 /**

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../quantity';
+import { formatQuantity } from '@backstage-gpu/cel';
 import { DeviceRequestAllocationResult, ResourceClaim } from '../types';
 import { collectUse } from './collectUse';
 

@@ -1,4 +1,4 @@
-import { Quantity, readQuantity } from '../quantity';
+import { Quantity, readQuantity } from '@backstage-gpu/cel';
 import { ResourceClaim } from '../types';
 import { deviceKey } from './deviceKey';
 

@@ -1,10 +1,10 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { embeddedClusterExtensionPoint } from '@backstage-gpu/plugin-gpu-node';
 import {
-  FAST_TIMINGS,
+  fastTimings,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 
 /**
  * The sandbox with a kubelet that does not take its time.
@@ -25,7 +25,7 @@ export function createFastSandbox(
             name: 'sandbox',
             title: 'Sandbox cluster',
             start: async () => {
-              const sandbox = await startSandbox({ timings: FAST_TIMINGS });
+              const sandbox = await startSandbox({ timings: fastTimings });
               onStarted(sandbox);
               return sandbox;
             },

@@ -4,6 +4,7 @@ import {
   Node,
   PoolOptions,
   ResourceClaim,
+  FirstFit,
 } from '@backstage-gpu/dra';
 import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { Map as ImmutableMap } from 'immutable';
@@ -33,7 +34,6 @@ import { RequestIndex } from './RequestIndex';
 import { SelectorTime } from './SelectorTime';
 import { SliceIndex } from './SliceIndex';
 import { ClusterIdentity, summariseCluster } from './summariseCluster';
-import { FirstFit } from './TierTotals';
 
 type Claim = ResourceClaim & KubernetesObject;
 

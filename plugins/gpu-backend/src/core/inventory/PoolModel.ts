@@ -1,18 +1,13 @@
-import { PoolSlices, PoolView, ResourceClaim } from '@backstage-gpu/dra';
+import {
+  PoolShare,
+  PoolSlices,
+  PoolView,
+  ResourceClaim,
+} from '@backstage-gpu/dra';
 import {
   OccupancyDevice,
   UnavailableReason,
 } from '@backstage-gpu/plugin-gpu-common';
-
-/** What first fit gets out of a pool from one kind of node. */
-export interface PoolSegment {
-  /** Name of the first node that sees the pool so. */
-  node: string;
-  /** Claims that are satisfied until the pool is used up or `stop` is met. */
-  granted: number;
-  /** Why it does not go on: the scheduler's error, or what this engine cannot tell. */
-  stop?: { kind: 'error' | 'undecided'; message: string };
-}
 
 /** What a pool adds to one tier. */
 export interface TierTally {
@@ -29,7 +24,7 @@ export interface TierTally {
   /** How many devices have which MIG profile. */
   profiles: ReadonlyMap<string, number>;
   /** In the order of the nodes. */
-  segments: readonly PoolSegment[];
+  segments: readonly PoolShare[];
 }
 
 /** One pool, as computed from its ResourceSlices, its nodes and the claims that hold its devices. */

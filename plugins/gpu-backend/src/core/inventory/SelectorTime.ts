@@ -1,8 +1,5 @@
-import {
-  CompiledSelector,
-  DeviceSelection,
-  EvaluateSelector,
-} from '@backstage-gpu/dra';
+import { CompiledSelector } from '@backstage-gpu/cel';
+import { DeviceSelection, EvaluateSelector } from '@backstage-gpu/dra';
 
 /**
  * Selectors whose estimated work is at most this take some microseconds and are never limited, so that a pause of the

@@ -1,5 +1,5 @@
 import { UnavailableReason } from '@backstage-gpu/plugin-gpu-common';
-import { PoolModel, PoolSegment, TierTally } from './PoolModel';
+import { TierTally } from './PoolModel';
 
 /**
  * The sum of what pools add to one tier, kept up to date by taking a pool's old tally away and adding its new one, so
@@ -57,47 +57,4 @@ function changeAll<K>(
       totals.set(key, total);
     }
   }
-}
-
-/** How many claims a cluster satisfies one after another, and what ends it. */
-export interface FirstFit {
-  granted: number;
-  stop?: PoolSegment['stop'];
-}
-
-/**
- * First fit over the pools of a cluster whose nodes see no pool in common. The scheduler asks all nodes about each claim;
- * a selector that fails on one of them ends the attempt on all. So nothing is granted where a node fails before it can
- * offer a device; else node after node is used up, to the first that fails.
- *
- * @param pools - in the order of allocation
- */
-export function firstFitOverNodes(
-  tier: string,
-  pools: Iterable<PoolModel>,
-): FirstFit {
-  const nodes = new Map<string, FirstFit>();
-  for (const { tallies } of pools) {
-    for (const { node, granted, stop } of tallies.get(tier)?.segments ?? []) {
-      const known = nodes.get(node) ?? { granted: 0 };
-      if (!known.stop) {
-        nodes.set(node, { granted: known.granted + granted, stop });
-      }
-    }
-  }
-  const inOrder = [...nodes]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, fit]) => fit);
-  const atOnce = inOrder.find(({ granted, stop }) => stop && granted === 0);
-  if (atOnce) {
-    return atOnce;
-  }
-  let granted = 0;
-  for (const fit of inOrder) {
-    granted += fit.granted;
-    if (fit.stop) {
-      return { granted, stop: fit.stop };
-    }
-  }
-  return { granted };
 }

@@ -1,5 +1,6 @@
 import {
   collectUse,
+  countOverNodes,
   DeviceClass,
   DeviceSelection,
   EvaluateSelector,
@@ -8,7 +9,6 @@ import {
   Toleration,
 } from '@backstage-gpu/dra';
 import { Holder, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
-import { countSegments } from './countSegments';
 import { DescribedDevices, DescriptionSource } from './DescribedDevices';
 import { GatheredPool, NodeSet } from './gatherCandidates';
 import { judgeDevices } from './judgeDevices';
@@ -89,7 +89,7 @@ export function buildPoolModel(options: {
   );
   const tallies = new Map<string, TierTally>();
   for (const { tier, deviceClass, selection } of tiers) {
-    const counts = countSegments({
+    const counts = countOverNodes({
       pool,
       selection,
       deviceClass,

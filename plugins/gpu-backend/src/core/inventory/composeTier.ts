@@ -1,8 +1,9 @@
+import { FirstFit } from '@backstage-gpu/dra';
 import { Freshness } from '@backstage-gpu/plugin-gpu-common';
 import { Tier } from './readTiers';
 import { ClusterTier } from './ClusterModel';
 import { Pending } from './PendingClaims';
-import { FirstFit, TierTotals } from './TierTotals';
+import { TierTotals } from './TierTotals';
 
 /** Availability of one tier in one cluster. Without `totals` not everything was read yet and every number is unknown. */
 export function composeTier(options: {

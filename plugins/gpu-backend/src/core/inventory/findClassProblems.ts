@@ -1,4 +1,5 @@
-import { compileSelector, DeviceClass } from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
+import { DeviceClass } from '@backstage-gpu/dra';
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { Tier } from './readTiers';

@@ -2,6 +2,8 @@ import {
   createClaimCounter,
   DeviceClass,
   EvaluateSelector,
+  FirstFit,
+  firstFitOverNodes,
   Node,
   PoolOptions,
   ResourceClaim,
@@ -10,7 +12,6 @@ import {
 import { Tier } from './readTiers';
 import { createNodePools } from './createNodePools';
 import { PoolModel } from './PoolModel';
-import { FirstFit, firstFitOverNodes } from './TierTotals';
 
 /** The cluster in which tiers are fitted. */
 export interface FitContext {
@@ -34,7 +35,7 @@ export function* fitTier(
   context: FitContext,
 ): Generator<void, FirstFit, void> {
   if (!context.shared) {
-    return firstFitOverNodes(tier.name, inOrder(context.pools));
+    return firstFitOverNodes(sharesOf(tier.name, context.pools));
   }
   const counter = createClaimCounter(
     {
@@ -73,20 +74,12 @@ export function* fitTier(
     : { granted, stop: { kind: 'undecided', message: undecided } };
 }
 
-/** By driver and name, those with binding conditions last. */
-function inOrder(pools: readonly PoolModel[]): PoolModel[] {
-  const sorted = [...pools].sort((left, right) =>
-    left.key < right.key ? -1 : 1,
-  );
-  return [
-    ...sorted.filter(pool => !hasBindingConditions(pool)),
-    ...sorted.filter(hasBindingConditions),
-  ];
-}
-
-function hasBindingConditions({ slices }: PoolModel): boolean {
-  return slices.resourceSlices.some(
-    ({ spec }) =>
-      spec.devices?.some(({ bindingConditions }) => bindingConditions) === true,
+/** What each pool gives to the tier, with the pool as the node sees it. */
+function sharesOf(tier: string, pools: readonly PoolModel[]) {
+  return pools.flatMap(({ views, tallies }) =>
+    (tallies.get(tier)?.segments ?? []).flatMap(share => {
+      const view = views.find(({ node }) => node.metadata?.name === share.node);
+      return view ? [{ ...share, pool: view.pool }] : [];
+    }),
   );
 }

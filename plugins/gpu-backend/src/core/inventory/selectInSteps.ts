@@ -1,11 +1,10 @@
+import { compileSelector, SelectorOptions } from '@backstage-gpu/cel';
 import {
-  compileSelector,
   DeviceClass,
   DeviceSelection,
   DeviceSelector,
   PoolDevice,
   selectDevices,
-  SelectorOptions,
 } from '@backstage-gpu/dra';
 import { isOutOfTime, SelectorTime } from './SelectorTime';
 

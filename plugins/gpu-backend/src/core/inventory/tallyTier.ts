@@ -1,7 +1,6 @@
-import { DeviceSelection, PoolDevice } from '@backstage-gpu/dra';
+import { DeviceSelection, PoolCounts, PoolDevice } from '@backstage-gpu/dra';
 import { UnavailableReason } from '@backstage-gpu/plugin-gpu-common';
 import { memoryOf, profileOf } from './describeDevice';
-import { PoolCounts } from './countSegments';
 import { DeviceVerdict } from './judgeDevices';
 import { TierTally } from './PoolModel';
 

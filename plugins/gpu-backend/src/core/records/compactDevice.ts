@@ -1,9 +1,5 @@
-import {
-  Device,
-  DeviceAttribute,
-  DeviceCapacity,
-  parseSemanticVersion,
-} from '@backstage-gpu/dra';
+import { parseSemanticVersion } from '@backstage-gpu/cel';
+import { Device, DeviceAttribute, DeviceCapacity } from '@backstage-gpu/dra';
 import {
   checkFields,
   checkList,

@@ -1,4 +1,4 @@
-import { CompiledSelector } from '@backstage-gpu/dra';
+import { CompiledSelector } from '@backstage-gpu/cel';
 import { isExpensive } from '../../core/inventory/SelectorTime';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
 

@@ -1,8 +1,5 @@
-import {
-  compileSelector,
-  DeviceSelector,
-  ResourceClaimSpec,
-} from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
+import { DeviceSelector, ResourceClaimSpec } from '@backstage-gpu/dra';
 import { InputError } from '@backstage/errors';
 
 /**

@@ -1,6 +1,6 @@
+import { compileSelector } from '@backstage-gpu/cel';
 import {
   ClaimCount,
-  compileSelector,
   createClaimCounter,
   ResourceClaim,
   ResourceClaimSpec,

@@ -1,11 +1,10 @@
+import { compileSelector, SelectorDevice } from '@backstage-gpu/cel';
 import {
-  compileSelector,
   Device,
   DeviceAttribute,
   DeviceCapacity,
   parseQuantity,
   Quantity,
-  SelectorDevice,
 } from '@backstage-gpu/dra';
 
 /** Devices that are alike in everything that counts here. */

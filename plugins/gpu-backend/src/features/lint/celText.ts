@@ -1,4 +1,4 @@
-import { NamedPart } from '@backstage-gpu/dra';
+import { NamedPart } from '@backstage-gpu/cel';
 
 /** Words that CEL keeps for itself, so that they cannot follow a dot. */
 const reserved = new Set(

@@ -1,4 +1,4 @@
-import { listNamedParts } from '@backstage-gpu/dra';
+import { listNamedParts } from '@backstage-gpu/cel';
 import { firstAccepted } from './firstAccepted';
 import { DeviceShape } from './DeviceShape';
 import { guardInFront, guardSelector } from './guardSelector';

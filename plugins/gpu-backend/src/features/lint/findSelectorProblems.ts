@@ -1,4 +1,4 @@
-import { compileSelector } from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
 import { correctSelector } from './correctSelector';
 import { DeviceShape } from './DeviceShape';
 import { clip, countDevices, nameDevices } from './findingText';

@@ -1,4 +1,4 @@
-import { compileSelector } from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
 import { DeviceShape } from './DeviceShape';
 
 /** What a corrected selector has to say of a shape; undefined where any answer will do. */

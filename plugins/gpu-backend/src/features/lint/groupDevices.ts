@@ -1,9 +1,5 @@
-import {
-  Device,
-  DeviceAttribute,
-  DeviceCapacity,
-  NamedPart,
-} from '@backstage-gpu/dra';
+import { NamedPart } from '@backstage-gpu/cel';
+import { Device, DeviceAttribute, DeviceCapacity } from '@backstage-gpu/dra';
 import { DeviceShape, readShape } from './DeviceShape';
 
 /** A device that is advertised. */

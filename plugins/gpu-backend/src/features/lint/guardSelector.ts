@@ -3,7 +3,7 @@ import {
   listNamedParts,
   NamedPart,
   SelectorDevice,
-} from '@backstage-gpu/dra';
+} from '@backstage-gpu/cel';
 import { presenceOf } from './celText';
 import { DeviceShape } from './DeviceShape';
 import { normaliseCondition } from './joinConditions';

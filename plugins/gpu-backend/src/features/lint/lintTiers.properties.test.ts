@@ -1,4 +1,5 @@
-import { compileSelector, readQuantity } from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
+import { readQuantity } from '@backstage-gpu/dra';
 import { LintFinding } from '@backstage-gpu/plugin-gpu-common';
 import fc from 'fast-check';
 import {

@@ -1,10 +1,5 @@
-import {
-  compileSelector,
-  DeviceClass,
-  EvaluateSelector,
-  listNamedParts,
-  NamedPart,
-} from '@backstage-gpu/dra';
+import { compileSelector, listNamedParts, NamedPart } from '@backstage-gpu/cel';
+import { DeviceClass, EvaluateSelector } from '@backstage-gpu/dra';
 import { LintFinding } from '@backstage-gpu/plugin-gpu-common';
 import { DeviceShape } from './DeviceShape';
 import { findEmptyTier } from './findEmptyTier';

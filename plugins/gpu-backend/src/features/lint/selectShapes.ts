@@ -1,9 +1,5 @@
-import {
-  CompiledSelector,
-  compileSelector,
-  DeviceClass,
-  EvaluateSelector,
-} from '@backstage-gpu/dra';
+import { CompiledSelector, compileSelector } from '@backstage-gpu/cel';
+import { DeviceClass, EvaluateSelector } from '@backstage-gpu/dra';
 import { DeviceShape } from './DeviceShape';
 
 /** What of a tier the lint looks at. */

@@ -1,9 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import {
-  FAST_TIMINGS,
+  fastTimings,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 import knexFactory, { Knex } from 'knex';
 import { resolve } from 'node:path';
 import { createClusterSet } from '../../core/clusters/createClusterSet';
@@ -56,7 +56,7 @@ describe('requests over crashes', () => {
   let now = Date.parse('2026-01-01T10:00:00Z');
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ timings: FAST_TIMINGS });
+    sandbox = await startSandbox({ timings: fastTimings });
   });
 
   afterAll(() => sandbox.stop());

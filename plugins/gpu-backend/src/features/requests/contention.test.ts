@@ -4,10 +4,10 @@ import {
   LimitCheck,
 } from '@backstage-gpu/plugin-gpu-common';
 import {
-  FAST_TIMINGS,
+  fastTimings,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 import { Knex } from 'knex';
 import {
   createSharedDatabase,
@@ -53,7 +53,7 @@ describe.each(testDatabaseEngines)('many requests at once on %s', engine => {
   const backends: BackendProcess[] = [];
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ timings: FAST_TIMINGS });
+    sandbox = await startSandbox({ timings: fastTimings });
     cluster = await ObservedCluster.start(sandbox);
     await makeOutsideClaims();
     const { config, connect } = await createSharedDatabase(engine);

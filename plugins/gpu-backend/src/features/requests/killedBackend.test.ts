@@ -4,10 +4,10 @@ import {
   ProjectLimits,
 } from '@backstage-gpu/plugin-gpu-common';
 import {
-  FAST_TIMINGS,
+  fastTimings,
   RunningSandbox,
   startSandbox,
-} from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
+} from '@backstage-gpu/kube-sandbox';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import {
@@ -60,7 +60,7 @@ describe.each(testDatabaseEngines)(
     let backend: BackendProcess;
 
     beforeAll(async () => {
-      sandbox = await startSandbox({ timings: FAST_TIMINGS });
+      sandbox = await startSandbox({ timings: fastTimings });
       cluster = await ObservedCluster.start(sandbox);
       // Two share the limit, so that room has to be made for every request.
       await cluster.makeNamespace(project, project);

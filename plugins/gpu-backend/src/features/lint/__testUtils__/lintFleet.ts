@@ -1,4 +1,5 @@
-import { compileSelector, Device, DeviceClass } from '@backstage-gpu/dra';
+import { compileSelector } from '@backstage-gpu/cel';
+import { Device, DeviceClass } from '@backstage-gpu/dra';
 import { LintDevice } from '../groupDevices';
 import { LintInput } from '../lintTiers';
 

@@ -1,0 +1,3 @@
+export { Planner } from './Planner';
+export { PlanningError, UnsupportedError } from './PlanningError';
+export { Scope } from './Scope';

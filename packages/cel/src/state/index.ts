@@ -1,0 +1,2 @@
+export { Evaluation, type MapOrder, selectorCostLimit } from './Evaluation';
+export { abortUnhashable, isUnhashable } from './unhashable';

@@ -1,0 +1,13 @@
+export * from './CelError';
+export * from './CelMap';
+export * from './celValue';
+export * from './compareValues';
+export * from './equalValues';
+export * from './networkValues';
+export * from './OptionalValue';
+export * from './QuantityValue';
+export * from './scalars';
+export * from './sizeOf';
+export * from './typeName';
+export * from './utf8';
+export { goTypeName } from './goTypeName';

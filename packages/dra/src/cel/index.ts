@@ -1,2 +1,0 @@
-export { SELECTOR_COST_LIMIT } from './evaluation';
-export * from './selector';

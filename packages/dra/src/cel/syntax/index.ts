@@ -1,5 +1,0 @@
-export * from './ast';
-export { childrenOf } from './childrenOf';
-export * from './operators';
-export { parseExpression } from './parser';
-export { CelSyntaxError } from './syntaxError';

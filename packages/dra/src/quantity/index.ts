@@ -1,6 +1,0 @@
-export { formatQuantity } from './formatQuantity';
-export { parseQuantity } from './parseQuantity';
-export type { QuantityParseResult } from './parseQuantity';
-export { Quantity } from './quantity';
-export type { QuantityFormat } from './quantity';
-export { readQuantity } from './readQuantity';
