@@ -1,5 +1,8 @@
 // The import rules of docs/architecture.md as ESLint settings: what a room may not import, and which way its layers run.
 const { builtinModules } = require('node:module');
+const { resolve } = require('node:path');
+
+const root = resolve(__dirname, '../..');
 
 const node = [...builtinModules, ...builtinModules.map(name => `node:${name}`)];
 const kubernetesClients = ['@kubernetes/*'];
@@ -132,6 +135,7 @@ const rooms = {
 /** Folders below src, lowest first; a folder may import those before it, never those after. */
 const layers = {
   'packages/cel': [
+    'work',
     'quantity',
     'semver',
     'values',
@@ -170,26 +174,38 @@ const layers = {
     'cli',
   ],
   'plugins/gpu-backend': [
-    'watch',
-    'config',
-    'clusters',
-    'model',
-    'metrics',
-    'history',
-    'workloads',
-    'limits',
-    'requests',
+    'platform',
+    'core/watch',
+    'core/config',
+    'core/clusters',
+    'core/records',
+    'core/inventory',
+    'core/snapshot',
     'permissions',
-    'service',
+    'features',
   ],
 };
 
-/** Folders of src that know nothing of the features beside them, and features that never import each other. */
-const features = {
-  'plugins/gpu': {
-    below: ['data', 'ui', 'limits'],
-    features: ['overview', 'entity', 'fields'],
-  },
+/** Folders that never import each other: features talk through contracts and events. */
+const neighbours = {
+  'plugins/gpu': ['overview', 'entity', 'fields'],
+  'plugins/gpu-backend': [
+    'availability',
+    'inventory',
+    'limits',
+    'lint',
+    'metrics',
+    'occupancy',
+    'requests',
+    'signals',
+    'usage',
+  ].map(feature => `features/${feature}`),
+};
+
+/** Folders that know nothing of those beside them. */
+const below = {
+  'plugins/gpu': ['data', 'ui', 'limits', 'workloads'],
+  'plugins/gpu-backend': ['features/contracts'],
 };
 
 const tests = [
@@ -200,56 +216,40 @@ const tests = [
   'dev/**',
 ];
 
-function override(folder, forbidden, always) {
-  return {
-    files: [`src/${folder}/**/*.ts`, `src/${folder}/**/*.tsx`],
-    excludedFiles: tests,
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            ...always,
-            forbid(
-              forbidden.flatMap(name => [
-                `../${name}`,
-                `../${name}/*`,
-                `../../${name}/*`,
-              ]),
-              `${folder} is below what it imports here; see docs/architecture.md.`,
-            ),
-          ],
-        },
-      ],
-    },
-  };
-}
-
-function layerOverrides(room, always) {
+/** What may not import what within a room, as zones of import/no-restricted-paths. */
+function zonesOf(room) {
+  const zone = (target, from, message) => ({
+    target: `${room}/src/${target}`,
+    from: `${room}/src/${from}`,
+    message: `${message} See docs/architecture.md.`,
+  });
   const order = layers[room] ?? [];
-  const overrides = order
-    .map((folder, index) => ({ folder, above: order.slice(index + 1) }))
-    .filter(({ above }) => above.length > 0)
-    .map(({ folder, above }) => override(folder, above, always));
-  const { below = [], features: own = [] } = features[room] ?? {};
-  for (const folder of below) {
-    overrides.push(override(folder, own, always));
-  }
-  for (const folder of own) {
-    overrides.push(
-      override(
-        folder,
-        own.filter(name => name !== folder),
-        always,
+  const features = neighbours[room] ?? [];
+  return [
+    ...order.flatMap((folder, index) =>
+      order
+        .slice(index + 1)
+        .map(above => zone(folder, above, `${folder} is below ${above}.`)),
+    ),
+    ...features.flatMap(feature =>
+      features
+        .filter(other => other !== feature)
+        .map(other =>
+          zone(feature, other, `${feature} and ${other} are neighbours.`),
+        ),
+    ),
+    ...(below[room] ?? []).flatMap(folder =>
+      features.map(above =>
+        zone(folder, above, `${folder} is below ${above}.`),
       ),
-    );
-  }
-  return overrides;
+    ),
+  ];
 }
 
 /** Settings of one room, for `@backstage/cli/config/eslint-factory`. */
 function rules(room) {
   const always = rooms[room] ?? [];
+  const zones = zonesOf(room);
   return {
     rules: {
       'import/no-default-export': 'error',
@@ -267,18 +267,26 @@ function rules(room) {
         files: ['src/index.ts'],
         rules: { 'import/no-default-export': 'off' },
       },
-      ...(always.length > 0
-        ? [
-            {
-              files: ['src/**/*.ts', 'src/**/*.tsx'],
-              excludedFiles: tests,
-              rules: {
-                'no-restricted-imports': ['error', { patterns: always }],
-              },
-            },
-          ]
-        : []),
-      ...layerOverrides(room, always),
+      {
+        files: ['src/**/*.ts', 'src/**/*.tsx'],
+        excludedFiles: tests,
+        settings: {
+          'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
+        },
+        rules: {
+          ...(always.length > 0
+            ? { 'no-restricted-imports': ['error', { patterns: always }] }
+            : {}),
+          ...(zones.length > 0
+            ? {
+                'import/no-restricted-paths': [
+                  'error',
+                  { basePath: root, zones },
+                ],
+              }
+            : {}),
+        },
+      },
     ],
   };
 }
