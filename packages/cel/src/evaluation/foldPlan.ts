@@ -1,6 +1,6 @@
 import { listCreation } from '../cost/costFactors';
 import {
-  accumulator,
+  accumulatorName,
   ComprehensionExpression,
   Expression,
   Operator,
@@ -135,7 +135,7 @@ function planStep(step: Expression, scope: Scope, planner: Planner): Step {
       return conditionalAppend(
         planner.plan(condition, scope).evaluate,
         appended,
-        scope.find(accumulator)!.index,
+        scope.find(accumulatorName)!.index,
       );
     }
   }
@@ -177,7 +177,7 @@ function planAppend(
   }
   const plan = planner.plan(addition.elements[0].value, scope);
   const listCost = plan.constant === undefined ? listCreation : 0;
-  const { index } = scope.find(accumulator)!;
+  const { index } = scope.find(accumulatorName)!;
   return evaluation => {
     const list = evaluation.variables[index]!;
     const value = plan.evaluate(evaluation);
@@ -195,7 +195,9 @@ function planAppend(
 }
 
 function isAccumulator(expression: Expression): boolean {
-  return expression.kind === 'identifier' && expression.name === accumulator;
+  return (
+    expression.kind === 'identifier' && expression.name === accumulatorName
+  );
 }
 
 function planBinding(
