@@ -1,4 +1,4 @@
-// Asks Kubernetes' own allocator and CEL, and packages/dra, the same random questions. Options:
+// Asks Kubernetes' own allocator and CEL, packages/dra and packages/cel the same random questions. Options:
 //   --seed TEXT        the seed that all questions follow from; a new one in each run by default
 //   --fleets N         how many fleets, 200 by default
 //   --selectors N      how many selectors, 2,000 by default

@@ -1,5 +1,5 @@
 import { CheckedExpression } from '../checker';
-import { accumulator, Expression, legacyAccumulator } from '../syntax';
+import { accumulatorName, Expression, legacyAccumulatorName } from '../syntax';
 import { CelType, optionalContent } from '../types';
 import { codePointLength } from '../values';
 import { DevicePath } from './DevicePath';
@@ -64,7 +64,7 @@ export class SizeBook {
     const path = this.pathOf(expression);
     const [variable] = path.parts;
     const collected =
-      variable === accumulator || variable === legacyAccumulator;
+      variable === accumulatorName || variable === legacyAccumulatorName;
     return {
       expression,
       type: this.#checked.typeOf(expression),

@@ -1,6 +1,6 @@
 import { listCreation } from '../cost/costFactors';
 import {
-  accumulator,
+  accumulatorName,
   ComprehensionExpression,
   Expression,
   Operator,
@@ -145,7 +145,7 @@ function planStep(step: Expression, scope: Scope, planner: Planner): Step {
       return conditionalAppend(
         planner.plan(condition, scope).evaluate,
         appended,
-        scope.find(accumulator)!.index,
+        scope.find(accumulatorName)!.index,
       );
     }
   }
@@ -187,7 +187,7 @@ function planAppend(
   }
   const plan = planner.plan(addition.elements[0].value, scope);
   const listCost = plan.constant === undefined ? listCreation : 0;
-  const { index } = scope.find(accumulator)!;
+  const { index } = scope.find(accumulatorName)!;
   return evaluation => {
     const list = evaluation.variables[index]!;
     const value = plan.evaluate(evaluation);
@@ -205,7 +205,9 @@ function planAppend(
 }
 
 function isAccumulator(expression: Expression): boolean {
-  return expression.kind === 'identifier' && expression.name === accumulator;
+  return (
+    expression.kind === 'identifier' && expression.name === accumulatorName
+  );
 }
 
 function planBinding(

@@ -1,5 +1,5 @@
 import { ComprehensionExpression, Expression } from './ast';
-import { accumulator, unusedVariable } from './operators';
+import { accumulatorName, unusedVariable } from './operators';
 
 /** Builds nodes that all carry the position of the macro. */
 export class MacroBuilder {
@@ -18,7 +18,7 @@ export class MacroBuilder {
   }
 
   accumulator(): Expression {
-    return this.identifier(accumulator);
+    return this.identifier(accumulatorName);
   }
 
   call(name: string, ...parameters: Expression[]): Expression {

@@ -1,5 +1,5 @@
 import { ComprehensionExpression } from './ast';
-import { accumulator } from './operators';
+import { accumulatorName } from './operators';
 
 /** Whether a comprehension only gives a value a name. */
 export function isBinding(expression: ComprehensionExpression): boolean {
@@ -8,6 +8,6 @@ export function isBinding(expression: ComprehensionExpression): boolean {
     expression.range.elements.length === 0 &&
     expression.condition.kind === 'literal' &&
     expression.condition.value === false &&
-    expression.accumulatorVariable !== accumulator
+    expression.accumulatorVariable !== accumulatorName
   );
 }

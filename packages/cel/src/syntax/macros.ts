@@ -1,7 +1,7 @@
 import { CallExpression, Expression } from './ast';
 import { cloneExpression } from './cloneExpression';
 import { MacroBuilder } from './MacroBuilder';
-import { accumulator, legacyAccumulator, Operator } from './operators';
+import { accumulatorName, legacyAccumulatorName, Operator } from './operators';
 import { RepetitionBudget } from './RepetitionBudget';
 import { CelSyntaxError } from './CelSyntaxError';
 
@@ -117,7 +117,7 @@ function expandQuantifier(
     range,
     iterationVariable: quantified.first,
     secondIterationVariable: quantified.second,
-    accumulatorVariable: accumulator,
+    accumulatorVariable: accumulatorName,
   };
   if (name === 'all') {
     return build.fold({
@@ -177,7 +177,7 @@ function expandMap(
   return build.fold({
     range,
     iterationVariable: simpleName(variable, 'argument is not an identifier'),
-    accumulatorVariable: accumulator,
+    accumulatorVariable: accumulatorName,
     initial: build.list(),
     condition: build.literal(true),
     step: filtered(build, filter, append),
@@ -215,7 +215,7 @@ function expandTransform(
     range,
     iterationVariable: names.first,
     secondIterationVariable: names.second,
-    accumulatorVariable: accumulator,
+    accumulatorVariable: accumulatorName,
     initial: name === 'transformList' ? build.list() : build.map(),
     condition: build.literal(true),
     step: filtered(build, filter, collect),
@@ -300,7 +300,7 @@ function boundName(expression: Expression, message: string): string {
 
 function simpleName(expression: Expression, message: string): string {
   const name = boundName(expression, message);
-  if (name === accumulator || name === legacyAccumulator) {
+  if (name === accumulatorName || name === legacyAccumulatorName) {
     throw new CelSyntaxError(
       expression.position,
       'iteration variable overwrites accumulator variable',

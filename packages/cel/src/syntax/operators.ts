@@ -26,10 +26,10 @@ export const Operator = {
 } as const;
 
 /** The name of the variable that collects the result of a macro. */
-export const accumulator = '@result';
+export const accumulatorName = '@result';
 
 /** The older name of the same variable; macros may not declare it. */
-export const legacyAccumulator = '__result__';
+export const legacyAccumulatorName = '__result__';
 
 /** The loop variable of a comprehension that only binds a name. */
 export const unusedVariable = '#unused';

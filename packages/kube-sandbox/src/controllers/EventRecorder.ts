@@ -15,7 +15,7 @@ const refillInterval = 300_000;
 const maxMessageBytes = 1024;
 /** Objects whose recent events are remembered; the oldest memory makes room. */
 const maxRemembered = 4096;
-const combined = '(combined from similar events): ';
+const combinedMessage = '(combined from similar events): ';
 
 interface Similar {
   messages: Set<string>;
@@ -119,7 +119,7 @@ export class EventRecorder {
     similar.last = now;
     remember(this.#similar, topic, similar);
     return similar.messages.size >= similarLimit
-      ? `${combined}${message}`
+      ? `${combinedMessage}${message}`
       : undefined;
   }
 

@@ -11,8 +11,11 @@ export interface Column {
   value: (object: KubernetesObject, now: Date) => string | number;
 }
 
-const name: Column = { name: 'Name', value: ({ metadata }) => metadata.name };
-const age: Column = {
+const nameColumn: Column = {
+  name: 'Name',
+  value: ({ metadata }) => metadata.name,
+};
+const ageColumn: Column = {
   name: 'Age',
   value: ({ metadata }, now) => formatAge(metadata.creationTimestamp, now),
 };
@@ -22,7 +25,7 @@ const countOf = (record: JsonRecord | undefined) =>
 
 const columns: Record<string, Column[]> = {
   Pod: [
-    name,
+    nameColumn,
     column('Ready', ({ spec, status }) => {
       const statuses: JsonRecord[] = status?.containerStatuses ?? [];
       const ready = statuses.filter(container => container.ready).length;
@@ -30,14 +33,14 @@ const columns: Record<string, Column[]> = {
     }),
     column('Status', podStatus),
     column('Restarts', () => '0'),
-    age,
+    ageColumn,
     column('IP', ({ status }) => status?.podIP ?? '<none>', { priority: 1 }),
     column('Node', ({ spec }) => spec.nodeName ?? '<none>', { priority: 1 }),
     column('Nominated Node', () => '<none>', { priority: 1 }),
     column('Readiness Gates', () => '<none>', { priority: 1 }),
   ],
   Node: [
-    name,
+    nameColumn,
     column('Status', nodeStatus),
     column('Roles', ({ metadata }) => {
       const roles = Object.keys(metadata.labels ?? {})
@@ -45,12 +48,16 @@ const columns: Record<string, Column[]> = {
         .map(key => key.slice('node-role.kubernetes.io/'.length));
       return roles.length > 0 ? roles.join(',') : '<none>';
     }),
-    age,
+    ageColumn,
     column('Version', ({ status }) => status?.nodeInfo?.kubeletVersion ?? ''),
   ],
-  Namespace: [name, column('Status', ({ status }) => status?.phase ?? ''), age],
+  Namespace: [
+    nameColumn,
+    column('Status', ({ status }) => status?.phase ?? ''),
+    ageColumn,
+  ],
   Deployment: [
-    name,
+    nameColumn,
     column(
       'Ready',
       ({ spec, status }) =>
@@ -58,17 +65,17 @@ const columns: Record<string, Column[]> = {
     ),
     column('Up-to-date', ({ status }) => status?.updatedReplicas ?? 0),
     column('Available', ({ status }) => status?.availableReplicas ?? 0),
-    age,
+    ageColumn,
   ],
   ReplicaSet: [
-    name,
+    nameColumn,
     column('Desired', ({ spec }) => spec.replicas ?? 0),
     column('Current', ({ status }) => status?.replicas ?? 0),
     column('Ready', ({ status }) => status?.readyReplicas ?? 0),
-    age,
+    ageColumn,
   ],
   Job: [
-    name,
+    nameColumn,
     column('Status', jobStatus),
     column(
       'Completions',
@@ -83,44 +90,44 @@ const columns: Record<string, Column[]> = {
           )
         : '',
     ),
-    age,
+    ageColumn,
   ],
   Lease: [
-    name,
+    nameColumn,
     column('Holder', ({ spec }) => spec?.holderIdentity ?? ''),
-    age,
+    ageColumn,
   ],
   PodDisruptionBudget: [
-    name,
+    nameColumn,
     column('Min Available', ({ spec }) => spec?.minAvailable ?? 'N/A'),
     column('Max Unavailable', ({ spec }) => spec?.maxUnavailable ?? 'N/A'),
     column(
       'Allowed Disruptions',
       ({ status }) => status?.disruptionsAllowed ?? 0,
     ),
-    age,
+    ageColumn,
   ],
   Service: [
-    name,
+    nameColumn,
     column('Type', ({ spec }) => spec.type ?? ''),
     column('Cluster-IP', ({ spec }) => spec.clusterIP ?? '<none>'),
     column('External-IP', () => '<none>'),
     column('Port(s)', servicePorts),
-    age,
+    ageColumn,
   ],
   Secret: [
-    name,
+    nameColumn,
     column('Type', ({ type }) => type ?? ''),
     column('Data', ({ data }) => countOf(data), { type: 'integer' }),
-    age,
+    ageColumn,
   ],
   ConfigMap: [
-    name,
+    nameColumn,
     column(
       'Data',
       ({ data, binaryData }) => countOf(data) + countOf(binaryData),
     ),
-    age,
+    ageColumn,
   ],
   Event: [
     column('Last Seen', (event, now) =>
@@ -139,33 +146,33 @@ const columns: Record<string, Column[]> = {
     column('Name', ({ metadata }) => metadata.name, { priority: 1 }),
   ],
   ResourceQuota: [
-    name,
+    nameColumn,
     column('Request', quotaColumn(/^(?!limits\.)/)),
     column('Limit', quotaColumn(/^limits\./)),
-    age,
+    ageColumn,
   ],
   PersistentVolumeClaim: [
-    name,
+    nameColumn,
     column('Status', ({ status }) => status?.phase ?? ''),
     column('Volume', ({ spec }) => spec.volumeName ?? ''),
     column('Capacity', ({ status }) => status?.capacity?.storage ?? ''),
     column('Access Modes', ({ spec }) => (spec.accessModes ?? []).join(',')),
     column('StorageClass', ({ spec }) => spec.storageClassName ?? ''),
-    age,
+    ageColumn,
   ],
   ResourceSlice: [
-    name,
+    nameColumn,
     column('Node', ({ spec }) => spec.nodeName ?? '<unset>'),
     column('Driver', ({ spec }) => spec.driver ?? ''),
     column('Pool', ({ spec }) => spec.pool?.name ?? ''),
-    age,
+    ageColumn,
   ],
-  ResourceClaim: [name, column('State', claimState), age],
+  ResourceClaim: [nameColumn, column('State', claimState), ageColumn],
 };
 
 /** The columns of a kind, as kubectl users know them; name and age for kinds without columns of their own. */
 export function columnsOf({ kind, isOpaque }: ResourceDefinition): Column[] {
-  return (isOpaque ? undefined : columns[kind]) ?? [name, age];
+  return (isOpaque ? undefined : columns[kind]) ?? [nameColumn, ageColumn];
 }
 
 function column(

@@ -4,13 +4,15 @@ import { JsonRecord } from '../cluster/types';
 /** Decides on a set of labels. */
 export type LabelMatcher = (labels: Record<string, string>) => boolean;
 
-const key = '[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?';
-const value = '(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?';
-const equalityPattern = new RegExp(`^(${key})\\s*(==|=|!=)\\s*(${value})$`);
-const membershipPattern = new RegExp(
-  `^(${key})\\s+(in|notin)\\s*\\(([^()]*)\\)$`,
+const keyPattern = '[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?';
+const valuePattern = '(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?';
+const equalityPattern = new RegExp(
+  `^(${keyPattern})\\s*(==|=|!=)\\s*(${valuePattern})$`,
 );
-const existencePattern = new RegExp(`^(!?)\\s*(${key})$`);
+const membershipPattern = new RegExp(
+  `^(${keyPattern})\\s+(in|notin)\\s*\\(([^()]*)\\)$`,
+);
+const existencePattern = new RegExp(`^(!?)\\s*(${keyPattern})$`);
 
 /**
  * Parses the query form of a label selector (`a=b,c in (d,e),!f`).
