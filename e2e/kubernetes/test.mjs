@@ -32,7 +32,7 @@ const suites = [
   {
     name: 'kubernetes',
     folder: 'e2e/kubernetes',
-    tests: ['portalRights', 'limits'],
+    tests: ['portalRights', 'limits', 'workloadKind'],
   },
   // Whole fleets come and go, so this one needs an empty control plane that is nobody's.
   ...(cluster.started

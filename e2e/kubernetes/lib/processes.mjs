@@ -72,6 +72,8 @@ export function controlPlaneProcesses({ binaries, folder, ports, stages }) {
       args: [
         `--kubeconfig=${kubeconfig}`,
         '--manage-all-nodes=true',
+        // KWOK ends the pods of a Job as soon as they run; those of this kind are left to its test.
+        '--disregard-status-with-label-selector=app.kubernetes.io/name=training-job',
         '--node-lease-duration-seconds=40',
         '--server-address=127.0.0.1:0',
         ...stages.map(file => `--config=${file}`),
