@@ -61,9 +61,9 @@ export class FakeCluster {
         [...this.#mirrors].map(([name, { objects }]) => [name, objects]),
       ),
       statuses: new Map(
-        [...this.#mirrors.keys()].map(name => [
+        resources.map(({ name, requestKind }) => [
           name,
-          { synced: true, live: true, since },
+          { synced: true, live: true, since, requestKind },
         ]),
       ),
       unusable: [...this.#mirrors].flatMap(([collection, { problems }]) =>

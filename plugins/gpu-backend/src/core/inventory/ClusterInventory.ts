@@ -19,7 +19,6 @@ import {
 } from '../records/ClusterRecords';
 import { findHolder } from './findHolder';
 import { NamespaceProject, projectOfNamespace } from './projectOfNamespace';
-import { requestKind } from '../records/requestCollections';
 import { readTiers, Tier } from './readTiers';
 import { ClusterModel } from './ClusterModel';
 import { ClaimIndex, poolsOfClaims } from './ClaimIndex';
@@ -133,7 +132,7 @@ export class ClusterInventory {
     this.#picture = picture;
     this.#absorbVersion(picture.version);
     for (const [collection, list] of changes) {
-      const kind = requestKind(collection);
+      const kind = picture.statuses.get(collection)?.requestKind;
       for (const change of list) {
         this.#absorbChange(collection, change);
         if (kind) {

@@ -1,6 +1,5 @@
 import { ClusterSummary, Fault } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterPicture } from '../watch/ClusterWatcher';
-import { requestKind } from '../records/requestCollections';
 import { judgeFreshness } from './judgeFreshness';
 
 /** What a cluster is called, and which key of app-config names it. */
@@ -70,11 +69,11 @@ function namedFaults(
   }));
 }
 
-function objectFaults({ unusable }: ClusterPicture): Fault[] {
+function objectFaults({ unusable, statuses }: ClusterPicture): Fault[] {
   return unusable.map(({ collection, key, problem }) => ({
     kind: 'object',
     object: `${
-      kinds[collection] ?? requestKind(collection) ?? collection
+      kinds[collection] ?? statuses.get(collection)?.requestKind ?? collection
     }/${key}`,
     message: `it is left out: ${problem}`,
   }));

@@ -9,7 +9,6 @@ import { projectClaimRefusal, projectQuota } from './projectQuota';
 import { projectResourceClaim } from './projectResourceClaim';
 import { projectResourceSlice } from './projectResourceSlice';
 import { projectWorkloadObject } from './projectWorkloadObject';
-import { workloadCollection } from './requestCollections';
 
 /** Older versions have other shapes, which the projections bring into that of v1. */
 const dra = {
@@ -77,6 +76,7 @@ const commonResources: WatchedResource[] = [
   {
     ...dra,
     name: 'resourceclaims',
+    requestKind: 'ResourceClaim',
     plural: 'resourceclaims',
     pageSize: 100,
     project: projectResourceClaim,
@@ -117,6 +117,7 @@ const commonResources: WatchedResource[] = [
   {
     ...core,
     name: 'requestpods',
+    requestKind: 'Pod',
     plural: 'pods',
     ...ofRequests,
     pageSize: 50,
@@ -125,6 +126,7 @@ const commonResources: WatchedResource[] = [
   {
     ...core,
     name: 'configmaps',
+    requestKind: 'ConfigMap',
     plural: 'configmaps',
     ...ofRequests,
     metadataOnly: true,
@@ -154,7 +156,8 @@ export function watchedResources(
         return {
           group,
           versions: [version],
-          name: workloadCollection(kind),
+          name: group ? `${plural}.${group}` : plural,
+          requestKind: kind,
           plural,
           ...ofRequests,
           pageSize: 50,

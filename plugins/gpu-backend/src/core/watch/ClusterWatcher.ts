@@ -25,6 +25,8 @@ export interface CollectionStatus {
   error?: { message: string; code?: number };
   /** Only requests are observed by it, so that everything else is known without it. */
   onlyRequests?: boolean;
+  /** Kind of its objects, where requests are made of such objects. */
+  requestKind?: string;
 }
 
 /** An object of a cluster that cannot be used. */
@@ -96,6 +98,7 @@ export class ClusterWatcher {
         live: false,
         since: this.#now(),
         ...(resource.onlyRequests ? { onlyRequests: true } : {}),
+        ...(resource.requestKind ? { requestKind: resource.requestKind } : {}),
       });
     }
   }

@@ -19,6 +19,8 @@ export interface WatchedResource {
    * such objects.
    */
   onlyRequests?: boolean;
+  /** Kind of its objects, such as `Pod`, where requests are made of such objects. */
+  requestKind?: string;
   /** Objects of one namespace that are followed; what is beyond is left out. */
   mostPerNamespace?: number;
   /** Objects in one page of the list. The page's bytes decide how long the event loop stands still. */

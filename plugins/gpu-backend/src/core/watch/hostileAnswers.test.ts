@@ -258,7 +258,7 @@ describe('a cluster in which anybody may make large objects', () => {
   it.each([
     ['labelled configmaps', 'configmaps'],
     ['labelled pods', 'requestpods'],
-    ['labelled deployments', 'workload/Deployment'],
+    ['labelled deployments', 'deployments.apps'],
   ])('is live without %s, and says what that means', async (path, name) => {
     server.refused.add(path);
     await until(
