@@ -246,6 +246,22 @@ function zonesOf(room) {
   ];
 }
 
+/** One dialect in all rooms; Prettier does the rest. */
+const style = {
+  'import/no-cycle': ['error', { ignoreExternal: true }],
+  '@typescript-eslint/array-type': ['error', { default: 'array' }],
+  '@typescript-eslint/naming-convention': [
+    'error',
+    {
+      selector: 'variable',
+      modifiers: ['const', 'global'],
+      format: ['camelCase', 'PascalCase'],
+    },
+    { selector: 'function', format: ['camelCase', 'PascalCase'] },
+    { selector: 'typeLike', format: ['PascalCase'] },
+  ],
+};
+
 /** Settings of one room, for `@backstage/cli/config/eslint-factory`. */
 function rules(room) {
   const always = rooms[room] ?? [];
@@ -263,6 +279,17 @@ function rules(room) {
     },
     overrides: [
       {
+        // JSX is long without being hard.
+        files: ['src/**/*.ts'],
+        excludedFiles: tests,
+        rules: {
+          'max-lines-per-function': [
+            'error',
+            { max: 80, skipBlankLines: true, skipComments: true },
+          ],
+        },
+      },
+      {
         // Backstage finds plugins and modules by their default export.
         files: ['src/index.ts'],
         rules: { 'import/no-default-export': 'off' },
@@ -272,8 +299,10 @@ function rules(room) {
         excludedFiles: tests,
         settings: {
           'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
+          'import/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
         },
         rules: {
+          ...style,
           ...(always.length > 0
             ? { 'no-restricted-imports': ['error', { patterns: always }] }
             : {}),
@@ -286,6 +315,14 @@ function rules(room) {
               }
             : {}),
         },
+      },
+      {
+        // An expression holds expressions, and a value holds values: the only files that refer to each other.
+        files:
+          room === 'packages/cel'
+            ? ['src/evaluation/**/*.ts', 'src/values/**/*.ts']
+            : ['never'],
+        rules: { 'import/no-cycle': 'off' },
       },
     ],
   };

@@ -21,7 +21,7 @@ export interface CallOptions {
 
 export type PatchKind = 'json' | 'merge' | 'strategic' | 'apply';
 
-const PATCH_TYPES: Record<PatchKind, string> = {
+const patchTypes: Record<PatchKind, string> = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
@@ -93,7 +93,7 @@ export class ClusterClient {
     return this.call('PATCH', path, {
       body,
       query,
-      contentType: PATCH_TYPES[kind],
+      contentType: patchTypes[kind],
     });
   }
 

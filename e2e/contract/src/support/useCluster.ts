@@ -14,7 +14,7 @@ import { waitFor, waitForGone } from './waitFor';
 const KUBECONFIG = process.env.CONTRACT_KUBECONFIG;
 
 /** Milliseconds; every wait inside a test has a shorter deadline of its own. */
-const TEST_TIMEOUT = 90_000;
+const testTimeout = 90_000;
 
 /** The cluster under test, with what a test makes of its own. */
 export interface ContractCluster {
@@ -101,7 +101,7 @@ export function useCluster(): ContractCluster {
   cluster.gone = (resource, namespace, name) =>
     waitForGone(cluster.client, collection(resource, namespace), name);
 
-  jest.setTimeout(TEST_TIMEOUT);
+  jest.setTimeout(testTimeout);
 
   beforeAll(async () => {
     if (KUBECONFIG) {

@@ -1,7 +1,7 @@
 import { ClusterClient } from './ClusterClient';
 import { JsonObject } from './JsonObject';
 
-const INITIAL_EVENTS = {
+const initialEvents = {
   sendInitialEvents: true,
   resourceVersionMatch: 'NotOlderThan',
   allowWatchBookmarks: true,
@@ -15,7 +15,7 @@ export async function waitFor(
   isReached: (object: JsonObject) => boolean,
 ): Promise<JsonObject> {
   const watch = await client.watch(collection, {
-    ...INITIAL_EVENTS,
+    ...initialEvents,
     fieldSelector: `metadata.name=${name}`,
   });
   let last: JsonObject | undefined;
@@ -46,7 +46,7 @@ export async function waitForGone(
   name: string,
 ): Promise<void> {
   const watch = await client.watch(collection, {
-    ...INITIAL_EVENTS,
+    ...initialEvents,
     fieldSelector: `metadata.name=${name}`,
   });
   let isThere = false;
@@ -66,7 +66,7 @@ export async function waitForAny(
   collection: string,
   isReached: (object: JsonObject) => boolean,
 ): Promise<JsonObject> {
-  const watch = await client.watch(collection, INITIAL_EVENTS);
+  const watch = await client.watch(collection, initialEvents);
   try {
     const { object } = await watch.takeUntil(
       ({ type, object: seen }) =>

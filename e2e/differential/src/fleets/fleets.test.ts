@@ -10,8 +10,8 @@ import { FleetCase } from './FleetCase';
 import { randomFleetCase } from './randomFleetCase';
 
 /** Milliseconds that one fleet may take on a busy machine, and what starting and reducing take. */
-const TIME_EACH = 1000;
-const TIME_AROUND = 240_000;
+const timeEach = 1000;
+const timeAround = 240_000;
 
 (ORACLE ? describe : describe.skip)(`fleets of seed ${SEED}`, () => {
   let oracle: Oracle;
@@ -35,7 +35,7 @@ const TIME_AROUND = 240_000;
     process.stderr.write(
       `seed ${SEED}: ${fleets} fleets, ${questions} questions, of these ${undecided.length} undecided; ${differences.length} fleets different\n`,
     );
-  }, TIME_AROUND + FLEETS.count * TIME_EACH);
+  }, timeAround + FLEETS.count * timeEach);
 
   afterAll(() => oracle?.close());
 
@@ -49,7 +49,7 @@ const TIME_AROUND = 240_000;
       });
       expect(described).toEqual([]);
     },
-    TIME_AROUND,
+    timeAround,
   );
 
   it('leave nothing open unless capacity is shared', () => {

@@ -26,7 +26,7 @@ const ATTRIBUTES = [
   'acme.example.com/rank',
   'acme.example.com/fast',
 ];
-const CAPACITY_REQUESTS: Record<string, string>[] = [
+const capacityRequests: Record<string, string>[] = [
   { memory: '1Gi' },
   { memory: '10Gi' },
   { memory: '7500Mi' },
@@ -36,7 +36,7 @@ const CAPACITY_REQUESTS: Record<string, string>[] = [
 ];
 
 /** Bounds the search: every further device multiplies how many ways there are. */
-const DEVICES_IN_CLAIM = 4;
+const devicesInClaim = 4;
 
 function randomDemand(
   random: RandomSource,
@@ -47,7 +47,7 @@ function randomDemand(
   const count = random.weighted([
     [60, 1],
     [25, 2],
-    [15, random.integer(1, DEVICES_IN_CLAIM)],
+    [15, random.integer(1, devicesInClaim)],
   ]);
   return {
     deviceClassName: random.chance(0.015)
@@ -61,7 +61,7 @@ function randomDemand(
     }),
     ...(random.chance(0.2) && { tolerations: random.some(TOLERATIONS, 0.4) }),
     ...(random.chance(0.08) && {
-      capacity: { requests: random.pick(CAPACITY_REQUESTS) },
+      capacity: { requests: random.pick(capacityRequests) },
     }),
   };
 }
@@ -117,7 +117,7 @@ export function randomClaimSpec(
     [30, 2],
     [10, 3],
   ]);
-  const most = Math.floor(DEVICES_IN_CLAIM / length);
+  const most = Math.floor(devicesInClaim / length);
   const requests = random.list(length, length, index =>
     randomRequest(random, classes, most, `r${index}`),
   );

@@ -29,13 +29,13 @@ const SELECTORS = [
 ];
 
 /** What may be left open. How often is a question to the random selectors; fleets ask about allocation. */
-const MAY_BE_OPEN =
+const mayBeOpen =
   /url|URL|format|duration|timestamp|\[\?|\{\?|\.(?:map|filter|transform\w+|exists\w*|all|add|sub|sortBy|unwrap\w*)\(/;
 
 function anyExpression(random: RandomSource): string {
   for (;;) {
     const expression = randomExpression(random, 2);
-    if (!MAY_BE_OPEN.test(expression)) {
+    if (!mayBeOpen.test(expression)) {
       return expression;
     }
   }

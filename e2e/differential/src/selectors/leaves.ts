@@ -26,7 +26,7 @@ const PATTERNS = [
   '(?:g)+?',
   '\\\\bH100\\\\b',
 ];
-const OTHER_TEXTS = [
+const otherTexts = [
   "''",
   '"é"',
   "r'\\d'",
@@ -61,14 +61,14 @@ const NETWORKS = [
   'fe80::/10',
   '1.2.3.4/33',
 ];
-const NO_DOMAIN = 'nowhere.example.com';
+const noDomain = 'nowhere.example.com';
 
 function quote(text: string): string {
   return `'${text}'`;
 }
 
 function domain(random: RandomSource): string {
-  return random.chance(0.05) ? NO_DOMAIN : random.pick(Object.keys(ATTRIBUTES));
+  return random.chance(0.05) ? noDomain : random.pick(Object.keys(ATTRIBUTES));
 }
 
 function attributeName(random: RandomSource): string {
@@ -122,7 +122,7 @@ export const LEAVES: Record<string, (random: RandomSource) => string> = {
     ]),
   string: random =>
     random.chance(0.1)
-      ? random.pick(OTHER_TEXTS)
+      ? random.pick(otherTexts)
       : quote(random.pick([...TEXTS, ...QUANTITIES, ...VERSIONS])),
   bytes: random => random.pick(["b'a'", "b''", "b'\\xff'", "b'é'"]),
   quantity: random =>

@@ -5,7 +5,7 @@ import { attributeOf, LEAVES } from './leaves';
 
 const PLACEHOLDER = /\$(=?)(\w+)/g;
 const RARELY = 0.04;
-const ATTRIBUTE_KINDS: readonly string[] = ['string', 'int', 'bool', 'semver'];
+const attributeKinds: readonly string[] = ['string', 'int', 'bool', 'semver'];
 
 interface Variable {
   name: string;
@@ -28,7 +28,7 @@ class ExpressionWriter {
     if (variables.length > 0 && random.chance(0.55)) {
       return random.pick(variables).name;
     }
-    if (ATTRIBUTE_KINDS.includes(wanted) && random.chance(0.25)) {
+    if (attributeKinds.includes(wanted) && random.chance(0.25)) {
       return attributeOf(random, wanted as AttributeKind);
     }
     const templates = GRAMMAR.get(wanted);

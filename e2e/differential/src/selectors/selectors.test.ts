@@ -9,11 +9,11 @@ import { compareSelector } from './compareSelector';
 import { randomSelectorCase, SelectorCase } from './SelectorCase';
 
 /** Milliseconds that one selector may take on a busy machine, and what starting and reducing take. */
-const TIME_EACH = 20;
-const TIME_AROUND = 120_000;
+const timeEach = 20;
+const timeAround = 120_000;
 
 /** The share of accepted selectors that may be left open. */
-const UNDECIDED_LIMIT = 0.02;
+const undecidedLimit = 0.02;
 
 (ORACLE ? describe : describe.skip)(`selectors of seed ${SEED}`, () => {
   let oracle: Oracle;
@@ -39,7 +39,7 @@ const UNDECIDED_LIMIT = 0.02;
     process.stderr.write(
       `seed ${SEED}: ${counts.all} selectors, ${counts.accepted} accepted by Kubernetes, of these ${counts.undecidedAccepted} undecided; ${counts.undecided} undecided in all; ${differences.length} different\n`,
     );
-  }, TIME_AROUND + SELECTORS.count * TIME_EACH);
+  }, timeAround + SELECTORS.count * timeEach);
 
   afterAll(() => oracle?.close());
 
@@ -60,12 +60,12 @@ const UNDECIDED_LIMIT = 0.02;
       });
       expect(described).toEqual([]);
     },
-    TIME_AROUND,
+    timeAround,
   );
 
   it('are seldom left open', () => {
     expect(counts.undecidedAccepted).toBeLessThanOrEqual(
-      counts.accepted * UNDECIDED_LIMIT,
+      counts.accepted * undecidedLimit,
     );
   });
 });

@@ -1,5 +1,5 @@
 /** How often a smaller case may be tried: reducing is for the reader's convenience and must end. */
-const MAXIMUM_TRIES = 1500;
+const maximumTries = 1500;
 
 type Path = (string | number)[];
 
@@ -50,7 +50,7 @@ export async function reduceCase<T>(
     smallest = smaller;
     return true;
   };
-  for (let changed = true; changed && tries < MAXIMUM_TRIES; ) {
+  for (let changed = true; changed && tries < maximumTries; ) {
     changed = false;
     for (const path of listsOf(smallest)) {
       const length = listAt(smallest, path)?.length ?? 0;
@@ -58,7 +58,7 @@ export async function reduceCase<T>(
         let start = 0;
         while (
           start + count <= (listAt(smallest, path)?.length ?? 0) &&
-          tries < MAXIMUM_TRIES
+          tries < maximumTries
         ) {
           if (await attempt(path, start, count)) {
             changed = true;

@@ -34,7 +34,7 @@ import { Unification } from './Unification';
 const newerFunctions = new Set(['mul', 'div', 'divInt']);
 
 /** Units of work that one part of an expression takes until it is planned. */
-const PART_WORK = 30;
+const partWork = 30;
 
 /** What the type check found out about an expression. */
 export interface CheckedExpression {
@@ -80,7 +80,7 @@ class Checker {
   }
 
   #check(expression: Expression): CelType {
-    spendWork(PART_WORK);
+    spendWork(partWork);
     const type = this.#infer(expression);
     this.#types.set(expression, type);
     return type;

@@ -1,7 +1,7 @@
 import type { SelectorResult } from './CompiledSelector';
 
 /** Characters that the keys of all memos together may have. */
-const TOTAL_LIMIT = 16_000_000;
+const totalLimit = 16_000_000;
 /** What an entry takes beyond its key. */
 const ENTRY = 100;
 
@@ -18,7 +18,7 @@ export class AnswerMemo {
 
   set(key: string, answer: SelectorResult): void {
     total += key.length + ENTRY;
-    if (total > TOTAL_LIMIT) {
+    if (total > totalLimit) {
       for (const memo of filled) {
         memo.#answers.clear();
       }

@@ -1,17 +1,7 @@
 import { CounterValues, PoolDevice } from '../pools';
 import { Quantity, readQuantity } from '@backstage-gpu/cel';
 import { DemandKind, packKinds } from './packKinds';
-
-/**
- * The largest number of devices that fit together.
- *
- * @public
- */
-export interface Packing {
-  devices: number;
-  /** False when the search was too large: `devices` is an upper bound then. */
-  exact: boolean;
-}
+import { Packing } from './Packing';
 
 /**
  * How many of some free devices of a pool could be allocated together if they

@@ -1,5 +1,5 @@
 export { bestPacking } from './bestPacking';
-export type { Packing } from './bestPacking';
+export type { Packing } from './Packing';
 export { countInPool } from './countInPool';
 export type { PoolCount } from './countInPool';
 export { countOverNodes } from './countOverNodes';

@@ -1,4 +1,4 @@
-import { Packing } from './bestPacking';
+import { Packing } from './Packing';
 
 /** How many states one search may visit. */
 const stateLimit = 10_000;

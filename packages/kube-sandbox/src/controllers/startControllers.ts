@@ -4,7 +4,7 @@ import { ControllerContext, StartController } from './ControllerContext';
 import { startDeploymentController } from './deploymentController';
 import { EventRecorder } from './EventRecorder';
 import { startJobController } from './jobController';
-import { startKubelet } from './kubelet';
+import { startKubelet } from './startKubelet';
 import { startNamespaceController } from './namespaceController';
 import { startNodeController } from './nodeController';
 import { startOwnerCollector } from './ownerCollector';
