@@ -8,7 +8,8 @@ import { untoleratedTaint } from '../node';
 import { Pool, PoolDevice } from '../pools';
 import { DeviceToleration, Node } from '../types';
 import { DeviceUse } from '../use';
-import { bestPacking, Packing } from './bestPacking';
+import { bestPacking } from './bestPacking';
+import { Packing } from './Packing';
 import { DeviceSelection, UnansweredDevice } from './selectDevices';
 
 /**
