@@ -85,7 +85,7 @@ export function createGpu(options: GpuOptions): Gpu {
   const core = createCore({
     config,
     embedded: options.embedded,
-    resources: watchedResources(kinds.resources),
+    resources: () => watchedResources(kinds.resources),
     logger,
     onSnapshot: news => features.forEach(each => each.onSnapshot?.(news)),
     onBuilt: report => features.forEach(each => each.onBuilt?.(report)),

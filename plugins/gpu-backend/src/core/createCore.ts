@@ -29,7 +29,8 @@ export interface Core {
 export function createCore(options: {
   config: GpuConfig;
   embedded: EmbeddedCluster | undefined;
-  resources: WatchedResource[];
+  /** What to mirror of a cluster; called once for each. */
+  resources: () => WatchedResource[];
   logger: LoggerService;
   onSnapshot(snapshot: Snapshot): void;
   onBuilt(report: BuildReport): void;

@@ -29,7 +29,7 @@ export class FakeCluster {
     const resource = resources.find(({ name }) => name === collection)!;
     const mirror = this.#mirrors.get(collection)!;
     try {
-      mirror.apply(resource.project!(own));
+      mirror.apply(resource.read!(own));
     } catch (error) {
       // As the reflector does: whatever it is that does not fit.
       mirror.reject(

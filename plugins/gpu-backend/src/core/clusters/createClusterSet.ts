@@ -32,7 +32,8 @@ export interface ClusterSet {
 export function createClusterSet(options: {
   configured: ClusterConfig[] | undefined;
   embedded: EmbeddedCluster | undefined;
-  resources: WatchedResource[];
+  /** What to mirror of a cluster; called once for each. */
+  resources: () => WatchedResource[];
   logger: LoggerService;
 }): ClusterSet {
   const { configured, embedded, resources, logger } = options;
@@ -44,7 +45,7 @@ export function createClusterSet(options: {
   ) =>
     new ClusterWatcher({
       connect,
-      resources,
+      resources: resources(),
       logger: logger.child({
         cluster: name,
         ...(configKey ? { configKey } : {}),

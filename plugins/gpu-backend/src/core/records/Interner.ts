@@ -25,11 +25,9 @@ export class Interner<T> {
     this.#values.set(key, value);
     return value;
   }
-}
 
-const texts = new Interner<string>();
-
-/** One copy of a text that many objects have. */
-export function internText(text: string): string {
-  return texts.get(text, () => text);
+  /** Values that are remembered now. */
+  get size(): number {
+    return this.#values.size;
+  }
 }

@@ -8,14 +8,10 @@ import {
   checkText,
   refuse,
 } from './checks';
-import { Interner, internText } from './Interner';
+import { Interners } from './Interners';
 
 /** The API server takes 32 attributes and capacities together. */
 const mostAttributes = 256;
-
-const attributeValues = new Interner<DeviceAttribute>();
-const capacities = new Interner<Record<string, DeviceCapacity>>();
-const consumptions = new Interner<NonNullable<Device['consumesCounters']>>();
 
 /** Devices whose values are likely to be the same; they were checked, so what equals one is right. */
 export type Examples = readonly (Device | undefined)[];
@@ -29,29 +25,39 @@ export function compactDevice(
   device: Device,
   where: string,
   alike: Examples,
+  interners: Interners,
 ): void {
   checkText(device.name, `${where}.name`);
   device.name =
-    alike[0]?.name === device.name ? alike[0].name : internText(device.name);
+    alike[0]?.name === device.name
+      ? alike[0].name
+      : interners.text(device.name);
   if (device.nodeName !== undefined) {
     checkText(device.nodeName, `${where}.nodeName`);
   }
   checkNodeSelector(device.nodeSelector, `${where}.nodeSelector`);
   dropNulls(device);
   if (device.attributes !== undefined) {
-    compactAttributes(device.attributes, `${where}.attributes`, alike);
+    compactAttributes(
+      device.attributes,
+      `${where}.attributes`,
+      alike,
+      interners,
+    );
   }
   if (device.capacity !== undefined) {
     device.capacity = compactCapacity(
       device.capacity,
       `${where}.capacity`,
       alike,
+      interners,
     );
   }
   if (device.consumesCounters !== undefined) {
     device.consumesCounters = compactConsumption(
       device.consumesCounters,
       `${where}.consumesCounters`,
+      interners,
     );
   }
   if (device.taints !== undefined) {
@@ -85,13 +91,19 @@ function compactAttributes(
   attributes: Record<string, DeviceAttribute>,
   where: string,
   alike: Examples,
+  interners: Interners,
 ): void {
   checkFields(attributes, where);
   let count = 0;
   for (const name in attributes) {
     if (Object.hasOwn(attributes, name)) {
       count += 1;
-      attributes[name] = compactAttribute(attributes[name], where, name, alike);
+      attributes[name] = compactAttribute(
+        attributes[name],
+        { where, name },
+        alike,
+        interners,
+      );
     }
   }
   if (count > mostAttributes) {
@@ -101,10 +113,11 @@ function compactAttributes(
 
 function compactAttribute(
   attribute: unknown,
-  where: string,
-  name: string,
+  place: { where: string; name: string },
   alike: Examples,
+  interners: Interners,
 ): DeviceAttribute {
+  const { where, name } = place;
   if (
     typeof attribute !== 'object' ||
     attribute === null ||
@@ -119,7 +132,7 @@ function compactAttribute(
       return value;
     }
   }
-  return internAttribute(fields, where, name);
+  return internAttribute(fields, place, interners.attributes);
 }
 
 /** Whether both are one value of a form that is no list. Examples were checked, so what equals one is right. */
@@ -138,32 +151,30 @@ function isSamePlainValue(
 
 function internAttribute(
   fields: DeviceAttribute,
-  where: string,
-  name: string,
+  { where, name }: { where: string; name: string },
+  attributes: Interners['attributes'],
 ): DeviceAttribute {
   const path = `${where}[${name}]`;
   if (fields.string !== undefined) {
     const text = checkText(fields.string, `${path}.string`);
     // No two devices have one UUID.
-    return name === 'uuid'
-      ? fields
-      : attributeValues.get(`s${text}`, () => fields);
+    return name === 'uuid' ? fields : attributes.get(`s${text}`, () => fields);
   }
   if (fields.bool !== undefined) {
     if (typeof fields.bool !== 'boolean') {
       refuse(`${path}.bool`, 'true or false');
     }
-    return attributeValues.get(`b${fields.bool}`, () => fields);
+    return attributes.get(`b${fields.bool}`, () => fields);
   }
   if (fields.int !== undefined) {
     if (!Number.isInteger(fields.int)) {
       refuse(`${path}.int`, 'a whole number');
     }
-    return attributeValues.get(`i${fields.int}`, () => fields);
+    return attributes.get(`i${fields.int}`, () => fields);
   }
   if (fields.version !== undefined) {
     const text = checkText(fields.version, `${path}.version`);
-    return attributeValues.get(`v${text}`, () =>
+    return attributes.get(`v${text}`, () =>
       'error' in parseSemanticVersion(text)
         ? refuse(`${path}.version`, 'a semantic version')
         : fields,
@@ -178,13 +189,14 @@ function internAttribute(
   for (const list of lists) {
     checkList(list, path);
   }
-  return attributeValues.get(`l${text}`, () => fields);
+  return attributes.get(`l${text}`, () => fields);
 }
 
 function compactCapacity(
   capacity: Record<string, DeviceCapacity>,
   where: string,
   alike: Examples,
+  { capacities }: Interners,
 ): Record<string, DeviceCapacity> {
   checkFields(capacity, where);
   const example = alike[0]?.capacity;
@@ -237,6 +249,7 @@ function isSameCapacity(
 function compactConsumption(
   consumption: NonNullable<Device['consumesCounters']>,
   where: string,
+  { consumptions }: Interners,
 ): NonNullable<Device['consumesCounters']> {
   return consumptions.get(JSON.stringify(consumption), () => {
     checkList(consumption, where).forEach((entry, index) => {

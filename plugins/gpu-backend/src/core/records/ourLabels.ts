@@ -1,14 +1,15 @@
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { KubernetesObject } from '../watch/KubernetesObject';
-import { internText } from './Interner';
+import { Interners } from './Interners';
 
 const podTemplateHash = 'pod-template-hash';
 const kept = [...Object.values(gpuLabels), podTemplateHash];
 
 /** The labels that tie an object to a tier, a project, a request and a catalog entity; undefined for none. */
-export function ourLabels({
-  metadata,
-}: KubernetesObject): Record<string, string> | undefined {
+export function ourLabels(
+  { metadata }: KubernetesObject,
+  interners: Interners,
+): Record<string, string> | undefined {
   const { labels } = metadata;
   if (!labels) {
     return undefined;
@@ -18,7 +19,7 @@ export function ourLabels({
     const value = labels[name];
     if (typeof value === 'string') {
       ours ??= {};
-      ours[name] = internText(value);
+      ours[name] = interners.text(value);
     }
   }
   return ours;

@@ -1,14 +1,15 @@
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { WatchedResource } from '../watch/WatchedResource';
+import { Interners } from './Interners';
 import { ourLabels } from './ourLabels';
-import { projectDeviceClass } from './projectDeviceClass';
-import { projectNode } from './projectNode';
-import { projectHolderPod, projectRequestPod } from './projectPods';
-import { projectClaimRefusal, projectQuota } from './projectQuota';
-import { projectResourceClaim } from './projectResourceClaim';
-import { projectResourceSlice } from './projectResourceSlice';
-import { projectWorkloadObject } from './projectWorkloadObject';
+import { readDeviceClass } from './readDeviceClass';
+import { readNode } from './readNode';
+import { readHolderPod, readRequestPod } from './readPods';
+import { readClaimRefusal, readQuota } from './readQuota';
+import { readResourceClaim } from './readResourceClaim';
+import { readResourceSlice } from './readResourceSlice';
+import { readWorkloadObject } from './readWorkloadObject';
 
 /** Older versions have other shapes, which the projections bring into that of v1. */
 const dra = {
@@ -26,7 +27,10 @@ const ofRequests = {
 };
 
 /** What a root remembers is read when it is needed: anybody may put a megabyte there. */
-function projectRoot(object: KubernetesObject): KubernetesObject {
+function readRootMetadata(
+  object: KubernetesObject,
+  interners: Interners,
+): KubernetesObject {
   const { name, namespace, uid, resourceVersion, deletionTimestamp } =
     object.metadata;
   return {
@@ -36,14 +40,24 @@ function projectRoot(object: KubernetesObject): KubernetesObject {
       uid,
       resourceVersion,
       deletionTimestamp,
-      labels: ourLabels(object),
+      labels: ourLabels(object, interners),
     },
   };
 }
 
-function projectNamespace(object: KubernetesObject): KubernetesObject {
+function readNamespace(
+  object: KubernetesObject,
+  interners: Interners,
+): KubernetesObject {
   const { name, deletionTimestamp } = object.metadata;
-  return { metadata: { name, deletionTimestamp, labels: ourLabels(object) } };
+  return {
+    metadata: { name, deletionTimestamp, labels: ourLabels(object, interners) },
+  };
+}
+
+/** A collection, and how an object of it becomes a record. */
+interface RecordResource extends Omit<WatchedResource, 'read'> {
+  read(object: KubernetesObject, interners: Interners): KubernetesObject;
 }
 
 /**
@@ -51,27 +65,27 @@ function projectNamespace(object: KubernetesObject): KubernetesObject {
  *
  * Page sizes follow measured bytes: a page of 25 slices with 32 devices each is parsed in well under 10 ms.
  */
-const commonResources: WatchedResource[] = [
+const commonResources: RecordResource[] = [
   {
     ...dra,
     name: 'deviceclasses',
     plural: 'deviceclasses',
     pageSize: 100,
-    project: projectDeviceClass,
+    read: readDeviceClass,
   },
   {
     ...core,
     name: 'nodes',
     plural: 'nodes',
     pageSize: 50,
-    project: projectNode,
+    read: readNode,
   },
   {
     ...dra,
     name: 'resourceslices',
     plural: 'resourceslices',
     pageSize: 25,
-    project: projectResourceSlice,
+    read: readResourceSlice,
   },
   {
     ...dra,
@@ -79,21 +93,21 @@ const commonResources: WatchedResource[] = [
     requestKind: 'ResourceClaim',
     plural: 'resourceclaims',
     pageSize: 100,
-    project: projectResourceClaim,
+    read: readResourceClaim,
   },
   {
     ...core,
     name: 'namespaces',
     plural: 'namespaces',
     pageSize: 250,
-    project: projectNamespace,
+    read: readNamespace,
   },
   {
     ...core,
     name: 'resourcequotas',
     plural: 'resourcequotas',
     pageSize: 250,
-    project: projectQuota,
+    read: readQuota,
   },
   {
     ...core,
@@ -104,7 +118,7 @@ const commonResources: WatchedResource[] = [
     onlyRequests: true,
     mostPerNamespace,
     pageSize: 250,
-    project: projectClaimRefusal,
+    read: readClaimRefusal,
   },
   {
     ...core,
@@ -112,7 +126,7 @@ const commonResources: WatchedResource[] = [
     plural: 'pods',
     metadataOnly: true,
     pageSize: 250,
-    project: projectHolderPod,
+    read: readHolderPod,
   },
   {
     ...core,
@@ -121,7 +135,7 @@ const commonResources: WatchedResource[] = [
     plural: 'pods',
     ...ofRequests,
     pageSize: 50,
-    project: projectRequestPod,
+    read: readRequestPod,
   },
   {
     ...core,
@@ -131,38 +145,51 @@ const commonResources: WatchedResource[] = [
     ...ofRequests,
     metadataOnly: true,
     pageSize: 250,
-    project: projectRoot,
+    read: readRootMetadata,
   },
 ];
+
+/** A kind of object that a kind of workload makes. */
+interface WorkloadCollection {
+  apiVersion: string;
+  kind: string;
+  plural: string;
+  watched?: boolean;
+}
 
 /**
  * Every collection that is mirrored from a cluster, with those that kinds of workloads have watched. The ClusterRole in
  * examples/ grants list and watch on exactly these.
+ *
+ * @param interners - of that cluster
  */
 export function watchedResources(
-  workloads: readonly {
-    apiVersion: string;
-    kind: string;
-    plural: string;
-    watched?: boolean;
-  }[],
+  workloads: readonly WorkloadCollection[],
+  interners: Interners = new Interners(),
 ): WatchedResource[] {
   return [
     ...commonResources,
-    ...workloads
-      .filter(({ watched }) => watched)
-      .map(({ apiVersion, kind, plural }) => {
-        const [version, group = ''] = apiVersion.split('/').reverse();
-        return {
-          group,
-          versions: [version],
-          name: group ? `${plural}.${group}` : plural,
-          requestKind: kind,
-          plural,
-          ...ofRequests,
-          pageSize: 50,
-          project: projectWorkloadObject,
-        };
-      }),
-  ];
+    ...workloads.filter(({ watched }) => watched).map(workloadResource),
+  ].map(resource => ({
+    ...resource,
+    read: object => resource.read(object, interners),
+  }));
+}
+
+function workloadResource({
+  apiVersion,
+  kind,
+  plural,
+}: WorkloadCollection): RecordResource {
+  const [version, group = ''] = apiVersion.split('/').reverse();
+  return {
+    group,
+    versions: [version],
+    name: group ? `${plural}.${group}` : plural,
+    requestKind: kind,
+    plural,
+    ...ofRequests,
+    pageSize: 50,
+    read: readWorkloadObject,
+  };
 }

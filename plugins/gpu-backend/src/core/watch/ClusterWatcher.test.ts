@@ -36,7 +36,7 @@ describe('a mirror of a cluster that fails', () => {
           versions: ['v1'],
           plural: collection,
           pageSize: 10,
-          project: object =>
+          read: object =>
             ({
               metadata: { name: object.metadata.name },
               value: (object as unknown as { value: number }).value,

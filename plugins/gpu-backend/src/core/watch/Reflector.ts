@@ -270,7 +270,7 @@ export class Reflector {
     try {
       key = objectKey(object);
       this.#listener.applied(
-        this.#resource.project ? this.#resource.project(object) : object,
+        this.#resource.read ? this.#resource.read(object) : object,
       );
     } catch (error) {
       // Whatever it is that does not fit: the object is named, and the others are read.

@@ -30,7 +30,7 @@ export interface WatchedResource {
    *
    * @throws UnusableObjectError for an object that is not what its kind should be
    */
-  project?(object: KubernetesObject): KubernetesObject;
+  read?(object: KubernetesObject): KubernetesObject;
 }
 
 /** An object cannot be used. The message says what is wrong with it and is shown to people. */

@@ -104,7 +104,7 @@ describe('requests over crashes', () => {
         },
       ],
       embedded: undefined,
-      resources: watchedResources(kinds.resources),
+      resources: () => watchedResources(kinds.resources),
       logger,
     });
     const { initial, build } = createSnapshotBuilder(clusters.clusters, config);

@@ -1,6 +1,6 @@
-import { projectQuota } from './projectQuota';
+import { readQuota } from './readQuota';
 
-describe('projectQuota', () => {
+describe('readQuota', () => {
   it.each([
     ['1k', '1000'],
     ['1000', '1000'],
@@ -11,10 +11,10 @@ describe('projectQuota', () => {
     ['nonsense', 'nonsense'],
     [4, '4'],
   ])('keeps %s as %s', (amount, expected) => {
-    const { spec } = projectQuota({
+    const { spec } = readQuota({
       metadata: { name: 'q', namespace: 'n' },
       spec: { hard: { pods: amount } },
-    } as Parameters<typeof projectQuota>[0]);
+    } as Parameters<typeof readQuota>[0]);
     expect(spec?.hard).toEqual({ pods: expected });
   });
 });

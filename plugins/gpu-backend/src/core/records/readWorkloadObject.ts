@@ -1,5 +1,6 @@
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { checkFields } from './checks';
+import { Interners } from './Interners';
 import { ourLabels } from './ourLabels';
 
 /** More is no status that says how far a workload is. */
@@ -11,9 +12,7 @@ const longestFields = 16_384;
  *
  * @throws UnusableObjectError
  */
-export function projectWorkloadObject(
-  object: KubernetesObject,
-): KubernetesObject {
+export function readWorkloadObject(object: KubernetesObject): KubernetesObject {
   const { spec, status } = object as {
     spec?: unknown;
     status?: unknown;
@@ -31,7 +30,7 @@ export function projectWorkloadObject(
       uid,
       generation,
       deletionTimestamp,
-      labels: ourLabels(object),
+      labels: ourLabels(object, interners),
     } as KubernetesObject['metadata'],
     spec: Object.fromEntries(plain),
     status: JSON.stringify(known).length > longestFields ? {} : known,

@@ -7,10 +7,8 @@ import {
 } from '@backstage-gpu/dra';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { checkFields, checkList, checkQuantity, checkText } from './checks';
-import { Interner, internText } from './Interner';
+import { Interners } from './Interners';
 import { ourLabels } from './ourLabels';
-
-const specs = new Interner<ResourceClaimSpec>();
 
 /**
  * Of a ResourceClaim what it asks for, what it holds and for whom, in the shape of v1. Claims made from one template
@@ -18,35 +16,36 @@ const specs = new Interner<ResourceClaimSpec>();
  *
  * @throws UnusableObjectError with the path of what is wrong
  */
-export function projectResourceClaim(
+export function readResourceClaim(
   object: KubernetesObject,
+  interners: Interners,
 ): KubernetesObject & ResourceClaim {
   const raw = object as unknown as AnyResourceClaim;
   checkFields(raw.spec, 'spec');
   checkRequests(raw.spec);
   const { spec, status } = normaliseResourceClaim(raw);
   const { name, namespace, uid, creationTimestamp } = object.metadata;
-  const projected: KubernetesObject & ResourceClaim = {
+  const record: KubernetesObject & ResourceClaim = {
     metadata: {
       name,
-      namespace: namespace && internText(namespace),
+      namespace: namespace && interners.text(namespace),
       uid,
       creationTimestamp,
-      labels: ourLabels(object),
+      labels: ourLabels(object, interners),
     },
-    spec: compactSpec(spec),
+    spec: compactSpec(spec, interners),
   };
   const pod = object.metadata.ownerReferences?.find(
     owner => owner.kind === 'Pod' && owner.controller,
   );
   if (pod && !status?.allocation) {
     // Who waits is not said elsewhere; who holds is in the reservation.
-    projected.metadata.ownerReferences = [pod];
+    record.metadata.ownerReferences = [pod];
   }
   if (status?.allocation) {
-    projected.status = compactStatus(status);
+    record.status = compactStatus(status, interners);
   }
-  return projected;
+  return record;
 }
 
 function checkRequests(spec: AnyResourceClaim['spec']): void {
@@ -68,23 +67,29 @@ function checkRequests(spec: AnyResourceClaim['spec']): void {
   );
 }
 
-function compactSpec({ devices }: ResourceClaimSpec): ResourceClaimSpec {
+function compactSpec(
+  { devices }: ResourceClaimSpec,
+  { claimSpecs }: Interners,
+): ResourceClaimSpec {
   const { requests, constraints } = devices ?? {};
   const compact: ResourceClaimSpec = {
     devices: { requests, ...(constraints ? { constraints } : {}) },
   };
-  return specs.get(JSON.stringify(compact), () => compact);
+  return claimSpecs.get(JSON.stringify(compact), () => compact);
 }
 
 function compactStatus(
   status: NonNullable<ResourceClaim['status']>,
+  interners: Interners,
 ): ResourceClaim['status'] {
   const where = 'status.allocation.devices';
   const { devices, allocationTimestamp } = status.allocation!;
   const results = checkList(
     devices && checkFields(devices, where).results,
     `${where}.results`,
-  ).map((result, index) => compactResult(result, `${where}.results[${index}]`));
+  ).map((result, index) =>
+    compactResult(result, `${where}.results[${index}]`, interners),
+  );
   const reservedFor = checkList(status.reservedFor, 'status.reservedFor')
     .map((entry, index) => checkFields(entry, `status.reservedFor[${index}]`))
     .filter(({ resource, apiGroup }) => resource === 'pods' && !apiGroup)
@@ -102,14 +107,15 @@ function compactStatus(
 function compactResult(
   result: unknown,
   where: string,
+  interners: Interners,
 ): DeviceRequestAllocationResult {
   const { request, driver, pool, device, adminAccess, shareID, ...rest } =
     checkFields(result, where);
   const compact: DeviceRequestAllocationResult = {
-    request: internText(checkText(request, `${where}.request`)),
-    driver: internText(checkText(driver, `${where}.driver`)),
-    pool: internText(checkText(pool, `${where}.pool`)),
-    device: internText(checkText(device, `${where}.device`)),
+    request: interners.text(checkText(request, `${where}.request`)),
+    driver: interners.text(checkText(driver, `${where}.driver`)),
+    pool: interners.text(checkText(pool, `${where}.pool`)),
+    device: interners.text(checkText(device, `${where}.device`)),
   };
   if (adminAccess === true) {
     compact.adminAccess = true;

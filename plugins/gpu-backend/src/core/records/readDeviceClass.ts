@@ -12,7 +12,7 @@ const mostSelectors = 64;
  *
  * @throws UnusableObjectError with the path of what is wrong
  */
-export function projectDeviceClass(
+export function readDeviceClass(
   object: KubernetesObject,
 ): KubernetesObject & DeviceClass {
   const { name, uid, labels, annotations, creationTimestamp } = object.metadata;

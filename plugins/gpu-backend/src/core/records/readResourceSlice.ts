@@ -1,6 +1,5 @@
 import {
   AnyResourceSlice,
-  Device,
   normaliseResourceSlice,
   ResourceSlice,
 } from '@backstage-gpu/dra';
@@ -13,16 +12,10 @@ import {
   checkText,
 } from './checks';
 import { checkCounters, compactDevice } from './compactDevice';
-import { internText } from './Interner';
+import { Interners } from './Interners';
 
 /** The API server takes 128. */
 const mostDevices = 1024;
-
-/**
- * The devices of the ResourceSlice before: nodes are much alike, so most values are those of the device at the same place
- * there, or of the device before, and comparing is cheaper than looking up.
- */
-let examples: readonly Device[] = [];
 
 /**
  * Of a ResourceSlice what the rules of allocation read, in the shape of v1. Attribute values, capacities and counters
@@ -32,8 +25,9 @@ let examples: readonly Device[] = [];
  *
  * @throws UnusableObjectError with the path of what is wrong
  */
-export function projectResourceSlice(
+export function readResourceSlice(
   object: KubernetesObject,
+  interners: Interners,
 ): KubernetesObject & ResourceSlice {
   const raw = object as unknown as AnyResourceSlice;
   checkFields(raw.spec, 'spec');
@@ -53,18 +47,20 @@ export function projectResourceSlice(
   checkCounterSets(spec.sharedCounters);
   const devices = spec.devices ?? [];
   devices.forEach((device, index) =>
-    compactDevice(device, `spec.devices[${index}]`, [
-      examples[index],
-      devices[index - 1],
-    ]),
+    compactDevice(
+      device,
+      `spec.devices[${index}]`,
+      [interners.examples[index], devices[index - 1]],
+      interners,
+    ),
   );
-  examples = devices;
+  interners.examples = devices;
   const { name, uid } = object.metadata;
   return {
     metadata: { name, uid },
     spec: {
       ...spec,
-      driver: internText(spec.driver),
+      driver: interners.text(spec.driver),
       pool: spec.pool,
       devices,
     },

@@ -1,31 +1,37 @@
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { HolderPod, RequestPod } from './ClusterRecords';
-import { internText } from './Interner';
+import { Interners } from './Interners';
 import { ourLabels } from './ourLabels';
 
 /** What people read of a pod's state; its writers may put in what they like. */
 const longestMessage = 1024;
 
 /** Of a pod only what says whose it is; its containers and environment are none of our business. */
-export function projectHolderPod(object: KubernetesObject): HolderPod {
+export function readHolderPod(
+  object: KubernetesObject,
+  interners: Interners,
+): HolderPod {
   const { name, namespace, ownerReferences } = object.metadata;
   const owner = ownerReferences?.find(({ controller }) => controller);
   return {
     metadata: {
       name,
-      namespace: namespace && internText(namespace),
-      labels: ourLabels(object),
+      namespace: namespace && interners.text(namespace),
+      labels: ourLabels(object, interners),
     },
     ...(owner
       ? {
-          owner: { kind: internText(owner.kind), name: owner.name },
+          owner: { kind: interners.text(owner.kind), name: owner.name },
         }
       : {}),
   };
 }
 
 /** Of a pod that was made for a request what says how far it is; never its containers' environment. */
-export function projectRequestPod(object: KubernetesObject): RequestPod {
+export function readRequestPod(
+  object: KubernetesObject,
+  interners: Interners,
+): RequestPod {
   const { spec, status } = object as RequestPod;
   const { name, namespace, uid, deletionTimestamp } = object.metadata;
   return {
@@ -34,7 +40,7 @@ export function projectRequestPod(object: KubernetesObject): RequestPod {
       namespace,
       uid,
       deletionTimestamp,
-      labels: ourLabels(object),
+      labels: ourLabels(object, interners),
     },
     spec: { nodeName: spec?.nodeName },
     status: {

@@ -8,7 +8,7 @@ import { checkFields, checkList, onlyTexts } from './checks';
  *
  * @throws UnusableObjectError with the path of what is wrong
  */
-export function projectNode(object: KubernetesObject): KubernetesObject & Node {
+export function readNode(object: KubernetesObject): KubernetesObject & Node {
   const { spec, status } = object as Node;
   const { name, uid, labels } = object.metadata;
   const taints = checkList(

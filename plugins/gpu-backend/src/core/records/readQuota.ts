@@ -8,7 +8,7 @@ import { plainAmount } from './plainAmount';
  *
  * @throws UnusableObjectError with the path of what is wrong
  */
-export function projectQuota(object: KubernetesObject): QuotaRecord {
+export function readQuota(object: KubernetesObject): QuotaRecord {
   const { name, namespace, labels } = object.metadata;
   const spec = checkFields((object as QuotaRecord).spec ?? {}, 'spec');
   const hard = checkFields(spec.hard ?? {}, 'spec.hard');
@@ -28,7 +28,7 @@ export function projectQuota(object: KubernetesObject): QuotaRecord {
 const longestMessage = 1024;
 
 /** Of an event that a claim was refused: which pod, and why. */
-export function projectClaimRefusal(object: KubernetesObject): ClaimRefusal {
+export function readClaimRefusal(object: KubernetesObject): ClaimRefusal {
   const { name, namespace } = object.metadata;
   const event = object as KubernetesObject & {
     involvedObject?: { name?: string };
