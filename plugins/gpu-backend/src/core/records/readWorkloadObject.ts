@@ -12,7 +12,10 @@ const longestFields = 16_384;
  *
  * @throws UnusableObjectError
  */
-export function readWorkloadObject(object: KubernetesObject): KubernetesObject {
+export function readWorkloadObject(
+  object: KubernetesObject,
+  interners: Interners,
+): KubernetesObject {
   const { spec, status } = object as {
     spec?: unknown;
     status?: unknown;
