@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from './nextTurn';
 import { turnMilliseconds } from './runInTurns';
 
 /** The time that a long loop has before it lets the process do other things. */
@@ -11,7 +11,7 @@ export class Turn {
   }
 
   async next(): Promise<void> {
-    await setImmediate();
+    await nextTurn();
     this.#began = performance.now();
   }
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from './nextTurn';
 
 /** What is asked to end early. */
 export interface TurnOptions {
@@ -32,7 +32,7 @@ export async function runInTurns<T>(
       }
     } while (now - started < turnMilliseconds);
     busy += now - started;
-    await setImmediate();
+    await nextTurn();
     signal?.throwIfAborted();
   }
 }

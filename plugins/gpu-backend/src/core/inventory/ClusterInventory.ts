@@ -100,7 +100,7 @@ export class ClusterInventory {
     this.#requests = new RequestIndex(identity.name);
     this.#model = {
       summary: this.#summary(),
-      known: false,
+      limitsReadable: false,
       requestsKnown: false,
       tiers: this.#tiers,
       classes: this.#classes,
@@ -320,7 +320,7 @@ export class ClusterInventory {
     );
     const next: ClusterModel = {
       summary,
-      known: this.#synced(limited),
+      limitsReadable: this.#synced(limited),
       requestsKnown: [...this.#picture.statuses.values()].every(
         ({ live, onlyRequests }) => live || !onlyRequests,
       ),

@@ -41,7 +41,7 @@ export type ClaimsOfNamespace = ImmutableMap<string, ResourceClaim>;
 export interface ClusterModel {
   summary: ClusterSummary;
   /** Whether all that limits look at was read at least once; what is not known yet may be anything. */
-  known: boolean;
+  limitsReadable: boolean;
   /** Whether all that requests are observed by is up to date; what is missing otherwise may be there. */
   requestsKnown: boolean;
   tiers: readonly Tier[];

@@ -19,7 +19,7 @@ function cluster(
   };
   return {
     summary: { name, freshness },
-    known: true,
+    limitsReadable: true,
     tiers: [tier],
     availability: [
       {
@@ -40,13 +40,13 @@ function cluster(
 const unread = (name: string): ClusterModel =>
   ({
     summary: { name, freshness: { ...freshness, state: 'unreachable' } },
-    known: false,
+    limitsReadable: false,
     tiers: [],
     availability: [],
   } as unknown as ClusterModel);
 
 const none = (name: string): ClusterModel =>
-  ({ ...unread(name), known: true } as ClusterModel);
+  ({ ...unread(name), limitsReadable: true } as ClusterModel);
 
 describe('sumTiers', () => {
   it.each<

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   LimitsChange,
   LimitVerdict,
@@ -19,6 +18,7 @@ import { LimitResolver } from './LimitResolver';
 import { LimitStore, StoredLimits } from './LimitStore';
 import { listPending } from './listPending';
 import { claimsOfProject, measureUse } from './measureUse';
+import { nextTurn } from '../../platform/nextTurn';
 
 /** Somebody changed the limits since they were read. */
 export class LimitsChangedError extends ConflictError {

@@ -36,7 +36,9 @@ function mayHave(
   tier: string,
 ): boolean {
   const model = clusters.find(({ summary }) => summary.name === cluster);
-  return !model?.known || model.tiers.some(({ name }) => name === tier);
+  return (
+    !model?.limitsReadable || model.tiers.some(({ name }) => name === tier)
+  );
 }
 
 function lowest(

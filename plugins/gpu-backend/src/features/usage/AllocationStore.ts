@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Knex } from 'knex';
 import {
   AllocationRow,
@@ -12,6 +11,7 @@ import { Interval } from './Interval';
 import { OpenAllocation } from './OpenAllocation';
 import { Beginning, KnownAllocation } from './planAllocation';
 import { Ending } from './planRelease';
+import { nextTurn } from '../../platform/nextTurn';
 
 const table = 'gpu_usage_allocations';
 /** How many rows one statement reads. */

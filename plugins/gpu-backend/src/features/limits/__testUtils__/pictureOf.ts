@@ -53,7 +53,7 @@ function modelOf(name: string, cluster: PicturedCluster): ClusterModel {
   const { quotas = [], events = [] } = cluster;
   return {
     summary: { name },
-    known: cluster.known ?? true,
+    limitsReadable: cluster.known ?? true,
     classes: new Map(
       Object.values(tiers).map(deviceClass => [deviceClass, {}]),
     ),

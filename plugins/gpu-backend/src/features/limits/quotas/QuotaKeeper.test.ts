@@ -96,7 +96,7 @@ class TestProject {
         [...clusters].map(name => [
           name,
           {
-            known: !this.unread.has(name),
+            limitsReadable: !this.unread.has(name),
             tiers: { small: 'class-small' },
             claims: Object.fromEntries(
               [...this.claims]

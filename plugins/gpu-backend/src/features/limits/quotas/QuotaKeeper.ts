@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { LimitValue, QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../../../core/config/readGpuConfig';
@@ -19,12 +18,13 @@ import {
   quotaResource,
 } from './desiredQuotas';
 import { findLeftQuotas } from './findLeftQuotas';
-import { findSidewaysClasses } from './findSidewaysClasses';
+import { findBypassingClasses } from './findBypassingClasses';
 import { quotaName } from './isOurs';
 import { limitOfDevices } from './limitOfDevices';
 import { measurePlaces, outOfReach } from './measurePlaces';
 import { isAsWanted, QuotaWriter } from './QuotaWriter';
 import { readQuotaUse } from './readQuotaUse';
+import { nextTurn } from '../../../platform/nextTurn';
 
 /** Milliseconds that the next project waits for the one before. */
 const longestTurn = 2_000;
@@ -58,7 +58,7 @@ export class QuotaKeeper {
   readonly #lock: ProjectLock;
   readonly #logger: LoggerService;
   readonly #writer: QuotaWriter;
-  readonly #sideways = new Map<string, { layout: object; names: string[] }>();
+  readonly #bypassing = new Map<string, { layout: object; names: string[] }>();
   readonly #queue: CoalescingQueue;
 
   constructor(options: {
@@ -224,21 +224,21 @@ export class QuotaKeeper {
 
   async #places(project: string): Promise<QuotaPlace[]> {
     const requests = await this.#reserved(project);
-    const sideways = new Map<string, string[]>();
+    const bypassing = new Map<string, string[]>();
     for (const model of this.#snapshot().clusters) {
-      sideways.set(model.summary.name, await this.#sidewaysOf(model));
+      bypassing.set(model.summary.name, await this.#bypassingOf(model));
     }
-    return measurePlaces(this.#snapshot(), project, requests, sideways);
+    return measurePlaces(this.#snapshot(), project, requests, bypassing);
   }
 
-  async #sidewaysOf(model: ClusterModel): Promise<string[]> {
+  async #bypassingOf(model: ClusterModel): Promise<string[]> {
     const { name } = model.summary;
-    const known = this.#sideways.get(name);
+    const known = this.#bypassing.get(name);
     if (known && known.layout === model.layout) {
       return known.names;
     }
-    const names = await runInTurns(findSidewaysClasses(model));
-    this.#sideways.set(name, { layout: model.layout, names });
+    const names = await runInTurns(findBypassingClasses(model));
+    this.#bypassing.set(name, { layout: model.layout, names });
     return names;
   }
 

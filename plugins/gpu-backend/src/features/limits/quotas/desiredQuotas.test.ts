@@ -15,7 +15,7 @@ function place(
       ['small', 'class-small'],
       ['large', 'class-large'],
     ]),
-    sideways: [],
+    bypassing: [],
     otherClaims: 0,
     used: new Map(Object.entries(used)),
     ...more,
@@ -54,7 +54,7 @@ describe('desiredQuotas', () => {
     ],
     [
       'a class of no tier leads to the devices of tiers',
-      [[place('a', {}, { sideways: ['any-gpu'] })], { small: 3 }],
+      [[place('a', {}, { bypassing: ['any-gpu'] })], { small: 3 }],
       [{ [small]: '3', [quotaResource('any-gpu')]: '0' }],
     ],
     [

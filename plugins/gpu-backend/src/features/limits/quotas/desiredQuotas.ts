@@ -15,7 +15,7 @@ export interface QuotaPlace {
   /** The DeviceClass of each tier in this cluster. */
   classes: ReadonlyMap<string, string>;
   /** Classes of no tier that select devices of tiers: a way around the limits. */
-  sideways: readonly string[];
+  bypassing: readonly string[];
   /** Devices by tier, claimed there or reserved for there; where it is out of reach, what its quota allows. */
   used: ReadonlyMap<string, number>;
   /** Claims there of no tier, such as those of network cards: they are not limited, but count as claims. */
@@ -64,7 +64,7 @@ export function desiredQuotas(
       hard[quotaResource(deviceClass)] = String(devices);
       claims += devices;
     }
-    for (const deviceClass of place.sideways) {
+    for (const deviceClass of place.bypassing) {
       hard[quotaResource(deviceClass)] = '0';
     }
     if (limited.length === place.classes.size) {

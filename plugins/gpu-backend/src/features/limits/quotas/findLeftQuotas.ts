@@ -31,7 +31,7 @@ export function findLeftQuotas(
             cluster: summary.name,
             namespace: metadata.namespace!,
             classes: new Map(),
-            sideways: [],
+            bypassing: [],
             otherClaims: 0,
             used: new Map(),
           },

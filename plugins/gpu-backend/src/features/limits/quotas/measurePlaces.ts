@@ -11,7 +11,7 @@ import { findOurs } from './isOurs';
  * The namespaces of a project, and what is used in each: its claims, and the requests that go there.
  *
  * @param requests - those of the project that are not final
- * @param sideways - by cluster: classes of no tier that lead to devices of tiers
+ * @param bypassing - by cluster: classes of no tier that lead to devices of tiers
  * @returns also those in clusters that are not live: nobody knows what is used there by now, but it can be no more than
  * what was used or what the quota there allows
  */
@@ -19,7 +19,7 @@ export function measurePlaces(
   snapshot: Pick<Snapshot, 'clusters' | 'projects'>,
   project: string,
   requests: readonly PlacedDevices[],
-  sideways: ReadonlyMap<string, readonly string[]>,
+  bypassing: ReadonlyMap<string, readonly string[]>,
 ): QuotaPlace[] {
   const places =
     snapshot.projects.find(({ name }) => name === project)?.namespaces ?? [];
@@ -45,7 +45,7 @@ export function measurePlaces(
       cluster,
       namespace,
       classes,
-      sideways: sideways.get(cluster) ?? [],
+      bypassing: bypassing.get(cluster) ?? [],
       used,
       otherClaims: claimsInNamespace(model, namespace).filter(
         claim =>

@@ -3,7 +3,7 @@ import {
   FakeCluster,
   testConfig,
 } from '../../../core/__testUtils__/FakeCluster';
-import { findSidewaysClasses } from './findSidewaysClasses';
+import { findBypassingClasses } from './findBypassingClasses';
 
 function deviceClass(name: string, expression: string, tier?: string) {
   return {
@@ -40,7 +40,7 @@ function findWith(...classes: object[]): string[] {
       ),
     );
   classes.forEach(each => cluster.apply('deviceclasses', each));
-  const steps = findSidewaysClasses(
+  const steps = findBypassingClasses(
     createInventory(cluster, testConfig()).model,
   );
   for (;;) {
@@ -51,7 +51,7 @@ function findWith(...classes: object[]): string[] {
   }
 }
 
-describe('findSidewaysClasses', () => {
+describe('findBypassingClasses', () => {
   it.each<[string, object[], string[]]>([
     ['nothing where there are tiers only', [], []],
     [

@@ -9,7 +9,7 @@ const selectorShare = 100;
  * DeviceClasses that are no tier but select devices of tiers: with one of these a claim would go around the limits. In
  * steps of a pool each. A class that cannot be judged counts as one, since it may be a way around.
  */
-export function* findSidewaysClasses(
+export function* findBypassingClasses(
   model: Pick<ClusterModel, 'classes' | 'tiers' | 'pools'>,
 ): Generator<void, string[], void> {
   const time = new SelectorTime(selectorShare);
@@ -26,7 +26,7 @@ function* judgeClasses(
     if (offered.has(name)) {
       continue;
     }
-    let sideways = false;
+    let bypassing = false;
     for (const pool of model.pools.values()) {
       const ofTiers = new Set(
         pool.devices
@@ -44,16 +44,16 @@ function* judgeClasses(
             ({ device }) => device.name,
           ),
         );
-        sideways = pool.devices.some(
+        bypassing = pool.devices.some(
           ({ id, device }) => ofTiers.has(id) && names.has(device),
         );
       }
       yield;
-      if (sideways) {
+      if (bypassing) {
         break;
       }
     }
-    if (sideways) {
+    if (bypassing) {
       found.push(name);
     }
   }
