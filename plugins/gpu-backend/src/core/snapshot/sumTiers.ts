@@ -24,7 +24,7 @@ export function sumTiers(
     }
   }
   for (const { tier, entries } of tiers.values()) {
-    for (const { summary, known } of clusters) {
+    for (const { summary, limitsReadable } of clusters) {
       // What was never read may have any number of it.
       if (!known && !entries.some(({ cluster }) => cluster === summary.name)) {
         entries.push({

@@ -172,7 +172,7 @@ export class QuotaKeeper {
       }
     }
     const unknown = this.#snapshot()
-      .clusters.filter(({ known }) => !known)
+      .clusters.filter(({ limitsReadable }) => !known)
       .map(({ summary }) => summary.name);
     for (const quota of growing) {
       if (unknown.length > 0) {
