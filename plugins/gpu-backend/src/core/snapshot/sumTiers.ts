@@ -26,7 +26,10 @@ export function sumTiers(
   for (const { tier, entries } of tiers.values()) {
     for (const { summary, limitsReadable } of clusters) {
       // What was never read may have any number of it.
-      if (!known && !entries.some(({ cluster }) => cluster === summary.name)) {
+      if (
+        !limitsReadable &&
+        !entries.some(({ cluster }) => cluster === summary.name)
+      ) {
         entries.push({
           tier: tier.name,
           cluster: summary.name,

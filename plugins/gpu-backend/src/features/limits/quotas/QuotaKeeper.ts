@@ -172,7 +172,7 @@ export class QuotaKeeper {
       }
     }
     const unknown = this.#snapshot()
-      .clusters.filter(({ limitsReadable }) => !known)
+      .clusters.filter(({ limitsReadable }) => !limitsReadable)
       .map(({ summary }) => summary.name);
     for (const quota of growing) {
       if (unknown.length > 0) {
