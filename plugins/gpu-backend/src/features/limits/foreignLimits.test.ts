@@ -10,7 +10,7 @@ function limitOf(
     {
       c: { tiers: { small: 'class-small' }, quotas },
       other: { tiers: { large: 'class-large' } },
-      unread: { known: false },
+      unread: { limitsReadable: false },
     },
     { p: places },
   );

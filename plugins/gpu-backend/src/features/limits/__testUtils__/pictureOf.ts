@@ -19,7 +19,7 @@ export interface PicturedCluster {
   quotas?: QuotaRecord[];
   events?: ClaimRefusal[];
   /** True when absent. */
-  known?: boolean;
+  limitsReadable?: boolean;
 }
 
 /** A snapshot with as much in it as limits look at. */
@@ -53,7 +53,7 @@ function modelOf(name: string, cluster: PicturedCluster): ClusterModel {
   const { quotas = [], events = [] } = cluster;
   return {
     summary: { name },
-    limitsReadable: cluster.known ?? true,
+    limitsReadable: cluster.limitsReadable ?? true,
     classes: new Map(
       Object.values(tiers).map(deviceClass => [deviceClass, {}]),
     ),
