@@ -12,17 +12,28 @@ const {
 const backendSources = '../../../plugins/gpu-backend/src';
 const {
   createClusterSet,
-} = require(`${backendSources}/clusters/createClusterSet`);
+} = require(`${backendSources}/core/clusters/createClusterSet`);
 const {
   createSnapshotBuilder,
-} = require(`${backendSources}/model/createSnapshotBuilder`);
+} = require(`${backendSources}/core/snapshot/createSnapshotBuilder`);
 const {
   SnapshotPublisher,
-} = require(`${backendSources}/model/SnapshotPublisher`);
+} = require(`${backendSources}/core/snapshot/SnapshotPublisher`);
 const {
   watchedResources,
-} = require(`${backendSources}/model/watchedResources`);
-const { Mirror } = require(`${backendSources}/watch/Mirror`);
+} = require(`${backendSources}/core/records/watchedResources`);
+
+/** What the portal mirrors with its own kinds of workloads. */
+const mirrored = () =>
+  watchedResources([
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      plural: 'deployments',
+      watched: true,
+    },
+  ]);
+const { Mirror } = require(`${backendSources}/core/watch/Mirror`);
 const { createClaimCounter } = require('@backstage-gpu/dra');
 
 const silent = {
@@ -47,7 +58,7 @@ function collect() {
 }
 
 function collections() {
-  return watchedResources
+  return mirrored()
     .filter(
       ({ labelSelector, fieldSelector }) => !labelSelector && !fieldSelector,
     )
@@ -68,7 +79,7 @@ async function startWatching(base, onBuilt) {
       },
     ],
     embedded: undefined,
-    resources: watchedResources,
+    resources: mirrored,
     logger: silent,
   });
   const { initial, build } = createSnapshotBuilder(clusters.clusters, config);
@@ -171,17 +182,15 @@ async function memory({ base, devices }) {
 /** A fleet that takes claim events and builds snapshots, without any server. */
 async function loadFleet(size) {
   const fleet = await import('./fleet.mjs');
-  const mirrors = new Map(
-    watchedResources.map(({ name }) => [name, new Mirror()]),
-  );
-  const resources = new Map(watchedResources.map(each => [each.name, each]));
+  const mirrors = new Map(mirrored().map(({ name }) => [name, new Mirror()]));
+  const resources = new Map(mirrored().map(each => [each.name, each]));
   const objects = fleet.fleetObjects(size);
   const since = new Date();
   for (const [name, resource] of resources) {
     if (!resource.labelSelector && !resource.fieldSelector) {
       let count = 0;
       for (const object of objects[resource.plural]()) {
-        mirrors.get(name).apply(resource.project(object));
+        mirrors.get(name).apply(resource.read(object));
         count += 1;
         if (count % 500 === 0) {
           await turn();
@@ -230,7 +239,7 @@ async function loadFleet(size) {
     }
   };
   let snapshot = run(initial);
-  const project = resources.get('resourceclaims').project;
+  const { read } = resources.get('resourceclaims');
   const claimsMirror = mirrors.get('resourceclaims');
   return {
     /** Deletes a claim and makes it again, in turns; returns the milliseconds that the new snapshot took. */
@@ -241,7 +250,7 @@ async function loadFleet(size) {
         const { namespace, name } = object.metadata;
         claimsMirror.delete(`${namespace}/${name}`);
       } else {
-        claimsMirror.apply(project(object));
+        claimsMirror.apply(read(object));
       }
       const started = performance.now();
       snapshot = run(snapshot);
