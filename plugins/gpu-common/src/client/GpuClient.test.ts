@@ -31,8 +31,8 @@ const calls: [
   ['getLint', 'GET /v1/lint', client => client.getLint()],
   [
     'getAvailability',
-    'POST /v1/availability {"spec":{}}',
-    client => client.getAvailability({ spec: {} }),
+    'POST /v1/availability {"spec":{"devices":{"requests":[]}}}',
+    client => client.getAvailability({ spec: { devices: { requests: [] } } }),
   ],
   ['listLimits', 'GET /v1/limits', client => client.listLimits()],
   [

@@ -14,16 +14,18 @@ import { nameSchema } from './texts';
  *
  * @public
  */
-export const availabilityQuerySchema = z.strictObject({
-  cluster: nameSchema.optional().describe('One cluster; all when absent'),
-  spec: claimSpecSchema,
-  maximum: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .optional()
-    .describe('Counting ends there; 1000 when absent'),
-}) satisfies z.ZodType<AvailabilityQuery>;
+export const availabilityQuerySchema = schemaOf<AvailabilityQuery>()(
+  z.strictObject({
+    cluster: nameSchema.optional().describe('One cluster; all when absent'),
+    spec: claimSpecSchema,
+    maximum: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('Counting ends there; 1000 when absent'),
+  }),
+);
 
 /** @public */
 export const clusterAvailabilitySchema = schemaOf<ClusterAvailability>()(

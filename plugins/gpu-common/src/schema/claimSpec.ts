@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ClaimRequest, ClaimSpec } from '../availability';
+import { schemaOf } from './schemaOf';
 import { text } from './texts';
 
 /** Some sixty years. */
@@ -58,66 +60,58 @@ const demand = {
 };
 const names = z.array(text(127)).max(32).optional();
 
-/**
- * Spec of a ResourceClaim of resource.k8s.io/v1 that somebody asks about. What names refer to, and which fields go
- * together, is checked by the backend with the words of the API server.
- *
- * @public
- */
-export const claimSpecSchema = z
-  .strictObject({
-    devices: z.strictObject({
-      requests: z
-        .array(
-          z
-            .strictObject({
-              name: label,
-              exactly: z
-                .strictObject({
-                  ...demand,
-                  adminAccess: z.boolean().optional(),
-                })
-                .optional(),
-              firstAvailable: z
-                .array(z.strictObject({ name: label, ...demand }))
-                .min(1)
-                .max(8)
-                .optional(),
-            })
-            .describe('With one of exactly and firstAvailable'),
-        )
-        .min(1)
-        .max(32),
-      constraints: z
-        .array(
-          z.strictObject({
-            requests: names,
-            matchAttribute: text(400).optional(),
-            distinctAttribute: text(400).optional(),
-          }),
-        )
-        .max(32)
+/** @public */
+export const claimRequestSchema = schemaOf<ClaimRequest>()(
+  z
+    .strictObject({
+      name: label,
+      exactly: z
+        .strictObject({ ...demand, adminAccess: z.boolean().optional() })
         .optional(),
-      config: z
-        .array(
-          z.strictObject({
-            requests: names,
-            opaque: z.strictObject({
-              driver: subdomain(63),
-              parameters: z.record(z.string(), z.unknown()),
-            }),
-          }),
-        )
-        .max(32)
-        .optional()
-        .describe('Drivers read it; no count depends on it'),
-    }),
-  })
-  .describe('As the spec of a ResourceClaim of resource.k8s.io/v1');
+      firstAvailable: z
+        .array(z.strictObject({ name: label, ...demand }))
+        .min(1)
+        .max(8)
+        .optional(),
+    })
+    .describe('With exactly or firstAvailable, not with both'),
+);
 
 /**
- * A claim spec that has the shape of one.
+ * Spec of a ResourceClaim of resource.k8s.io/v1 that somebody asks about. What names refer to, and which fields go
+ * together, is checked by the backend.
  *
  * @public
  */
-export type ClaimSpecBody = z.infer<typeof claimSpecSchema>;
+export const claimSpecSchema = schemaOf<ClaimSpec>()(
+  z
+    .strictObject({
+      devices: z.strictObject({
+        requests: z.array(claimRequestSchema).min(1).max(32),
+        constraints: z
+          .array(
+            z.strictObject({
+              requests: names,
+              matchAttribute: text(400).optional(),
+              distinctAttribute: text(400).optional(),
+            }),
+          )
+          .max(32)
+          .optional(),
+        config: z
+          .array(
+            z.strictObject({
+              requests: names,
+              opaque: z.strictObject({
+                driver: subdomain(63),
+                parameters: z.record(z.string(), z.unknown()),
+              }),
+            }),
+          )
+          .max(32)
+          .optional()
+          .describe('Drivers read it; no count depends on it'),
+      }),
+    })
+    .describe('As the spec of a ResourceClaim of resource.k8s.io/v1'),
+);

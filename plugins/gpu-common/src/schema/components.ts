@@ -4,7 +4,7 @@ import {
   availabilityResponseSchema,
   clusterAvailabilitySchema,
 } from './availability';
-import { claimSpecSchema } from './claimSpec';
+import { claimRequestSchema, claimSpecSchema } from './claimSpec';
 import { errorBodySchema } from './errors';
 import {
   clustersResponseSchema,
@@ -85,6 +85,7 @@ export const components: Readonly<Record<string, z.ZodType>> = {
   OccupancyResponse: occupancyResponseSchema,
   LintFinding: lintFindingSchema,
   LintResponse: lintResponseSchema,
+  ClaimRequest: claimRequestSchema,
   ClaimSpec: claimSpecSchema,
   AvailabilityQuery: availabilityQuerySchema,
   ClusterAvailability: clusterAvailabilitySchema,

@@ -18,3 +18,11 @@ export { operations } from './operations';
 export * from './requests';
 export { configNameSchema, nameSchema } from './texts';
 export * from './usage';
+
+// The types that the schemas describe, as in the root entry.
+export type * from '../availability';
+export type * from '../limits';
+export type * from '../lint';
+export type * from '../occupancy';
+export type * from '../requests';
+export type * from '../usage';

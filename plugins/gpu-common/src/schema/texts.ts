@@ -17,7 +17,11 @@ export function text(longest: number, shortest = 1) {
     .meta({ ...(shortest > 0 && { minLength: shortest }), maxLength: longest });
 }
 
-/** Name of a cluster, project or tier, or the value of a label. */
+/**
+ * Name of a cluster, project or tier, or the value of a label.
+ *
+ * @public
+ */
 export const nameSchema = z
   .string()
   .regex(
@@ -26,7 +30,11 @@ export const nameSchema = z
   )
   .describe('Name of a cluster, project or tier, or the value of a label');
 
-/** Name of a cluster, project, tier or namespace as app-config gives it. */
+/**
+ * Name of a cluster, project, tier or namespace as app-config gives it.
+ *
+ * @public
+ */
 export const configNameSchema = z
   .string()
   .regex(

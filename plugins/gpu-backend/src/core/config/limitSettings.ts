@@ -6,6 +6,10 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import { limitSettingsBodySchema } from '@backstage-gpu/plugin-gpu-common/schema';
 
+/** What is expected where {@link findSoftAboveHard} finds something. */
+export const softAboveHard =
+  'expected a soft limit that is not above the hard one';
+
 /** Limits as app-config has them. */
 export const limitSettingsSchema = limitSettingsBodySchema
   .superRefine((settings, context) =>
@@ -14,10 +18,6 @@ export const limitSettingsSchema = limitSettingsBodySchema
     ),
   )
   .transform(toLimitSettings);
-
-/** What is expected where {@link findSoftAboveHard} finds something. */
-export const softAboveHard =
-  'expected a soft limit that is not above the hard one';
 
 /** Paths of the limits whose soft value is above the hard one. */
 export function findSoftAboveHard(settings: LimitSettingsBody): string[][] {

@@ -1,10 +1,10 @@
 import { parseQuantity, ResourceClaimSpec } from '@backstage-gpu/dra';
 import { InputError } from '@backstage/errors';
 import {
-  availabilityQuerySchema,
-  ClaimSpecBody,
-} from '@backstage-gpu/plugin-gpu-common/schema';
-import { z } from 'zod';
+  AvailabilityQuery,
+  ClaimDemand,
+  ClaimSpec,
+} from '@backstage-gpu/plugin-gpu-common';
 
 /** A question for the availability of a claim spec. */
 export interface AvailabilityQuestion {
@@ -19,10 +19,6 @@ const mostSelectors = 64;
 /** Characters of all of them; one of the API server's longest is 10,240. */
 const longestSelectors = 32 * 1024;
 
-type Demand = NonNullable<
-  ClaimSpecBody['devices']['requests'][number]['exactly']
->;
-
 /**
  * What the body of `POST /v1/availability` asks for: its spec must be one that the API server would take. Selectors are
  * only measured here; `checkSelectors` compiles them.
@@ -33,13 +29,13 @@ export function toAvailabilityQuestion({
   cluster,
   maximum = usualMaximum,
   spec,
-}: z.infer<typeof availabilityQuerySchema>): AvailabilityQuestion {
+}: AvailabilityQuery): AvailabilityQuestion {
   checkReferences(spec.devices);
-  return { cluster, maximum, spec: spec as ResourceClaimSpec };
+  return { cluster, maximum, spec };
 }
 
 /** What a schema of single fields cannot say; the API server refuses the same. */
-function checkReferences(devices: ClaimSpecBody['devices']): void {
+function checkReferences(devices: ClaimSpec['devices']): void {
   const names = new Set<string>();
   let expressions = 0;
   let characters = 0;
@@ -54,7 +50,7 @@ function checkReferences(devices: ClaimSpecBody['devices']): void {
         `${where}: expected one of exactly and firstAvailable`,
       );
     }
-    const demands: [string, Demand][] = exactly
+    const demands: [string, ClaimDemand][] = exactly
       ? [[`${where}.exactly`, exactly]]
       : firstAvailable!.map((each, place) => [
           `${where}.firstAvailable.${place}`,
@@ -102,7 +98,7 @@ function checkReferences(devices: ClaimSpecBody['devices']): void {
   });
 }
 
-function checkDemand(where: string, demand: Demand): void {
+function checkDemand(where: string, demand: ClaimDemand): void {
   if (demand.allocationMode === 'All' && demand.count !== undefined) {
     throw new InputError(`${where}.count: expected none with All`);
   }

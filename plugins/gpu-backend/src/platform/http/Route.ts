@@ -4,6 +4,8 @@ import { Request, Response } from 'express';
 import { z } from 'zod';
 import { problemsOf, toInputError } from './parseInput';
 
+const noQuery = z.strictObject({});
+
 /** What an operation says of one part of a call, as it is after it was checked. */
 type Part<TOperation, TName extends string> = TOperation extends {
   [K in TName]: infer TSchema extends z.ZodType;
@@ -75,8 +77,6 @@ function parseCall(
   }
   return call;
 }
-
-const noQuery = z.strictObject({});
 
 /** The headers that the schema knows, by the names that it gives them. */
 function headersOf(request: Request, schema: z.ZodObject): object {
