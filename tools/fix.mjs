@@ -1,9 +1,10 @@
-// Mends what a program can mend: formatting, lint, API reports.
+// Mends what a program can mend: formatting, lint, the API's contract, API reports.
 import { apiReportsCommand } from './lib/apiReports.mjs';
 import { runSteps } from './lib/steps.mjs';
 
 const steps = [
   { name: 'lint', command: ['backstage-cli', 'repo', 'lint', '--fix'] },
+  { name: 'openapi', command: ['node', 'tools/openapi.mjs'] },
   { name: 'formatting', command: ['prettier', '--write', '.'] },
   {
     name: 'types',

@@ -21,7 +21,7 @@ const steps = [
   },
   {
     name: 'openapi',
-    command: ['node', 'tools/check-openapi.mjs'],
+    command: ['node', 'tools/openapi.mjs', '--check'],
   },
 ];
 if (!withoutTests) {

@@ -126,8 +126,9 @@ const rooms = {
         '@backstage-gpu/kube-sandbox',
         '@backstage-gpu/plugin-gpu-*',
         '!@backstage-gpu/plugin-gpu-common',
+        '@backstage-gpu/plugin-gpu-common/schema',
       ],
-      'Pages know gpu-common and their backend over HTTP.',
+      'Pages know the root entry of gpu-common and their backend over HTTP.',
     ),
   ],
 };

@@ -116,9 +116,7 @@ describe('limits over HTTP', () => {
     expect(response.status).toBe(400);
     expect(response.body.error).toMatchObject({
       code: 'invalid-input',
-      message: expect.stringMatching(
-        /^settings\.\S+: expected a |^request\/body\/settings\/memoryGib must be >= 0/,
-      ),
+      message: expect.stringMatching(/^settings\.\S+: expected a /),
     });
   });
 

@@ -11,6 +11,7 @@ import {
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 import { fastTimings, startSandbox } from '@backstage-gpu/kube-sandbox';
+import { Operation, operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import sandboxModule from '@backstage-gpu/plugin-gpu-backend-module-sandbox';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
@@ -235,10 +236,28 @@ describe('the GPU backend on the sandbox', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('serves its contract', async () => {
-    const { paths } = await get<{ paths: object }>(server, '/openapi.json');
+  it('serves its contract, with the kinds of workloads that are installed', async () => {
+    const { paths, components } = await get<{
+      paths: object;
+      components: { schemas: Record<string, { oneOf?: object[] }> };
+    }>(server, '/openapi.json');
     expect(Object.keys(paths)).toContain('/api/gpu/v1/requests');
+    expect(components.schemas.WorkloadBody.oneOf).toEqual([
+      { $ref: '#/components/schemas/VllmWorkload' },
+    ]);
   });
+
+  it.each(Object.values<Operation>(operations))(
+    'answers $method $path',
+    async ({ method, path }) => {
+      const answer = await request(server)
+        [method](`/api/gpu${path.replace(/\{\w+\}/, 'none')}`)
+        .send();
+      const { code } = answer.body.error ?? {};
+      // A path without a route is answered 404 by Backstage, without a code.
+      expect([answer.status, code]).not.toEqual([404, undefined]);
+    },
+  );
 
   it('answers 404 for a request that does not exist', async () => {
     const answer = await request(server).get('/api/gpu/v1/requests/nothing');

@@ -24,6 +24,7 @@ import { createGpu } from './createGpu';
 import { migrateDatabase } from './platform/migrateDatabase';
 import { WorkloadKinds } from './features/requests/workloads/WorkloadKinds';
 import { createRouter } from './platform/http/createRouter';
+import { describeApi } from './platform/http/describeApi';
 
 /**
  * The GPU backend: watches clusters, answers what can be had, makes and releases requests.
@@ -89,7 +90,10 @@ export const gpuPlugin = createBackendPlugin({
           getResources: gpu.findRequests,
         });
         deps.httpRouter.use(
-          createRouter(gpu.routes, { validateResponses: isTest }),
+          createRouter(gpu.routes, {
+            document: describeApi(kinds.types.map(type => kinds.require(type))),
+            checkAnswers: isTest,
+          }),
         );
         for (const { run, ...task } of gpu.tasks) {
           await deps.scheduler.scheduleTask({

@@ -162,6 +162,59 @@ export interface ClustersResponse {
 }
 
 /**
+ * What a claim wants of one class of devices, as in resource.k8s.io/v1.
+ *
+ * @public
+ */
+export interface ClaimDemand {
+  deviceClassName: string;
+  selectors?: { cel: { expression: string } }[];
+  allocationMode?: 'ExactCount' | 'All';
+  count?: number;
+  tolerations?: {
+    key?: string;
+    operator?: 'Exists' | 'Equal';
+    value?: string;
+    effect?: 'None' | 'NoSchedule' | 'NoExecute';
+    tolerationSeconds?: number;
+  }[];
+  /** Quantities such as `24Gi`. */
+  capacity?: { requests?: Record<string, string | number> };
+}
+
+/**
+ * One request of a claim, as in resource.k8s.io/v1: with `exactly` or `firstAvailable`, not with both.
+ *
+ * @public
+ */
+export interface ClaimRequest {
+  name: string;
+  exactly?: ClaimDemand & { adminAccess?: boolean };
+  firstAvailable?: (ClaimDemand & { name: string })[];
+}
+
+/**
+ * The spec of a ResourceClaim, as in resource.k8s.io/v1.
+ *
+ * @public
+ */
+export interface ClaimSpec {
+  devices: {
+    requests: ClaimRequest[];
+    constraints?: {
+      requests?: string[];
+      matchAttribute?: string;
+      distinctAttribute?: string;
+    }[];
+    /** Drivers read it; no count depends on it. */
+    config?: {
+      requests?: string[];
+      opaque: { driver: string; parameters: Record<string, unknown> };
+    }[];
+  };
+}
+
+/**
  * Body of `POST /v1/availability`: how many claims of this spec would be satisfied?
  *
  * @public
@@ -169,8 +222,7 @@ export interface ClustersResponse {
 export interface AvailabilityQuery {
   /** One cluster; all when absent. */
   cluster?: string;
-  /** As the spec of a ResourceClaim of resource.k8s.io/v1. */
-  spec: object;
+  spec: ClaimSpec;
   /** Counting ends at so many claims: 1000 when absent, 10,000 at most. */
   maximum?: number;
 }

@@ -35,6 +35,24 @@ export interface ProjectLimitSettings {
 }
 
 /**
+ * {@link ProjectLimitSettings} as people write them: a bare value is a hard limit.
+ *
+ * @public
+ */
+export interface LimitSettingsBody {
+  /** Devices held at once, by tier. */
+  devices?: Record<string, LimitValue | LimitSetting>;
+  /** GPU memory of all devices held at once, in GiB. */
+  memoryGib?: LimitValue | LimitSetting;
+  /** Devices of one request. */
+  devicesPerRequest?: LimitValue;
+  /** GPU memory of one request, in GiB. */
+  memoryGibPerRequest?: LimitValue;
+  /** Longest lease, in hours. */
+  longestLeaseHours?: LimitValue;
+}
+
+/**
  * Where a limit comes from.
  *
  * @public
@@ -137,8 +155,8 @@ export interface LimitsResponse {
  * @public
  */
 export interface UpdateLimitsBody {
-  settings: ProjectLimitSettings;
-  /** Why; kept with the change. */
+  settings: LimitSettingsBody;
+  /** Why, in at most 500 characters; kept with the change. */
   note: string;
 }
 

@@ -1,8 +1,10 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { createRequestBodySchema } from '@backstage-gpu/plugin-gpu-common/schema';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { z } from 'zod';
 import { createRequestAction } from './createRequestAction';
 
 const created = {
@@ -85,6 +87,27 @@ describe('gpu:request', () => {
       ...changes,
     } as never as Parameters<typeof action.handler>[0] & { output: jest.Mock };
   }
+
+  it('takes every field of a request as the API takes it, and waitFor', () => {
+    const { properties, required } = z.toJSONSchema(createRequestBodySchema, {
+      io: 'input',
+    });
+    const { workload, ...texts } = properties!;
+    const { input } = action.schema as unknown as {
+      input: { properties: Record<string, object>; required: string[] };
+    };
+    const {
+      workload: anyWorkload,
+      waitFor,
+      ...fields
+    } = input.properties as Record<string, { required?: string[] }>;
+    expect(fields).toEqual(texts);
+    expect(anyWorkload.required).toEqual(
+      (workload as object as typeof anyWorkload).required,
+    );
+    expect(waitFor).toBeDefined();
+    expect(input.required.sort()).toEqual([...required!].sort());
+  });
 
   it('asks on behalf of the user, waits until allocated, and outputs where it runs', async () => {
     answers.push(

@@ -7,6 +7,7 @@ import {
   WorkloadSpec,
 } from '@backstage-gpu/plugin-gpu-common';
 import { requestExamples } from './requestExamples';
+import { optionalText, requiredText } from './requestFields';
 import { waitForEntity } from './waitForEntity';
 import { waitForState } from './waitForState';
 
@@ -36,20 +37,11 @@ export function createRequestAction(options: {
     supportsDryRun: true,
     schema: {
       input: {
-        name: z =>
-          z
-            .string()
-            .describe(
-              'Name of the service: a DNS label, at most 40 characters',
-            ),
-        project: z => z.string().describe('GPU project that pays for it'),
-        tier: z => z.string().describe('Tier, such as gpu-small'),
-        cluster: z =>
-          z
-            .string()
-            .optional()
-            .describe('Cluster; chosen by availability when absent'),
-        description: z => z.string().optional().describe('What it is for'),
+        name: requiredText('name'),
+        project: requiredText('project'),
+        tier: requiredText('tier'),
+        cluster: optionalText('cluster'),
+        description: optionalText('description'),
         workload: z =>
           z
             .object({
@@ -59,15 +51,8 @@ export function createRequestAction(options: {
             .describe(
               'What runs on the devices: its type, and the fields of that kind; the GPU backend says which are valid',
             ),
-        owner: z =>
-          z
-            .string()
-            .optional()
-            .describe(
-              'Entity reference of the owner; the owner of the project when absent',
-            ),
-        system: z =>
-          z.string().optional().describe('Catalog system it is part of'),
+        owner: optionalText('owner'),
+        system: optionalText('system'),
         waitFor: z =>
           z
             .enum(['nothing', 'allocated', 'ready'])

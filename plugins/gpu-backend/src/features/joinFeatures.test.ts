@@ -1,12 +1,10 @@
-import { Route } from '../platform/http/Route';
+import { Operation } from '@backstage-gpu/plugin-gpu-common/schema';
+import { route as routeOf, Route } from '../platform/http/Route';
 import { Feature, FeatureTask } from './Feature';
 import { joinFeatures } from './joinFeatures';
 
-const route = (path: string, method: Route['method'] = 'get'): Route => ({
-  method,
-  path,
-  handle: async () => {},
-});
+const route = (path: string, method: Operation['method'] = 'get'): Route =>
+  routeOf({ method, path, summary: '', responses: {} }, async () => {});
 const task = (id: string): FeatureTask => ({
   id,
   frequency: { seconds: 1 },
@@ -27,8 +25,8 @@ const collisions: { why: string; features: Feature[]; message: RegExp }[] = [
   {
     why: 'the same route by another name of its parameter',
     features: [
-      { name: 'requests', routes: [route('/v1/requests/:id')] },
-      { name: 'leases', routes: [route('/v1/requests/:request')] },
+      { name: 'requests', routes: [route('/v1/requests/{id}')] },
+      { name: 'leases', routes: [route('/v1/requests/{request}')] },
     ],
     message: /feature requests .*feature leases/,
   },
@@ -57,11 +55,9 @@ describe('joinFeatures', () => {
       { name: 'a', routes: [route('/v1/a')], tasks: [task('a')] },
       { name: 'b', routes: [route('/v1/a', 'post'), route('/v1/b')] },
     ]);
-    expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'get /v1/a',
-      'post /v1/a',
-      'get /v1/b',
-    ]);
+    expect(
+      routes.map(({ operation: { method, path } }) => `${method} ${path}`),
+    ).toEqual(['get /v1/a', 'post /v1/a', 'get /v1/b']);
     expect(tasks.map(({ id }) => id)).toEqual(['a']);
   });
 });

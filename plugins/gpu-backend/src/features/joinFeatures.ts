@@ -23,9 +23,12 @@ export function joinFeatures(features: readonly Feature[]): {
   for (const { name, routes = [], tasks = [] } of features) {
     claim(`feature ${name}`, name);
     // Names of parameters do not tell routes apart: Express would never get to the second.
-    routes.forEach(({ method, path }) =>
+    routes.forEach(({ operation: { method, path } }) =>
       claim(
-        `route ${method.toUpperCase()} ${path.replace(/:\w+/g, ':parameter')}`,
+        `route ${method.toUpperCase()} ${path.replace(
+          /\{\w+\}/g,
+          '{parameter}',
+        )}`,
         name,
       ),
     );

@@ -22,7 +22,13 @@ import {
   RequestsResponse,
 } from '../requests';
 import { UsageQuery, UsageResponse } from '../usage';
+import { endpoints } from './endpoints';
 import { GpuApiError } from './GpuApiError';
+import type {
+  OperationAnswer,
+  OperationCall,
+  Operations,
+} from './OperationCall';
 
 /**
  * Options of one call.
@@ -90,11 +96,11 @@ export class GpuClient {
   }
 
   getTiers(options?: GpuCallOptions): Promise<TiersResponse> {
-    return this.#call('GET', '/v1/tiers', options);
+    return this.#call('getTiers', 200, {}, options);
   }
 
   getClusters(options?: GpuCallOptions): Promise<ClustersResponse> {
-    return this.#call('GET', '/v1/clusters', options);
+    return this.#call('getClusters', 200, {}, options);
   }
 
   /** How many claims of any spec would be satisfied now; makes nothing. */
@@ -102,37 +108,33 @@ export class GpuClient {
     query: AvailabilityQuery,
     options?: GpuCallOptions,
   ): Promise<AvailabilityResponse> {
-    return this.#call('POST', '/v1/availability', options, query);
+    return this.#call('getAvailability', 200, { body: query }, options);
   }
 
   getProjects(options?: GpuCallOptions): Promise<ProjectsResponse> {
-    return this.#call('GET', '/v1/projects', options);
+    return this.#call('getProjects', 200, {}, options);
   }
 
   getOccupancy(
     filter: OccupancyFilter = {},
     options?: GpuCallOptions,
   ): Promise<OccupancyResponse> {
-    return this.#call('GET', `/v1/occupancy${toQuery({ ...filter })}`, options);
+    return this.#call('getOccupancy', 200, { query: filter }, options);
   }
 
   /** What is wrong with the DeviceClasses of tiers. */
   getLint(options?: GpuCallOptions): Promise<LintResponse> {
-    return this.#call('GET', '/v1/lint', options);
+    return this.#call('getLint', 200, {}, options);
   }
 
   /** The limits of every project of which the caller may see them. */
   listLimits(options?: GpuCallOptions): Promise<LimitsResponse> {
-    return this.#call('GET', '/v1/limits', options);
+    return this.#call('listLimits', 200, {}, options);
   }
 
   /** The limits of a project, what is used of them, and where they come from. */
   getLimits(project: string, options?: GpuCallOptions): Promise<ProjectLimits> {
-    return this.#call(
-      'GET',
-      `/v1/projects/${encodeURIComponent(project)}/limits`,
-      options,
-    );
+    return this.#call('getLimits', 200, { params: { name: project } }, options);
   }
 
   /**
@@ -148,13 +150,15 @@ export class GpuClient {
   ): Promise<LimitsChange> {
     const { version, dryRun, ...body } = change;
     return this.#call(
-      'PUT',
-      `/v1/projects/${encodeURIComponent(project)}/limits${
-        dryRun ? '?dryRun=true' : ''
-      }`,
+      'updateLimits',
+      200,
+      {
+        params: { name: project },
+        query: { dryRun: dryRun || undefined },
+        headers: { 'If-Match': `"${version}"` },
+        body,
+      },
       options,
-      body,
-      { 'If-Match': `"${version}"` },
     );
   }
 
@@ -167,18 +171,18 @@ export class GpuClient {
     query: UsageQuery,
     options?: GpuCallOptions,
   ): Promise<UsageResponse> {
-    return this.#call('GET', `/v1/usage${toQuery({ ...query })}`, options);
+    return this.#call('getUsage', 200, { query }, options);
   }
 
   listRequests(
     filter: RequestsFilter = {},
     options?: GpuCallOptions,
   ): Promise<RequestsResponse> {
-    return this.#call('GET', `/v1/requests${toQuery({ ...filter })}`, options);
+    return this.#call('listRequests', 200, { query: filter }, options);
   }
 
   getRequest(id: string, options?: GpuCallOptions): Promise<GpuRequest> {
-    return this.#call('GET', `/v1/requests/${encodeURIComponent(id)}`, options);
+    return this.#call('getRequest', 200, { params: { id } }, options);
   }
 
   /** What `createRequest` would make; nothing is stored or applied. */
@@ -186,7 +190,8 @@ export class GpuClient {
     body: CreateRequestBody,
     options?: GpuCallOptions,
   ): Promise<RequestPlan> {
-    return this.#call('POST', '/v1/requests?dryRun=true', options, body);
+    const call = { query: { dryRun: true }, body };
+    return this.#call('createRequest', 200, call, options);
   }
 
   /**
@@ -198,53 +203,62 @@ export class GpuClient {
     body: CreateRequestBody,
     options?: GpuCallOptions & { idempotencyKey?: string },
   ): Promise<CreatedGpuRequest> {
-    const headers = options?.idempotencyKey
-      ? { 'Idempotency-Key': options.idempotencyKey }
-      : undefined;
-    return this.#call('POST', '/v1/requests', options, body, headers);
+    const headers = { 'Idempotency-Key': options?.idempotencyKey || undefined };
+    return this.#call('createRequest', 201, { headers, body }, options);
   }
 
   /** Releases a request: its objects are deleted and its devices become free. Answers its state. */
   releaseRequest(id: string, options?: GpuCallOptions): Promise<GpuRequest> {
-    return this.#call(
-      'DELETE',
-      `/v1/requests/${encodeURIComponent(id)}`,
-      options,
-    );
+    return this.#call('releaseRequest', 202, { params: { id } }, options);
   }
 
-  async #call<T>(
-    method: string,
-    path: string,
+  /** Makes a call of the operation; the status says which of its answers is meant. */
+  async #call<
+    TId extends keyof Operations,
+    TStatus extends keyof Operations[TId]['responses'],
+  >(
+    id: TId,
+    _status: TStatus,
+    call: OperationCall<Operations[TId]>,
     options?: GpuCallOptions,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<T> {
+  ): Promise<OperationAnswer<Operations[TId], TStatus>> {
+    const { method, path } = endpoints[id];
     const base = await this.#discovery.getBaseUrl('gpu');
-    const response = await this.#fetch(`${base}${path}`, {
-      method,
+    const url = `${base}${fillPath(path, call.params)}${toQuery(call.query)}`;
+    const { body } = call;
+    const response = await this.#fetch(url, {
+      method: method.toUpperCase(),
       signal: options?.signal,
       headers: {
         ...(options?.token ? { Authorization: `Bearer ${options.token}` } : {}),
         ...(body ? { 'Content-Type': 'application/json' } : {}),
-        ...headers,
+        ...definedOf(call.headers),
       },
       body: body ? JSON.stringify(body) : undefined,
     });
     if (!response.ok) {
       throw await GpuApiError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return (await response.json()) as OperationAnswer<Operations[TId], TStatus>;
   }
 }
 
-function toQuery(values: object): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) {
-      query.set(name, String(value));
-    }
-  }
-  const text = query.toString();
+function fillPath(path: string, params: object | undefined): string {
+  return path.replace(/\{(\w+)\}/g, (_all, name) =>
+    encodeURIComponent((params as Record<string, string>)[name]),
+  );
+}
+
+function toQuery(values: object | undefined): string {
+  const text = new URLSearchParams(definedOf(values)).toString();
   return text ? `?${text}` : '';
+}
+
+/** What is set, as text. */
+function definedOf(values: object = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );
 }

@@ -1,10 +1,10 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ProjectLimitSettings } from '@backstage-gpu/plugin-gpu-common';
+import { configNameSchema as name } from '@backstage-gpu/plugin-gpu-common/schema';
 import { z } from 'zod';
 import { clusterUrlProblem } from '../watch/clusterUrlProblem';
-import { limitSettingsSchema } from './limitSettingsSchema';
-import { nameSchema as name } from './nameSchema';
+import { limitSettingsSchema } from './limitSettings';
 
 const toleration = z.strictObject({
   key: z.string().optional(),

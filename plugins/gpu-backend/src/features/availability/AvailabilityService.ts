@@ -9,7 +9,7 @@ import { runInTurns } from '../../platform/runInTurns';
 import { checkSelectors } from './checkSelectors';
 import { countAvailability } from './countAvailability';
 import { FairQueue } from '../../platform/FairQueue';
-import { ParsedAvailabilityQuery } from './parseAvailabilityQuery';
+import { AvailabilityQuestion } from './AvailabilityQuestion';
 
 /** Milliseconds of the processor that one question may take in one cluster, and in all. */
 const share = 2000;
@@ -35,7 +35,7 @@ export class AvailabilityService {
    */
   async count(
     snapshot: Snapshot,
-    query: ParsedAvailabilityQuery,
+    query: AvailabilityQuestion,
     caller: string,
   ): Promise<AvailabilityResponse> {
     const { cluster } = query;
@@ -50,7 +50,7 @@ export class AvailabilityService {
 
   async #answer(
     snapshot: Snapshot,
-    { cluster, spec, maximum }: ParsedAvailabilityQuery,
+    { cluster, spec, maximum }: AvailabilityQuestion,
   ): Promise<AvailabilityResponse> {
     await runInTurns(checkSelectors(spec));
     const clusters: ClusterAvailability[] = [];

@@ -1,9 +1,11 @@
 import { gpuOccupancyReadPermission } from '@backstage-gpu/plugin-gpu-common';
+import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
+import { route } from '../../platform/http/Route';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
+import { toAvailabilityQuestion } from './AvailabilityQuestion';
 import { AvailabilityService } from './AvailabilityService';
 import { callerOf } from './callerOf';
-import { parseAvailabilityQuery } from './parseAvailabilityQuery';
 
 /** How many more claims of a given spec the scheduler would satisfy now. */
 export function createAvailabilityFeature(
@@ -13,22 +15,18 @@ export function createAvailabilityFeature(
   return {
     name: 'availability',
     routes: [
-      {
-        method: 'post',
-        path: '/v1/availability',
-        async handle(request, response) {
-          const credentials = await credentialsOf(context, request);
-          const query = parseAvailabilityQuery(request.body);
-          await context.authorizer.require(
-            gpuOccupancyReadPermission,
-            credentials,
-          );
-          const caller = callerOf(credentials);
-          response.json(
-            await availability.count(context.snapshot(), query, caller),
-          );
-        },
-      },
+      route(operations.getAvailability, async ({ request, response, body }) => {
+        const credentials = await credentialsOf(context, request);
+        const question = toAvailabilityQuestion(body);
+        await context.authorizer.require(
+          gpuOccupancyReadPermission,
+          credentials,
+        );
+        const caller = callerOf(credentials);
+        response.json(
+          await availability.count(context.snapshot(), question, caller),
+        );
+      }),
     ],
   };
 }

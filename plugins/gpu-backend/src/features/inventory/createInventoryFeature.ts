@@ -1,4 +1,6 @@
+import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import { viewOf } from '../../permissions/viewOf';
+import { route } from '../../platform/http/Route';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { InventoryService } from './InventoryService';
@@ -10,35 +12,23 @@ export function createInventoryFeature(context: FeatureContext): Feature {
   return {
     name: 'inventory',
     routes: [
-      {
-        method: 'get',
-        path: '/v1/tiers',
-        async handle(request, response) {
-          const credentials = await credentialsOf(context, request);
-          const body = await inventory.getTiers(credentials);
-          revisions.send(request, response, body);
-        },
-      },
-      {
-        method: 'get',
-        path: '/v1/clusters',
-        async handle(request, response) {
-          const credentials = await credentialsOf(context, request);
-          const body = await inventory.getClusters(credentials);
-          revisions.send(request, response, body);
-        },
-      },
-      {
-        method: 'get',
-        path: '/v1/projects',
-        async handle(request, response) {
-          const credentials = await credentialsOf(context, request);
-          const body = await inventory.getProjects(credentials);
-          const requestable = body.projects.filter(each => each.requestable);
-          const view = viewOf(requestable.map(({ name }) => name));
-          revisions.send(request, response, body, view);
-        },
-      },
+      route(operations.getTiers, async ({ request, response }) => {
+        const credentials = await credentialsOf(context, request);
+        const body = await inventory.getTiers(credentials);
+        revisions.send(request, response, body);
+      }),
+      route(operations.getClusters, async ({ request, response }) => {
+        const credentials = await credentialsOf(context, request);
+        const body = await inventory.getClusters(credentials);
+        revisions.send(request, response, body);
+      }),
+      route(operations.getProjects, async ({ request, response }) => {
+        const credentials = await credentialsOf(context, request);
+        const body = await inventory.getProjects(credentials);
+        const requestable = body.projects.filter(each => each.requestable);
+        const view = viewOf(requestable.map(({ name }) => name));
+        revisions.send(request, response, body, view);
+      }),
     ],
   };
 }

@@ -9,9 +9,9 @@ import {
   LimitsChange,
   LimitsResponse,
   ProjectLimits,
-  UpdateLimitsBody,
 } from '@backstage-gpu/plugin-gpu-common';
 import { LimitService } from './LimitService';
+import { LimitsUpdate } from './LimitsUpdate';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import {
   GpuAuthorizer,
@@ -72,7 +72,7 @@ export class AuthorizedLimits {
    */
   async update(options: {
     project: string;
-    body: UpdateLimitsBody;
+    body: LimitsUpdate;
     version: number;
     dryRun: boolean;
     credentials: BackstageCredentials;

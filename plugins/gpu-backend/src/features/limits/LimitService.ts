@@ -3,7 +3,6 @@ import {
   LimitVerdict,
   ProjectLimits,
   QuotaStatus,
-  UpdateLimitsBody,
 } from '@backstage-gpu/plugin-gpu-common';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
@@ -15,6 +14,7 @@ import { LimitGate, RequestedDevices } from '../contracts/LimitGate';
 import { PlacedDevices } from '../contracts/PlacedDevices';
 import { judgeRequest } from './judgeRequest';
 import { LimitResolver } from './LimitResolver';
+import { LimitsUpdate } from './LimitsUpdate';
 import { LimitStore, StoredLimits } from './LimitStore';
 import { listPending } from './listPending';
 import { claimsOfProject, measureUse } from './measureUse';
@@ -132,7 +132,7 @@ export class LimitService implements LimitGate {
    */
   async update(options: {
     project: string;
-    body: UpdateLimitsBody;
+    body: LimitsUpdate;
     version: number;
     by: string;
     dryRun: boolean;

@@ -1,14 +1,16 @@
+import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { audited } from '../../platform/audited';
+import { route } from '../../platform/http/Route';
 import { withinTime } from '../../platform/withinTime';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { AuthorizedLimits } from './AuthorizedLimits';
 import { LimitResolver } from './LimitResolver';
 import { LimitService } from './LimitService';
+import { toLimitsUpdate } from './LimitsUpdate';
 import { LimitStore } from './LimitStore';
 import { Reservations } from '../contracts/PlacedDevices';
-import { parseUpdateLimits, parseVersion } from './parseUpdateLimits';
 import { projectsToKeep } from './quotas/projectsToKeep';
 import { QuotaKeeper } from './quotas/QuotaKeeper';
 import { withQuotaLock } from './quotas/withQuotaLock';
@@ -83,60 +85,48 @@ function routesOf(
   limits: AuthorizedLimits,
 ): Feature['routes'] {
   return [
-    {
-      method: 'get',
-      path: '/v1/limits',
-      async handle(request, response) {
-        const credentials = await credentialsOf(context, request);
-        response.setHeader('Cache-Control', 'private, no-store');
-        response.json(await limits.list(credentials));
-      },
-    },
-    {
-      method: 'get',
-      path: '/v1/projects/:name/limits',
-      async handle(request, response) {
-        const credentials = await credentialsOf(context, request);
-        const body = await limits.get(request.params.name, credentials);
-        response.setHeader('ETag', `"${body.version}"`);
-        response.setHeader('Cache-Control', 'private, no-store');
-        // Use and quotas change without the version, so the ETag is only for the next change, never for a 304.
-        delete request.headers['if-none-match'];
-        response.json(body);
-      },
-    },
-    {
-      method: 'put',
-      path: '/v1/projects/:name/limits',
-      async handle(request, response) {
-        const credentials = await credentialsOf(context, request);
-        const project = request.params.name;
-        const body = parseUpdateLimits(request.body);
-        const version = parseVersion(request.header('If-Match'));
-        const dryRun = request.query.dryRun === 'true';
-        const update = () =>
-          limits.update({ project, body, version, dryRun, credentials });
-        const change = dryRun
-          ? await update()
-          : await audited(
-              context.auditor,
-              {
-                eventId: 'limits-update',
-                severityLevel: 'medium',
-                request: request as never,
-                meta: {
-                  project,
-                  settings: body.settings as never,
-                  note: body.note,
-                },
+    route(operations.listLimits, async ({ request, response }) => {
+      const credentials = await credentialsOf(context, request);
+      response.setHeader('Cache-Control', 'private, no-store');
+      response.json(await limits.list(credentials));
+    }),
+    route(operations.getLimits, async ({ request, response, params }) => {
+      const credentials = await credentialsOf(context, request);
+      const body = await limits.get(params.name, credentials);
+      response.setHeader('ETag', `"${body.version}"`);
+      response.setHeader('Cache-Control', 'private, no-store');
+      // Use and quotas change without the version, so the ETag is only for the next change, never for a 304.
+      delete request.headers['if-none-match'];
+      response.json(body);
+    }),
+    route(operations.updateLimits, async ({ request, response, ...call }) => {
+      const credentials = await credentialsOf(context, request);
+      const project = call.params.name;
+      const body = toLimitsUpdate(call.body);
+      const version = Number(call.headers['If-Match'].slice(1, -1));
+      const dryRun = call.query.dryRun === 'true';
+      const update = () =>
+        limits.update({ project, body, version, dryRun, credentials });
+      const change = dryRun
+        ? await update()
+        : await audited(
+            context.auditor,
+            {
+              eventId: 'limits-update',
+              severityLevel: 'medium',
+              request: request as never,
+              meta: {
+                project,
+                settings: body.settings as never,
+                note: body.note,
               },
-              update,
-              ({ after }) => ({ version: after.version }),
-            );
-        const { before, after } = change;
-        response.setHeader('ETag', `"${(dryRun ? before : after).version}"`);
-        response.json(change);
-      },
-    },
+            },
+            update,
+            ({ after }) => ({ version: after.version }),
+          );
+      const { before, after } = change;
+      response.setHeader('ETag', `"${(dryRun ? before : after).version}"`);
+      response.json(change);
+    }),
   ];
 }

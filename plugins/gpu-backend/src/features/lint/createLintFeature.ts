@@ -1,4 +1,6 @@
 import { gpuOccupancyReadPermission } from '@backstage-gpu/plugin-gpu-common';
+import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
+import { route } from '../../platform/http/Route';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { LintService } from './LintService';
@@ -9,19 +11,15 @@ export function createLintFeature(context: FeatureContext): Feature {
   return {
     name: 'lint',
     routes: [
-      {
-        method: 'get',
-        path: '/v1/lint',
-        async handle(request, response) {
-          const credentials = await credentialsOf(context, request);
-          await context.authorizer.require(
-            gpuOccupancyReadPermission,
-            credentials,
-          );
-          const body = await lint.lint(context.snapshot());
-          context.revisions.send(request, response, body);
-        },
-      },
+      route(operations.getLint, async ({ request, response }) => {
+        const credentials = await credentialsOf(context, request);
+        await context.authorizer.require(
+          gpuOccupancyReadPermission,
+          credentials,
+        );
+        const body = await lint.lint(context.snapshot());
+        context.revisions.send(request, response, body);
+      }),
     ],
   };
 }

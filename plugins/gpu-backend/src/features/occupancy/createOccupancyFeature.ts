@@ -1,4 +1,5 @@
-import { textsOf } from '../../platform/http/textsOf';
+import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
+import { route } from '../../platform/http/Route';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { OccupancyService } from './OccupancyService';
@@ -14,30 +15,26 @@ export function createOccupancyFeature(
   return {
     name: 'occupancy',
     routes: [
-      {
-        method: 'get',
-        path: '/v1/occupancy',
-        async handle(request, response) {
-          const credentials = await credentialsOf(context, request);
-          const { since, ...filter } = textsOf(request.query);
-          const answer = await occupancy.list(
-            {
-              ...filter,
-              since: since === undefined ? undefined : Number(since),
-            },
-            credentials,
-          );
-          if (context.revisions.isUnchanged(request, response, answer)) {
-            return;
-          }
-          if (options.whole) {
-            const { pools, ...rest } = answer;
-            response.json({ ...rest, devices: [...pools].flat() });
-            return;
-          }
-          await sendOccupancy(response, answer);
-        },
-      },
+      route(operations.getOccupancy, async ({ request, response, query }) => {
+        const credentials = await credentialsOf(context, request);
+        const { since, ...filter } = query;
+        const answer = await occupancy.list(
+          {
+            ...filter,
+            since: since === undefined ? undefined : Number(since),
+          },
+          credentials,
+        );
+        if (context.revisions.isUnchanged(request, response, answer)) {
+          return;
+        }
+        if (options.whole) {
+          const { pools, ...rest } = answer;
+          response.json({ ...rest, devices: [...pools].flat() });
+          return;
+        }
+        await sendOccupancy(response, answer);
+      }),
     ],
   };
 }

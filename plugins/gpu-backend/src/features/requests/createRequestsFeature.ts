@@ -1,14 +1,15 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
-import { toError, InputError } from '@backstage/errors';
+import { toError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import { gpuRequestsTopic } from '@backstage-gpu/plugin-gpu-common';
+import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import { audited } from '../../platform/audited';
-import { textsOf } from '../../platform/http/textsOf';
+import { route } from '../../platform/http/Route';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { ClaimCounter } from '../contracts/ClaimCounter';
 import { AuthorizedRequests } from './AuthorizedRequests';
-import { parseCreateRequest } from './parseCreateRequest';
+import { parseWorkload } from './parseWorkload';
 import { RequestAuthorizer } from './permissions/RequestAuthorizer';
 import { createRootReader } from './readRoot';
 import { RequestObserver } from './RequestObserver';
@@ -21,7 +22,6 @@ import { RequestStore } from './RequestStore';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 const defaultLimit = 50;
-const longestPage = 200;
 
 /** One ask for devices made through us, from its plan to its release. */
 export function createRequestsFeature(
@@ -108,85 +108,61 @@ function routesOf(
   kinds: WorkloadKinds,
 ): Feature['routes'] {
   return [
-    {
-      method: 'post',
-      path: '/v1/requests',
-      async handle(request, response) {
-        const credentials = await credentialsOf(context, request);
-        const body = parseCreateRequest(kinds, request.body);
-        if (request.query.dryRun === 'true') {
-          response.json(await requests.plan(body, credentials));
-          return;
-        }
-        const idempotencyKey = request.header('Idempotency-Key');
-        const { name, project, tier, cluster } = body;
-        const created = await audited(
-          context.auditor,
+    route(operations.createRequest, async ({ request, response, ...call }) => {
+      const credentials = await credentialsOf(context, request);
+      const body = parseWorkload(kinds, call.body);
+      if (call.query.dryRun === 'true') {
+        response.json(await requests.plan(body, credentials));
+        return;
+      }
+      const idempotencyKey = call.headers['Idempotency-Key'];
+      const { name, project, tier, cluster } = body;
+      const created = await audited(
+        context.auditor,
+        {
+          eventId: 'request-create',
+          severityLevel: 'medium',
+          request: request as never,
+          meta: { name, project, tier, ...(cluster ? { cluster } : {}) },
+        },
+        () => requests.create(body, { idempotencyKey }, credentials),
+        ({ id }) => ({ id }),
+      );
+      response.status(201).json(created);
+    }),
+    route(operations.listRequests, async ({ request, response, query }) => {
+      const credentials = await credentialsOf(context, request);
+      const { active, limit, ...filter } = query;
+      response.json(
+        await requests.list(
           {
-            eventId: 'request-create',
-            severityLevel: 'medium',
-            request: request as never,
-            meta: { name, project, tier, ...(cluster ? { cluster } : {}) },
+            ...filter,
+            active: active === 'true',
+            limit: limit === undefined ? defaultLimit : Number(limit),
           },
-          () => requests.create(body, { idempotencyKey }, credentials),
-          ({ id }) => ({ id }),
-        );
-        response.status(201).json(created);
-      },
-    },
-    {
-      method: 'get',
-      path: '/v1/requests',
-      async handle(request, response) {
-        const credentials = await credentialsOf(context, request);
-        const { active, limit, ...filter } = textsOf(request.query);
-        response.json(
-          await requests.list(
-            {
-              ...filter,
-              active: active === 'true',
-              limit: parseLimit(limit),
-            },
-            credentials,
-          ),
-        );
-      },
-    },
-    {
-      method: 'get',
-      path: '/v1/requests/:id',
-      async handle(request, response) {
-        const credentials = await credentialsOf(context, request);
-        response.json(await requests.get(request.params.id, credentials));
-      },
-    },
-    {
-      method: 'delete',
-      path: '/v1/requests/:id',
-      async handle(request, response) {
-        const credentials = await credentialsOf(context, request);
-        const { id } = request.params;
-        const released = await audited(
-          context.auditor,
-          {
-            eventId: 'request-release',
-            severityLevel: 'medium',
-            request: request as never,
-            meta: { id },
-          },
-          () => requests.release(id, credentials),
-          ({ project, state }) => ({ project, state }),
-        );
-        response.status(202).json(released);
-      },
-    },
+          credentials,
+        ),
+      );
+    }),
+    route(operations.getRequest, async ({ request, response, params }) => {
+      const credentials = await credentialsOf(context, request);
+      response.json(await requests.get(params.id, credentials));
+    }),
+    route(operations.releaseRequest, async ({ request, response, params }) => {
+      const credentials = await credentialsOf(context, request);
+      const { id } = params;
+      const released = await audited(
+        context.auditor,
+        {
+          eventId: 'request-release',
+          severityLevel: 'medium',
+          request: request as never,
+          meta: { id },
+        },
+        () => requests.release(id, credentials),
+        ({ project, state }) => ({ project, state }),
+      );
+      response.status(202).json(released);
+    }),
   ];
-}
-
-function parseLimit(text: string | undefined): number {
-  const limit = text === undefined ? defaultLimit : Number(text);
-  if (limit > longestPage) {
-    throw new InputError(`limit: expected at most ${longestPage}`);
-  }
-  return limit;
 }

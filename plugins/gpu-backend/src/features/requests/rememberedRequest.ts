@@ -1,4 +1,6 @@
-import { parseCreateRequest } from './parseCreateRequest';
+import { createRequestBodySchema } from '@backstage-gpu/plugin-gpu-common/schema';
+import { parseInput } from '../../platform/http/parseInput';
+import { parseWorkload } from './parseWorkload';
 import { RememberedRequest } from './workloads/renderRoot';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 
@@ -22,7 +24,7 @@ export function rememberedRequest(
       return undefined;
     }
     return {
-      ...parseCreateRequest(kinds, body),
+      ...parseWorkload(kinds, parseInput(createRequestBodySchema, body)),
       requester,
       createdAt: new Date(createdAt).toISOString(),
     };

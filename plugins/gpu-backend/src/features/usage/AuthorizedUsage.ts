@@ -5,7 +5,7 @@ import {
   UsageResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 import { NotAllowedError } from '@backstage/errors';
-import { ParsedUsageQuery } from './parseUsageQuery';
+import { UsageQuestion } from './UsageQuestion';
 import { UsageReader } from './UsageReader';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { GpuAuthorizer } from '../../permissions/GpuAuthorizer';
@@ -37,7 +37,7 @@ export class AuthorizedUsage {
    * @throws NotAllowedError for the latter when there is no such project, or not the one that is asked for
    */
   async get(
-    query: ParsedUsageQuery,
+    query: UsageQuestion,
     credentials: BackstageCredentials,
   ): Promise<UsageResponse> {
     await this.#authorizer.require(gpuOccupancyReadPermission, credentials);

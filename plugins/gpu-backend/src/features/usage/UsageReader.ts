@@ -2,7 +2,7 @@ import { UsageResponse } from '@backstage-gpu/plugin-gpu-common';
 import { Knex } from 'knex';
 import { AllocationStore } from './AllocationStore';
 import { ObservationStore } from './ObservationStore';
-import { ParsedUsageQuery } from './parseUsageQuery';
+import { UsageQuestion } from './UsageQuestion';
 import { UnobservedTime } from './UnobservedTime';
 import { ClusterObservation, UsageCounter } from './UsageCounter';
 
@@ -27,7 +27,7 @@ export class UsageReader {
     window,
     groupBy,
     projects,
-  }: Pick<ParsedUsageQuery, 'window' | 'groupBy'> & {
+  }: Pick<UsageQuestion, 'window' | 'groupBy'> & {
     /** Names of those to sum; absent for everything, what is of no project included. */
     projects?: ReadonlySet<string>;
   }): Promise<UsageResponse> {

@@ -1,9 +1,10 @@
-import { textsOf } from '../../platform/http/textsOf';
+import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
+import { route } from '../../platform/http/Route';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { AuthorizedUsage } from './AuthorizedUsage';
-import { parseUsageQuery } from './parseUsageQuery';
 import { renderUsageCsv } from './renderUsageCsv';
+import { toUsageQuestion } from './UsageQuestion';
 import { UsageReader } from './UsageReader';
 import { UsageRecorder } from './UsageRecorder';
 
@@ -17,23 +18,19 @@ export function createUsageFeature(context: FeatureContext): Feature {
   return {
     name: 'usage',
     routes: [
-      {
-        method: 'get',
-        path: '/v1/usage',
-        async handle(request, response) {
-          const credentials = await credentialsOf(context, request);
-          const query = parseUsageQuery(textsOf(request.query));
-          const answer = await usage.get(query, credentials);
-          if (query.format === 'csv') {
-            response
-              .type('text/csv')
-              .attachment('gpu-usage.csv')
-              .send(renderUsageCsv(answer));
-          } else {
-            response.json(answer);
-          }
-        },
-      },
+      route(operations.getUsage, async ({ request, response, query }) => {
+        const credentials = await credentialsOf(context, request);
+        const question = toUsageQuestion(query);
+        const answer = await usage.get(question, credentials);
+        if (question.format === 'csv') {
+          response
+            .type('text/csv')
+            .attachment('gpu-usage.csv')
+            .send(renderUsageCsv(answer));
+        } else {
+          response.json(answer);
+        }
+      }),
     ],
     tasks: [
       {

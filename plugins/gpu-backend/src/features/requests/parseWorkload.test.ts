@@ -1,7 +1,11 @@
+import { createRequestBodySchema } from '@backstage-gpu/plugin-gpu-common/schema';
+import { parseInput } from '../../platform/http/parseInput';
 import { testKinds } from './__testUtils__/testKinds';
-import { parseCreateRequest } from './parseCreateRequest';
+import { parseWorkload } from './parseWorkload';
 
 const kinds = testKinds();
+const parse = (body: unknown) =>
+  parseWorkload(kinds, parseInput(createRequestBodySchema, body));
 
 const valid = {
   name: 'fraud-chat',
@@ -10,7 +14,7 @@ const valid = {
   workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
 };
 
-describe('parseCreateRequest', () => {
+describe('the body of a request', () => {
   it('takes a whole request', () => {
     const whole = {
       ...valid,
@@ -20,7 +24,7 @@ describe('parseCreateRequest', () => {
       system: 'fraud-detection',
       workload: { ...valid.workload, maxModelLength: 8192 },
     };
-    expect(parseCreateRequest(kinds, whole)).toEqual(whole);
+    expect(parse(whole)).toEqual(whole);
   });
 
   it.each([
@@ -58,6 +62,6 @@ describe('parseCreateRequest', () => {
     ],
     ['an owner that is no reference', { ...valid, owner: 'me' }, /^owner: /],
   ])('refuses %s and names the field', (_name, body, message) => {
-    expect(() => parseCreateRequest(kinds, body)).toThrow(message);
+    expect(() => parse(body)).toThrow(message);
   });
 });

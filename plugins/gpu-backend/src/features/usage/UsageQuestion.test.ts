@@ -1,11 +1,16 @@
-import { parseUsageQuery } from './parseUsageQuery';
+import { usageQuerySchema } from '@backstage-gpu/plugin-gpu-common/schema';
+import { parseInput } from '../../platform/http/parseInput';
+import { toUsageQuestion } from './UsageQuestion';
+
+const ask = (query: object) =>
+  toUsageQuestion(parseInput(usageQuerySchema, query));
 
 const valid = { from: '2026-11-01', to: '2026-11-08T12:30:00+02:00' };
 
-describe('parseUsageQuery', () => {
+describe('a question for usage', () => {
   it('takes times and dates, and a list of dimensions', () => {
     expect(
-      parseUsageQuery({ ...valid, groupBy: 'day,project,day', format: 'csv' }),
+      ask({ ...valid, groupBy: 'day,project,day', format: 'csv' }),
     ).toEqual({
       window: {
         from: Date.parse('2026-11-01T00:00:00Z'),
@@ -14,7 +19,7 @@ describe('parseUsageQuery', () => {
       groupBy: ['day', 'project'],
       format: 'csv',
     });
-    expect(parseUsageQuery(valid)).toMatchObject({
+    expect(ask(valid)).toMatchObject({
       groupBy: [],
       format: 'json',
     });
@@ -31,6 +36,6 @@ describe('parseUsageQuery', () => {
     [{ groupBy: 'day,' }, /^groupBy: expected project, tier, cluster/],
     [{ format: 'xml' }, /^format: expected json, csv$/],
   ])('refuses %j', (change, message) => {
-    expect(() => parseUsageQuery({ ...valid, ...change })).toThrow(message);
+    expect(() => ask({ ...valid, ...change })).toThrow(message);
   });
 });

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** A text of so many characters. JSON Schema counts characters, and `maxLength` of zod halves of them. */
+export function text(longest: number, shortest = 1) {
+  const expected =
+    shortest === 0
+      ? `expected at most ${longest} characters`
+      : `expected ${shortest} to ${longest} characters`;
+  return z
+    .string()
+    .refine(value => {
+      // Half of them may be pairs; counting what cannot be short enough would take as long as it is.
+      const length =
+        value.length > 2 * longest ? Infinity : Array.from(value).length;
+      return length >= shortest && length <= longest;
+    }, expected)
+    .meta({ ...(shortest > 0 && { minLength: shortest }), maxLength: longest });
+}
+
+/**
+ * Name of a cluster, project or tier, or the value of a label.
+ *
+ * @public
+ */
+export const nameSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._-]{1,63}$/,
+    'expected 1 to 63 letters, digits, dots, dashes and underscores',
+  )
+  .describe('Name of a cluster, project or tier, or the value of a label');
+
+/**
+ * Name of a cluster, project, tier or namespace as app-config gives it.
+ *
+ * @public
+ */
+export const configNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/,
+    'expected lower-case letters, digits, dots and dashes, at most 63 characters',
+  );
+
+/** Name of an object in Kubernetes: a DNS label that begins with a letter. */
+export function dnsLabel(longest: number) {
+  return z
+    .string()
+    .max(longest, `expected at most ${longest} characters`)
+    .regex(
+      /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
+      'expected lower-case letters, digits and dashes, beginning with a letter and not ending with a dash',
+    );
+}
+
+export const entityRefSchema = z
+  .string()
+  .max(400, 'expected at most 400 characters')
+  .regex(
+    /^[A-Za-z]+:[\w.-]+\/[\w.-]+$/,
+    'expected an entity reference such as group:default/fraud-ml',
+  );
+
+export const systemNameSchema = z
+  .string()
+  .max(63, 'expected at most 63 characters')
+  .regex(/^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/, 'expected the name of a system');
+
+/** A query parameter is a text. */
+export const booleanParameter = z.enum(['true', 'false']);
+
+/** A time in an answer. */
+export const timeSchema = z.string().describe('ISO 8601 time');
+
+/** Any JSON object; what is in it is Kubernetes' to say. */
+export const anyObjectSchema = z.looseObject({}) as unknown as z.ZodType<
+  object,
+  object
+>;
