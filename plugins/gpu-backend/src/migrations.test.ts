@@ -91,6 +91,8 @@ describe.each(testDatabaseEngines)('Migrations on %s', engine => {
       cluster: 'c',
       namespace: 'n',
       workload: '{}',
+      description: 'Chat',
+      owner: 'group:default/p',
       requester: 'user:default/ada',
       state: 'ready',
       devices: '[]',
@@ -101,15 +103,18 @@ describe.each(testDatabaseEngines)('Migrations on %s', engine => {
     const before = await knex('gpu_requests');
     await knex.migrate.latest({ directory });
     // A request of before counts as one device, of memory that nobody noted.
+    const [{ description, owner }] = before;
     expect(await knex('gpu_requests')).toEqual([
       {
         ...before[0],
+        details: JSON.stringify({ description, owner }),
         device_count: 1,
         memory_gib: null,
         demands: null,
         claims: 1,
       },
     ]);
+    await knex.migrate.down({ directory });
     await knex.migrate.down({ directory });
     await knex.migrate.down({ directory });
     expect(await knex('gpu_requests')).toEqual(before);

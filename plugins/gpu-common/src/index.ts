@@ -10,6 +10,7 @@ export * from './limits';
 export * from './lint';
 export * from './occupancy';
 export * from './permissions';
+export * from './requestDetails';
 export * from './requests';
 export * from './usage';
 export * from './wireNames';

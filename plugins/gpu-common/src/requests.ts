@@ -1,6 +1,7 @@
 import { JsonValue } from '@backstage/types';
 import { Freshness } from './availability';
 import { LimitCheck, LimitVerdict } from './limits';
+import { RequestDetails } from './requestDetails';
 
 /**
  * The life of a request, in order. `failed` and `released` are final; `finished` ran to its end and holds nothing, but its
@@ -69,20 +70,14 @@ export interface Demand {
  *
  * @public
  */
-export interface CreateRequestBody {
+export interface CreateRequestBody extends RequestDetails {
   /** Name of the service and its objects: a DNS label of at most 40 characters. */
   name: string;
   project: string;
   tier: string;
   /** Where to place it. Absent: where the tier is allocatable. */
   cluster?: string;
-  /** What it is for, shown to the team. */
-  description?: string;
   workload: WorkloadSpec;
-  /** The catalog entity that owns the service, such as `group:default/fraud-ml`. Defaults to the project's owner. */
-  owner?: string;
-  /** The catalog system that it is part of, such as `fraud-detection`. */
-  system?: string;
 }
 
 /**
@@ -90,17 +85,14 @@ export interface CreateRequestBody {
  *
  * @public
  */
-export interface GpuRequest {
+export interface GpuRequest extends RequestDetails {
   id: string;
   name: string;
   project: string;
   tier: string;
   cluster: string;
   namespace: string;
-  description?: string;
   workload: WorkloadSpec;
-  owner?: string;
-  system?: string;
   /** Entity reference of the user who asked. */
   requester: string;
   state: RequestState;

@@ -7,7 +7,7 @@ import {
   WorkloadSpec,
 } from '@backstage-gpu/plugin-gpu-common';
 import { requestExamples } from './requestExamples';
-import { optionalText, requiredText } from './requestFields';
+import { detailFields, optionalText, requiredText } from './requestFields';
 import { waitForEntity } from './waitForEntity';
 import { waitForState } from './waitForState';
 
@@ -41,7 +41,6 @@ export function createRequestAction(options: {
         project: requiredText('project'),
         tier: requiredText('tier'),
         cluster: optionalText('cluster'),
-        description: optionalText('description'),
         workload: z =>
           z
             .object({
@@ -51,8 +50,7 @@ export function createRequestAction(options: {
             .describe(
               'What runs on the devices: its type, and the fields of that kind; the GPU backend says which are valid',
             ),
-        owner: optionalText('owner'),
-        system: optionalText('system'),
+        ...detailFields,
         waitFor: z =>
           z
             .enum(['nothing', 'allocated', 'ready'])

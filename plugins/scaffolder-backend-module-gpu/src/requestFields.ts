@@ -1,3 +1,7 @@
+import {
+  requestDetailNames,
+  RequestDetails,
+} from '@backstage-gpu/plugin-gpu-common';
 import { createRequestBodySchema } from '@backstage-gpu/plugin-gpu-common/schema';
 import { z } from 'zod';
 import type { z as z3 } from 'zod/v3';
@@ -5,14 +9,7 @@ import type { z as z3 } from 'zod/v3';
 type Zod3 = typeof z3;
 
 /** Fields of the body of a request that are texts. */
-type TextField =
-  | 'name'
-  | 'project'
-  | 'tier'
-  | 'cluster'
-  | 'description'
-  | 'owner'
-  | 'system';
+type TextField = 'name' | 'project' | 'tier' | 'cluster' | keyof RequestDetails;
 
 const { properties } = z.toJSONSchema(createRequestBodySchema, {
   io: 'input',
@@ -45,3 +42,8 @@ export function requiredText(field: TextField) {
 export function optionalText(field: TextField) {
   return (zod: Zod3) => requiredText(field)(zod).optional();
 }
+
+/** The fields in which a request describes itself, all of them optional. */
+export const detailFields = Object.fromEntries(
+  requestDetailNames.map(name => [name, optionalText(name)]),
+) as Record<keyof RequestDetails, ReturnType<typeof optionalText>>;

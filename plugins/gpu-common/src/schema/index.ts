@@ -24,5 +24,6 @@ export type * from '../availability';
 export type * from '../limits';
 export type * from '../lint';
 export type * from '../occupancy';
+export type * from '../requestDetails';
 export type * from '../requests';
 export type * from '../usage';

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 import {
+  requestDetailNames,
+  requestDetailRules,
+  type RequestDetails,
+} from '../requestDetails';
+import {
   requestStates,
   type CreatedGpuRequest,
   type CreateRequestBody,
@@ -16,9 +21,8 @@ import {
   anyObjectSchema,
   booleanParameter,
   dnsLabel,
-  entityRefSchema,
   nameSchema,
-  systemNameSchema,
+  ruledText,
   text,
   timeSchema,
 } from './texts';
@@ -69,6 +73,13 @@ export const workloadSchema = anyWorkload.describe(
   'As it was asked for',
 ) as unknown as z.ZodType<WorkloadSpec, WorkloadSpec>;
 
+const detailFields = Object.fromEntries(
+  requestDetailNames.map(name => [
+    name,
+    ruledText(requestDetailRules[name]).optional(),
+  ]),
+) as Record<keyof RequestDetails, z.ZodOptional<z.ZodString>>;
+
 /** @public */
 export const createRequestBodySchema = schemaOf<CreateRequestBody>()(
   z.strictObject({
@@ -79,16 +90,8 @@ export const createRequestBodySchema = schemaOf<CreateRequestBody>()(
     cluster: nameSchema
       .optional()
       .describe('Where to place it; where the tier is allocatable when absent'),
-    description: text(500, 0).optional().describe('What it is for'),
     workload: workloadBodySchema,
-    owner: entityRefSchema
-      .optional()
-      .describe(
-        'The catalog entity that owns the service; the owner of the project when absent',
-      ),
-    system: systemNameSchema
-      .optional()
-      .describe('The catalog system that it is part of'),
+    ...detailFields,
   }),
 );
 
@@ -112,10 +115,8 @@ const requestFields = {
   tier: z.string(),
   cluster: z.string(),
   namespace: z.string(),
-  description: z.string().optional(),
   workload: workloadSchema,
-  owner: z.string().optional(),
-  system: z.string().optional(),
+  ...detailFields,
   requester: z.string().describe('Entity reference of the user who asked'),
   state: z.enum(requestStates),
   reason: z.string().optional().describe('Why it is in this state'),

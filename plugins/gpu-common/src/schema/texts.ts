@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TextRule } from '../requestDetails';
 
 /** A text of so many characters. JSON Schema counts characters, and `maxLength` of zod halves of them. */
 export function text(longest: number, shortest = 1) {
@@ -53,18 +54,22 @@ export function dnsLabel(longest: number) {
     );
 }
 
-export const entityRefSchema = z
-  .string()
-  .max(400, 'expected at most 400 characters')
-  .regex(
-    /^[A-Za-z]+:[\w.-]+\/[\w.-]+$/,
-    'expected an entity reference such as group:default/fraud-ml',
-  );
-
-export const systemNameSchema = z
-  .string()
-  .max(63, 'expected at most 63 characters')
-  .regex(/^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/, 'expected the name of a system');
+/** A text as its rule says. */
+export function ruledText({
+  description,
+  longest,
+  pattern,
+  expected,
+}: TextRule) {
+  const schema =
+    pattern === undefined
+      ? text(longest, 0)
+      : z
+          .string()
+          .max(longest, `expected at most ${longest} characters`)
+          .regex(new RegExp(pattern), `expected ${expected}`);
+  return schema.describe(description);
+}
 
 /** A query parameter is a text. */
 export const booleanParameter = z.enum(['true', 'false']);

@@ -3,6 +3,7 @@ import { ConflictError } from '@backstage/errors';
 import {
   Demand,
   GpuRequest,
+  requestDetailsOf,
   RequestState,
 } from '@backstage-gpu/plugin-gpu-common';
 import { PlacedDevices, Reservations } from '../contracts/PlacedDevices';
@@ -27,10 +28,8 @@ interface Row {
   tier: string;
   cluster: string;
   namespace: string;
-  description: string | null;
   workload: string;
-  owner: string | null;
-  system: string | null;
+  details: string;
   requester: string;
   state: RequestState;
   reason: string | null;
@@ -297,10 +296,8 @@ function toRow(request: StoredRequest): Row {
     tier: request.tier,
     cluster: request.cluster,
     namespace: request.namespace,
-    description: request.description ?? null,
     workload: JSON.stringify(request.workload),
-    owner: request.owner ?? null,
-    system: request.system ?? null,
+    details: JSON.stringify(requestDetailsOf(request)),
     requester: request.requester,
     state: request.state,
     reason: request.reason ?? null,
@@ -324,10 +321,8 @@ function fromRow(row: Row): StoredRequest {
     tier: row.tier,
     cluster: row.cluster,
     namespace: row.namespace,
-    description: row.description ?? undefined,
     workload: JSON.parse(row.workload),
-    owner: row.owner ?? undefined,
-    system: row.system ?? undefined,
+    ...requestDetailsOf(JSON.parse(row.details)),
     requester: row.requester,
     state: row.state,
     reason: row.reason ?? undefined,

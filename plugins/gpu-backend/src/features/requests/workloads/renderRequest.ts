@@ -1,4 +1,4 @@
-import { GpuRequest } from '@backstage-gpu/plugin-gpu-common';
+import { GpuRequest, requestDetailsOf } from '@backstage-gpu/plugin-gpu-common';
 import {
   Manifest,
   PlacedDemand,
@@ -24,17 +24,14 @@ export function renderRequest(
     demands,
     tolerations,
   };
-  const { name, project, tier, description, workload } = request;
-  const { owner, system, requester, createdAt } = request;
+  const { name, project, tier, workload, requester, createdAt } = request;
   return {
     root: renderRoot(context, {
       name,
       project,
       tier,
-      description,
       workload,
-      owner,
-      system,
+      ...requestDetailsOf(request),
       requester,
       createdAt,
     }),

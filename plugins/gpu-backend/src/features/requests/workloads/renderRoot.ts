@@ -1,4 +1,4 @@
-import { GpuRequest } from '@backstage-gpu/plugin-gpu-common';
+import { GpuRequest, RequestDetails } from '@backstage-gpu/plugin-gpu-common';
 import {
   Manifest,
   RenderContext,
@@ -6,18 +6,11 @@ import {
 } from '@backstage-gpu/plugin-gpu-node';
 
 /** What the root object remembers of its request, so that a portal that lost its database can take it up again. */
-export type RememberedRequest = Pick<
-  GpuRequest,
-  | 'name'
-  | 'project'
-  | 'tier'
-  | 'description'
-  | 'workload'
-  | 'owner'
-  | 'system'
-  | 'requester'
-  | 'createdAt'
->;
+export type RememberedRequest = RequestDetails &
+  Pick<
+    GpuRequest,
+    'name' | 'project' | 'tier' | 'workload' | 'requester' | 'createdAt'
+  >;
 
 /** Name of the root object of a request. */
 export function rootName(requestId: string): string {
