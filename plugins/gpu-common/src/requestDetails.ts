@@ -11,6 +11,8 @@ export interface RequestDetails {
   owner?: string;
   /** The catalog system that it is part of, such as `fraud-detection`. */
   system?: string;
+  /** Who pays for it, as the company's accounts name it, such as `4711-fraud`. */
+  costCenter?: string;
 }
 
 /**
@@ -49,6 +51,12 @@ export const requestDetailRules: Readonly<
     longest: 63,
     pattern: '^[A-Za-z0-9]([\\w.-]*[A-Za-z0-9])?$',
     expected: 'the name of a system',
+  },
+  costCenter: {
+    description: "Who pays for it, as the company's accounts name it",
+    longest: 63,
+    pattern: '^[A-Za-z0-9]([A-Za-z0-9 ._\\/-]*[A-Za-z0-9])?$',
+    expected: 'letters, digits, spaces, dots, dashes, slashes and underscores',
   },
 };
 

@@ -131,6 +131,7 @@ export const gpuTranslationRef = createTranslationRef({
       tier: 'Tier',
       model: 'Model',
       project: 'Project',
+      costCenter: 'Cost center',
       placed: 'Cluster and namespace',
       endpoint: 'Address in the cluster',
       requester: 'Requested by',

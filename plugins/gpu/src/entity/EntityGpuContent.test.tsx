@@ -44,6 +44,7 @@ const request: GpuRequest = {
   namespace: 'fraud-ml',
   workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
   requester: 'user:default/guest',
+  costCenter: '4711-fraud',
   state: 'ready',
   demands: [{ name: 'gpu', tiers: ['gpu-small'], count: 1 }],
   devices: [device.id],
@@ -124,6 +125,7 @@ describe('EntityGpuContent', () => {
       await screen.findByText('1 slice · 24 GiB · Ready'),
     ).toBeInTheDocument();
     expect(await screen.findByText('Qwen/Qwen3-4B')).toBeInTheDocument();
+    expect(screen.getByText('4711-fraud')).toBeInTheDocument();
     expect(screen.getByText(/chat\/completions/)).toBeInTheDocument();
   });
 

@@ -25,6 +25,9 @@ export function RequestDetails(props: { request: GpuRequest }) {
       value: request.demands.map(demand).join(', '),
     },
     { label: t('entity.project'), value: request.project },
+    ...(request.costCenter
+      ? [{ label: t('entity.costCenter'), value: request.costCenter }]
+      : []),
     {
       label: t('entity.placed'),
       value: `${request.cluster} / ${request.namespace}`,

@@ -25,6 +25,7 @@ const body = {
   project: 'fraud-ml',
   tier: 'gpu-small',
   workload: { type: 'vllm' as const, model: 'Qwen/Qwen3-4B' },
+  costCenter: '4711-fraud',
 };
 const user = 'user:default/guest';
 const config = {
@@ -357,6 +358,7 @@ describe('requests over crashes', () => {
     expect(await second.store.get(id)).toMatchObject({
       cluster: 'elsewhere',
       state: 'ready',
+      costCenter: '4711-fraud',
     });
     const { root } = second
       .current()

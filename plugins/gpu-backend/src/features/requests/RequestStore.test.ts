@@ -19,6 +19,7 @@ function request(
     namespace: 'fraud-ml',
     workload: { type: 'vllm', model: 'Qwen/Qwen3-4B' },
     requester: 'user:default/guest',
+    costCenter: '4711-fraud',
     state: 'reserved',
     devices: [],
     createdAt: `2026-01-01T10:00:0${id}.000Z`,
