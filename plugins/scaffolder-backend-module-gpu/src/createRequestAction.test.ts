@@ -141,6 +141,23 @@ describe('gpu:request', () => {
     });
   });
 
+  it('makes one request for each iteration of a step, and the same again after a restart', async () => {
+    const keys: unknown[] = [];
+    for (const key of ['0', '1', '0']) {
+      calls.length = 0;
+      answers.push(
+        { status: 201, body: created },
+        { status: 200, body: { ...created, state: 'allocated' } },
+      );
+      await action.handler(context({ each: { key, value: `chat-${key}` } }));
+      keys.push(calls[0].headers['idempotency-key']);
+    }
+    const [first, second, again] = keys;
+    expect(first).toMatch(/^task-1\/request\/[0-9a-f]{32}$/);
+    expect(second).not.toBe(first);
+    expect(again).toBe(first);
+  });
+
   it('makes every call for the user who runs the template, none as the backend', async () => {
     answers.push(
       { status: 201, body: created },

@@ -1,13 +1,19 @@
-import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
+import { createHash } from 'node:crypto';
+import {
+  AuthService,
+  DiscoveryService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
+  CreatedGpuRequest,
   CreateRequestBody,
   GpuClient,
   WorkloadSpec,
 } from '@backstage-gpu/plugin-gpu-common';
 import { requestExamples } from './requestExamples';
-import { detailFields, optionalText, requiredText } from './requestFields';
+import { requestActionSchema } from './requestActionSchema';
 import { waitForEntity } from './waitForEntity';
 import { waitForState } from './waitForState';
 
@@ -35,44 +41,7 @@ export function createRequestAction(options: {
       'Requests GPU devices of a tier for a project and deploys a workload on them',
     examples: requestExamples,
     supportsDryRun: true,
-    schema: {
-      input: {
-        name: requiredText('name'),
-        project: requiredText('project'),
-        tier: requiredText('tier'),
-        cluster: optionalText('cluster'),
-        workload: z =>
-          z
-            .object({
-              type: z.string().describe('Kind of workload, such as vllm'),
-            })
-            .passthrough()
-            .describe(
-              'What runs on the devices: its type, and the fields of that kind; the GPU backend says which are valid',
-            ),
-        ...detailFields,
-        waitFor: z =>
-          z
-            .enum(['nothing', 'allocated', 'ready'])
-            .optional()
-            .describe(
-              'How far to wait, at most two minutes; allocated when absent',
-            ),
-      },
-      output: {
-        requestId: z => z.string().describe('Id of the request'),
-        state: z =>
-          z.string().describe('State of the request when the step ended'),
-        cluster: z => z.string().describe('Cluster that it was placed in'),
-        namespace: z => z.string().describe('Namespace that it was placed in'),
-        endpoint: z =>
-          z
-            .string()
-            .optional()
-            .describe('Address of the server inside its cluster'),
-        entityRef: z => z.string().describe('Catalog entity of the service'),
-      },
-    },
+    schema: requestActionSchema,
     async handler(context) {
       const { waitFor = 'allocated', workload, ...input } = context.input;
       const body: CreateRequestBody = {
@@ -92,27 +61,19 @@ export function createRequestAction(options: {
         context.logger.info(
           `Would be placed in ${plan.placement}; ${plan.manifests.length} objects in namespace ${plan.namespace}`,
         );
+        const { cluster, namespace } = plan;
         context.output('requestId', 'dry-run');
         context.output('state', 'reserved');
-        context.output('cluster', plan.cluster);
-        context.output('namespace', plan.namespace);
-        context.output('entityRef', `component:default/${body.name}`);
+        context.output('cluster', cluster);
+        context.output('namespace', namespace);
+        context.output('entityRef', entityRefOf(body));
         return;
       }
       const created = await client.createRequest(body, {
         ...(await call()),
-        idempotencyKey: `${context.task.id}/${
-          context.step?.id ?? context.step?.name ?? 'gpu-request'
-        }`,
+        idempotencyKey: idempotencyKeyOf(context),
       });
-      context.logger.info(
-        `Request ${created.id} was placed in cluster ${created.cluster}, namespace ${created.namespace}`,
-      );
-      for (const { remedy } of created.warnings ?? []) {
-        context.logger.warn(
-          `Project ${body.project} is above a soft limit now: ${remedy}`,
-        );
-      }
+      logCreated(created, context.logger);
       const reached =
         waitFor === 'nothing'
           ? created
@@ -125,7 +86,7 @@ export function createRequestAction(options: {
               logger: context.logger,
               signal: context.signal,
             });
-      const entityRef = `component:default/${created.name}`;
+      const entityRef = entityRefOf(created);
       await waitForEntity({
         catalog,
         credentials,
@@ -134,14 +95,54 @@ export function createRequestAction(options: {
         logger: context.logger,
         signal: context.signal,
       });
-      context.output('requestId', reached.id);
-      context.output('state', reached.state);
-      context.output('cluster', reached.cluster);
-      context.output('namespace', reached.namespace);
-      context.output('endpoint', reached.endpoint);
+      const { id, state, cluster, namespace, endpoint } = reached;
+      context.output('requestId', id);
+      context.output('state', state);
+      context.output('cluster', cluster);
+      context.output('namespace', namespace);
+      context.output('endpoint', endpoint);
       context.output('entityRef', entityRef);
     },
   });
+}
+
+function logCreated(
+  { id, project, cluster, namespace, warnings = [] }: CreatedGpuRequest,
+  logger: Pick<LoggerService, 'info' | 'warn'>,
+): void {
+  logger.info(
+    `Request ${id} was placed in cluster ${cluster}, namespace ${namespace}`,
+  );
+  for (const { remedy } of warnings) {
+    logger.warn(`Project ${project} is above a soft limit now: ${remedy}`);
+  }
+}
+
+/** The entity that the catalog module makes of a request. */
+function entityRefOf({ name }: { name: string }): string {
+  return `component:default/${name}`;
+}
+
+/**
+ * The same for a step that runs again after a restart, and another for each iteration of a step with `each`.
+ *
+ * Iterations are told apart by their key and value, as the task itself does.
+ */
+function idempotencyKeyOf({
+  task,
+  step,
+  each,
+}: {
+  task: { id: string };
+  step?: { id?: string; name?: string };
+  each?: unknown;
+}): string {
+  const base = `${task.id}/${step?.id ?? step?.name ?? 'gpu-request'}`;
+  if (each === undefined) {
+    return base;
+  }
+  const iteration = createHash('sha256').update(JSON.stringify(each));
+  return `${base}/${iteration.digest('hex').slice(0, 32)}`;
 }
 
 /** A form field that was left empty comes as nothing, null or an empty text; kinds of workloads know absent fields only. */
