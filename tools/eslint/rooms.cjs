@@ -264,7 +264,7 @@ function rules(room) {
     overrides: [
       {
         // Backstage finds plugins and modules by their default export.
-        files: ['src/index.ts'],
+        files: ['src/index.ts', 'src/alpha.ts'],
         rules: { 'import/no-default-export': 'off' },
       },
       {
