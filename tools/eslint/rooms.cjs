@@ -292,7 +292,7 @@ function rules(room) {
       },
       {
         // Backstage finds plugins and modules by their default export.
-        files: ['src/index.ts'],
+        files: ['src/index.ts', 'src/alpha.ts'],
         rules: { 'import/no-default-export': 'off' },
       },
       {

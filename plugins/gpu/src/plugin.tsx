@@ -8,7 +8,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { RiCpuLine } from '@remixicon/react';
 import { gpuApi } from './data/gpuApi';
-import { hasGpu } from './entity/hasGpu';
+import { gpuEntityFilter } from './entity/entityFilters';
 import { projectPickerField, tierPickerField } from './fields/formFields';
 import { rootRouteRef, templatesRouteRef } from './routes';
 import { vllmDetails } from './workloads/vllm/vllmDetails';
@@ -31,7 +31,7 @@ const entityCard = EntityCardBlueprint.make({
   name: 'slices',
   params: {
     type: 'info',
-    filter: hasGpu,
+    filter: gpuEntityFilter,
     loader: async () => {
       const { EntityGpuCard } = await import('./entity/EntityGpuCard');
       return <EntityGpuCard />;
@@ -44,7 +44,7 @@ const entityContent = EntityContentBlueprint.make({
   params: {
     path: '/gpu',
     title: 'GPU',
-    filter: hasGpu,
+    filter: gpuEntityFilter,
     loader: async () => {
       const { EntityGpuContent } = await import('./entity/EntityGpuContent');
       return <EntityGpuContent />;

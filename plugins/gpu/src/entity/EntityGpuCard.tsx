@@ -14,7 +14,11 @@ import { useEntityGpu } from './useEntityGpu';
 
 function EntityGpuCardContainer() {
   const { t } = useTranslationRef(gpuTranslationRef);
-  const { devices, holdersHidden, request, error } = useEntityGpu();
+  const { devices, holdersHidden, request, named, error } = useEntityGpu();
+  // Most services in a catalog run in Kubernetes and have nothing to do with GPUs.
+  if (!named && !devices?.length && !request) {
+    return null;
+  }
   return (
     <Card aria-label={t('entity.cardTitle')} role="region">
       <CardHeader>
@@ -39,7 +43,12 @@ function EntityGpuCardContainer() {
   );
 }
 
-/** The entity page's card: what the entity holds of GPUs. */
+/**
+ * The entity page's card: what the entity holds of GPUs. Nothing for an entity that has only `backstage.io/kubernetes-id`
+ * and holds no device.
+ *
+ * @public
+ */
 export function EntityGpuCard() {
   return (
     <GpuDataProvider>

@@ -73,7 +73,11 @@ function EntityGpuContentContainer() {
   );
 }
 
-/** The entity page's tab: slices, request and how to release it, the limits of its project. */
+/**
+ * The entity page's tab: slices, request and how to release it, the limits of its project.
+ *
+ * @public
+ */
 export function EntityGpuContent() {
   return (
     <GpuDataProvider>

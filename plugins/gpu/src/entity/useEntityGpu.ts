@@ -8,6 +8,8 @@ import { useGpuQuery } from '../data/useGpuQuery';
 
 /** What an entity has of GPUs. */
 export interface EntityGpu {
+  /** Whether the entity itself names a request or a project, so that it has to do with GPUs whatever it holds now. */
+  named: boolean;
   devices?: OccupancyDevice[];
   /** Set when it may hold devices that the user may not see. */
   holdersHidden?: boolean;
@@ -41,6 +43,7 @@ export function useEntityGpu(): EntityGpu {
     project,
   );
   return {
+    named: requestId !== undefined || project !== undefined,
     // Another project may use the same id for its own objects.
     devices: occupancy.data?.devices.filter(
       ({ holder }) => !project || holder?.project === project,

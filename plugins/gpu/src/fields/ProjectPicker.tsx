@@ -6,9 +6,14 @@ import { useGpuQuery } from '../data/useGpuQuery';
 import { gpuTranslationRef } from '../translation';
 import { FieldFrame } from './FieldFrame';
 
-type Props = FieldExtensionComponentProps<string>;
+/**
+ * Properties of ProjectPicker: those of every form field, with a project's name as value.
+ *
+ * @public
+ */
+export type ProjectPickerProps = FieldExtensionComponentProps<string>;
 
-function ProjectPickerContainer(props: Props) {
+function ProjectPickerContainer(props: ProjectPickerProps) {
   const { formData, onChange, schema, required, rawErrors } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
   const { data, isPending, error } = useGpuQuery(['projects'], (api, signal) =>
@@ -46,8 +51,12 @@ function ProjectPickerContainer(props: Props) {
   );
 }
 
-/** A form field that picks a GPU project, of those that the user may request for. */
-export function ProjectPicker(props: Props) {
+/**
+ * A form field that picks a GPU project, of those that the user may request for.
+ *
+ * @public
+ */
+export function ProjectPicker(props: ProjectPickerProps) {
   return (
     <GpuDataProvider>
       <ProjectPickerContainer {...props} />

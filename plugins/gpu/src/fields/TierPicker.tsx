@@ -11,9 +11,14 @@ import { gpuTranslationRef } from '../translation';
 import { formatMemory } from '../ui/formatMemory';
 import { FieldFrame } from './FieldFrame';
 
-type Props = FieldExtensionComponentProps<string>;
+/**
+ * Properties of TierPicker: those of every form field, with a tier's name as value.
+ *
+ * @public
+ */
+export type TierPickerProps = FieldExtensionComponentProps<string>;
 
-function TierPickerContainer(props: Props) {
+function TierPickerContainer(props: TierPickerProps) {
   const { formData, onChange, schema, required, rawErrors } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
   const { data, isPending, error } = useGpuQuery(['tiers'], (api, signal) =>
@@ -60,7 +65,7 @@ function TierPickerContainer(props: Props) {
 }
 
 /** The project that the form has so far; `ui:options: { projectField }` names its field if that is not `project`. */
-function chosenProject({ formContext, uiSchema }: Props) {
+function chosenProject({ formContext, uiSchema }: TierPickerProps) {
   const { projectField = 'project' } = uiSchema?.['ui:options'] ?? {};
   const chosen = formContext?.formData?.[String(projectField)];
   return typeof chosen === 'string' ? chosen : undefined;
@@ -118,8 +123,13 @@ function TierChoice(props: { tier: TierAvailability; refusal?: string }) {
   );
 }
 
-/** A form field that picks a tier, with what can be had of each; live while it is open, and its value never changes by itself. */
-export function TierPicker(props: Props) {
+/**
+ * A form field that picks a tier, with what is available of each; live while it is open, and its value never changes by
+ * itself.
+ *
+ * @public
+ */
+export function TierPicker(props: TierPickerProps) {
   return (
     <GpuDataProvider>
       <TierPickerContainer {...props} />

@@ -1,3 +1,4 @@
+import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import {
   createFormField,
   FormFieldBlueprint,
@@ -26,4 +27,14 @@ export const projectPickerField = FormFieldBlueprint.make({
       });
     },
   },
+});
+
+/**
+ * The form fields `GpuTierPicker` and `GpuProjectPicker`, for whichever plugin `gpu` the app has.
+ *
+ * @alpha
+ */
+export const gpuFormFields = createFrontendModule({
+  pluginId: 'gpu',
+  extensions: [tierPickerField, projectPickerField],
 });

@@ -54,7 +54,11 @@ function GpuOverviewContainer() {
   );
 }
 
-/** The GPU page with its data. */
+/**
+ * The GPU page with its data, without a header.
+ *
+ * @public
+ */
 export function GpuOverviewPage() {
   return (
     <GpuDataProvider>

@@ -1,10 +1,8 @@
 import { WorkloadDetailsBlueprint } from '../WorkloadDetailsBlueprint';
+import { vllmWorkload } from './vllmWorkload';
 
-/** How a vLLM server shows on the page of its request. */
+/** The extension of vLLM servers. */
 export const vllmDetails = WorkloadDetailsBlueprint.make({
   name: 'vllm',
-  params: {
-    type: 'vllm',
-    loader: async () => (await import('./VllmDetails')).VllmDetails,
-  },
+  params: vllmWorkload,
 });

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import semver from 'semver';
+
+/**
+ * A registry on loopback for two scopes: `@backstage-gpu/*` from tarballs, `@backstage/*` as the upstream registry has
+ * them, without the versions that are newer than one release. So Yarn resolves our ranges as in an app of that release.
+ *
+ * @param options.packages - manifest and tarball file of each package of ours
+ * @param options.newest - newest visible version by package name; what is not named is shown whole
+ * @param options.upstream - address of the registry that has Backstage
+ */
+export async function startRegistry({ packages, newest, upstream }) {
+  const ours = new Map(
+    await Promise.all(
+      packages.map(async ({ manifest, tarball }) => [
+        manifest.name,
+        { manifest, tarball, bytes: await readFile(tarball) },
+      ]),
+    ),
+  );
+  const server = createServer((request, response) => {
+    answer(request.url, response).catch(error => {
+      response.writeHead(502).end(String(error));
+    });
+  });
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${server.address().port}`;
+
+  async function answer(path, response) {
+    const [name, file] = decodeURIComponent(path).slice(1).split('/-/');
+    const own = ours.get(name);
+    if (file && own) {
+      response.end(own.bytes);
+    } else if (file) {
+      response.writeHead(302, { location: `${upstream}${path}` }).end();
+    } else {
+      const body = own
+        ? describe(url, own)
+        : await cut(name, path, { url, upstream, newest });
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(body));
+    }
+  }
+
+  return { url, close: () => new Promise(done => server.close(done)) };
+}
+
+function tarballUrl(url, name, version) {
+  return `${url}/${name}/-/${name.split('/').pop()}-${version}.tgz`;
+}
+
+/** A package of ours as it is in the minute after its release. */
+function describe(url, { manifest, bytes }) {
+  const { name, version } = manifest;
+  const integrity = createHash('sha512').update(bytes).digest('base64');
+  return {
+    name,
+    'dist-tags': { latest: version },
+    time: { [version]: new Date().toISOString() },
+    versions: {
+      [version]: {
+        ...manifest,
+        dist: {
+          tarball: tarballUrl(url, name, version),
+          integrity: `sha512-${integrity}`,
+        },
+      },
+    },
+  };
+}
+
+/** A package of Backstage without what is newer than the release. */
+async function cut(name, path, { url, upstream, newest }) {
+  const response = await fetch(`${upstream}${path}`);
+  if (!response.ok) {
+    throw new Error(`${upstream}${path} answered ${response.status}`);
+  }
+  const body = await response.json();
+  const limit = newest[name];
+  for (const [version, manifest] of Object.entries(body.versions)) {
+    if (limit && semver.gt(version, limit)) {
+      delete body.versions[version];
+    } else {
+      manifest.dist.tarball = tarballUrl(url, name, version);
+    }
+  }
+  if (limit) {
+    body['dist-tags'] = { latest: limit };
+  }
+  return body;
+}
