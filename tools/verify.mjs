@@ -14,6 +14,10 @@ const steps = [
     name: 'lint',
     command: ['backstage-cli', 'repo', 'lint', '--max-warnings', '0'],
   },
+  {
+    name: 'unused code and dependencies',
+    command: ['knip', '--no-progress', '--no-config-hints'],
+  },
   { name: 'formatting', command: ['prettier', '--check', '.'] },
   {
     name: 'API reports',
