@@ -1,4 +1,4 @@
-// Mends what a program can mend: formatting, lint, the API's contract, API reports.
+// Corrects what a program can correct: formatting, lint, the API's contract, API reports.
 import { apiReportsCommand } from './lib/apiReports.mjs';
 import { runSteps } from './lib/steps.mjs';
 

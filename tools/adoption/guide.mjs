@@ -63,7 +63,7 @@ function change(verb, before, rest, code, path) {
     'replace ': block,
   }[`${verb} ${where}`];
   if (put === undefined) {
-    throw new Error(`The guide says "${verb} ${where}", which nobody knows`);
+    throw new Error(`The guide says "${verb} ${where}", which is not known`);
   }
   return before.replace(text, () => put);
 }

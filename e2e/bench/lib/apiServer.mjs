@@ -10,7 +10,7 @@ const objects = fleetObjects(size);
 const made = new Map();
 const watches = new Map();
 let version = 10_000_000;
-/** How often a claim was made anew, and which are gone now, by index. */
+/** How often a claim was made again, and which are gone now, by index. */
 const generations = new Map();
 const gone = new Set();
 

@@ -228,7 +228,7 @@ describe('jobs', () => {
 
   it.each<[string, JsonObject, string]>([
     [
-      'pods that restart for ever',
+      'pods that restart without end',
       job('refused', { spec: { template: { spec: { containers: [] } } } }),
       'spec.template.spec.restartPolicy',
     ],

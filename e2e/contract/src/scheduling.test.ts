@@ -275,7 +275,7 @@ describe('scheduling', () => {
     await cluster.wait('pods', namespace, 'none-left', isRefused);
   });
 
-  it('of alternatives takes the first that can be had', async () => {
+  it('takes the first alternative that is available', async () => {
     const { name, driver } = await machine([
       device('big', { size: { string: 'big' } }),
       device('small', { size: { string: 'small' } }),

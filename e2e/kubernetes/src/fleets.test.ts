@@ -153,7 +153,7 @@ describe('the API and the real scheduler', () => {
             error === undefined || answer.allocatable === 0
               ? [answer.allocatable]
               : Array.from({ length: answer.allocatable + 2 }, (__, n) => n);
-          // One more than can be had, so that the scheduler itself says where it ends.
+          // One more than there are, so that the scheduler itself says where it ends.
           const ask = () =>
             loader.askFor(name, answer.allocatable! + 1, answer.allocatable!);
           let granted = await ask();

@@ -167,7 +167,7 @@ describe('limits on a real control plane', () => {
       'application/merge-patch+json',
     );
     await eventually(
-      'the quota to be put right',
+      'the quota to be corrected',
       async () => {
         const { spec } = await admin.call<Quota>('GET', quotaPath);
         return spec.hard?.[resource] === '3';

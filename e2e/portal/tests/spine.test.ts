@@ -8,10 +8,10 @@ async function signIn(page: Page) {
   await expect(page.getByRole('heading', { name: 'Occupancy' })).toBeVisible();
 }
 
-/** How many of the small tier can be had, as the page says. */
+/** How many of the small tier are available, as the page says. */
 async function smallAvailable(page: Page): Promise<number> {
   const card = page.getByRole('group', { name: 'Small' });
-  await expect(card.getByText('can be had now')).toBeVisible();
+  await expect(card.getByText('available now')).toBeVisible();
   const text = await card.getByText(/^\d+$/).first().innerText();
   return Number(text);
 }
@@ -38,7 +38,7 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
   await page.getByRole('option', { name: 'Fraud ML' }).click();
   await page.getByRole('button', { name: 'Next' }).click();
 
-  await expect(page.getByText(/can be had now/).first()).toBeVisible();
+  await expect(page.getByText(/available now/).first()).toBeVisible();
   await page.getByText('Small', { exact: true }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await expect(page.getByText(name)).toBeVisible();

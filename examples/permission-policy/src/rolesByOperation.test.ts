@@ -142,7 +142,7 @@ const operations: Operation[] = [
   { name: 'read projects', path: '/v1/projects', cells: [200, 200, 200, 200] },
   { name: 'lint tiers', path: '/v1/lint', cells: [200, 200, 200, 200] },
   {
-    name: 'ask what can be had',
+    name: 'ask what is available',
     method: 'post',
     path: '/v1/availability',
     body: () => ({

@@ -41,7 +41,7 @@ export const gpuModuleSandbox = createBackendModule({
   },
 });
 
-/** A port that is taken is the one fault of a start that a person can mend. */
+/** A port that is taken is the one fault of a start that a person can correct. */
 function explainStart(error: unknown, port: number): Error {
   const cause = toError(error);
   return (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'

@@ -17,7 +17,7 @@ async function readSchema(knex: Knex): Promise<unknown> {
       .whereNot('name', 'like', 'knex_%')
       .whereNot('name', 'like', 'sqlite_%')
       .orderBy(['type', 'name']);
-    // SQLite keeps the text of the statement. Where a column goes, knex makes the table anew with other quotes and case.
+    // SQLite keeps the text of the statement. Where a column goes, knex makes the table again with other quotes and case.
     return rows.map(row => ({
       ...row,
       sql: row.sql.toLowerCase().replace(/[`"]/g, '').replace(/\s+/g, ' '),

@@ -417,7 +417,7 @@ describe('the GPU backend with faults', () => {
     await backend.stop();
   });
 
-  it('refuses who may not', async () => {
+  it('refuses callers without the permission', async () => {
     const backend = await startTestBackend({
       features: [
         gpuPlugin,

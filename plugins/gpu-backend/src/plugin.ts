@@ -27,7 +27,7 @@ import { createRouter } from './platform/http/createRouter';
 import { describeApi } from './platform/http/describeApi';
 
 /**
- * The GPU backend: watches clusters, answers what can be had, makes and releases requests.
+ * The GPU backend: watches clusters, answers what is available, makes and releases requests.
  *
  * @public
  */

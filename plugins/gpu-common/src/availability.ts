@@ -20,7 +20,7 @@ export interface Freshness {
 }
 
 /**
- * Something wrong that a platform engineer can mend, with what to change.
+ * Something wrong that a platform engineer can correct, with what to change.
  *
  * @public
  */

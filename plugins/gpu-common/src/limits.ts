@@ -91,7 +91,7 @@ export interface QuotaStatus {
   cluster: string;
   namespace: string;
   state: 'kept' | 'pending' | 'foreign' | 'failed' | 'off' | 'unneeded';
-  /** Times that somebody else changed it and it was put right, since the portal started. */
+  /** Times that somebody else changed it and it was corrected, since the portal started. */
   repaired: number;
   /** Why it is as it is, in words. */
   message?: string;
@@ -203,7 +203,7 @@ export interface LimitCheck {
   hard: LimitValue;
   soft?: number;
   used: number;
-  /** Absent when nobody knows how much it would be. */
+  /** Absent when how much it would be is not known. */
   requested?: number;
   outcome: 'allowed' | 'warned' | 'refused';
   /** What to do when it is not simply allowed, in words. */

@@ -157,7 +157,7 @@ export interface RequestPlan {
     allocatable?: number;
     chosen: boolean;
   }[];
-  /** Whether the tier can be had there now; false means that it would wait. */
+  /** Whether the tier is available there now; false means that it would wait. */
   allocatableNow: boolean;
   pricePerHour?: number;
   /** What it asks for, for each of its claims. */

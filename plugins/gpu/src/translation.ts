@@ -33,12 +33,12 @@ export const gpuTranslationRef = createTranslationRef({
       configKey: 'app-config: {{key}}',
     },
     tier: {
-      canBeHad: 'can be had now',
+      availableNow: 'available now',
       memoryFrom: 'from {{memory}}',
       inUse: '{{allocated}} of {{total}} in use',
       pending_one: '{{count}} waiting',
       pending_other: '{{count}} waiting',
-      meter: '{{allocated}} of {{total}} allocated, {{allocatable}} can be had',
+      meter: '{{allocated}} of {{total}} allocated, {{allocatable}} available',
       available: 'Available',
       allTaken: 'All taken',
       noneSuchDevice: 'No GPU is cut that way',
@@ -180,9 +180,9 @@ export const gpuTranslationRef = createTranslationRef({
         foreign: 'The limit is not kept in {{place}}',
         failed: 'The limit could not be written to {{place}}',
         repaired_one:
-          'The quota in {{place}} was changed by somebody else and put right.',
+          'The quota in {{place}} was changed by somebody else and corrected.',
         repaired_other:
-          'The quota in {{place}} was changed by somebody else and put right {{count}} times.',
+          'The quota in {{place}} was changed by somebody else and corrected {{count}} times.',
       },
       waits: '{{what}} in {{place}} waits',
       usage:
@@ -195,7 +195,7 @@ export const gpuTranslationRef = createTranslationRef({
       projectLabel: 'Project',
       loading: 'Asking the clusters…',
       unknown: 'availability unknown',
-      canBeHad: '{{free}} can be had now',
+      available: '{{free}} available now',
       willWait: 'none free now: it will wait',
       limitReached: 'limit of the project reached: {{used}} of {{hard}} held',
       notForProject: 'not for this project',

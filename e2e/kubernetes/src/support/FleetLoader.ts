@@ -107,7 +107,7 @@ export class FleetLoader {
   }
 
   /**
-   * Makes pods with a claim of one device each, and answers how many the scheduler gave one. It is waited for the expected
+   * Makes pods with a claim of one device each, and answers how many the scheduler gave one. Waits for the expected
    * number, as the scheduler first may refuse what it takes up again when its own view has caught up.
    */
   async askFor(

@@ -15,7 +15,7 @@ export async function eventually<T>(
     }
     if (Date.now() > end) {
       throw new Error(
-        [`waited ${seconds} s in vain for ${what}`, describe?.()]
+        [`waited ${seconds} s without success for ${what}`, describe?.()]
           .filter(Boolean)
           .join(': '),
       );

@@ -39,7 +39,7 @@ export async function eventually<T>(
       return answer;
     }
     if (Date.now() > end) {
-      throw new Error('waited in vain');
+      throw new Error('it did not happen in time');
     }
     await sleep(20);
   }

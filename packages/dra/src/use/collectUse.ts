@@ -11,7 +11,7 @@ import { deviceKey } from './deviceKey';
  * @public
  */
 export interface DeviceUse {
-  /** Devices that nobody else can get, with the claims that hold them. */
+  /** Devices that no other claim can get, with the claims that hold them. */
   allocated: ReadonlyMap<string, readonly ResourceClaim[]>;
   /** Devices that claims watch with admin access. */
   adminAccess: ReadonlyMap<string, readonly ResourceClaim[]>;

@@ -24,7 +24,7 @@ export type StartController = (context: ControllerContext) => () => void;
 /** Name of the controller manager as a field manager. */
 export const controllerManager = 'kube-controller-manager';
 
-/** Writes one object anew through the API, as the given manager. */
+/** Writes one object again through the API, as the given manager. */
 export function writeStatus(
   { api }: ControllerContext,
   definition: ResourceDefinition,

@@ -5,7 +5,7 @@ export function isPodActive({ metadata, status }: KubernetesObject): boolean {
   return metadata.deletionTimestamp === undefined && !isPodFinished({ status });
 }
 
-/** Whether the containers of a pod have ended for good. */
+/** Whether the containers of a pod have ended and will not start again. */
 export function isPodFinished({ status }: JsonRecord): boolean {
   return ['Succeeded', 'Failed'].includes(status?.phase);
 }

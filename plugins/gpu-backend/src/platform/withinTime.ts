@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Waits for something, but not for ever: what takes longer goes on by itself, and nobody waits for it.
+ * Waits for something for a limited time. What takes longer goes on by itself.
  *
  * @param action - that never rejects
  */

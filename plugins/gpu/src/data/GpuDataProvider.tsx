@@ -12,7 +12,7 @@ const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: 1, staleTime: 1000 } },
 });
 
-/** Keys of everything that is read anew when the snapshot changed. */
+/** Keys of everything that is read again when the snapshot changed. */
 export const gpuQueryKey = 'gpu';
 
 /** A signal says only that something changed: each browser reads again what it shows, with its own permissions. */

@@ -11,7 +11,7 @@ import { gpuQueryKey } from './GpuDataProvider';
 
 const pollMilliseconds = 10_000;
 const pollWithSignalsMilliseconds = 60_000;
-/** Apart from what is read anew on every signal. */
+/** Apart from what is read again on every signal. */
 const slowQueryKey = 'gpu-slow';
 
 /**
@@ -43,7 +43,7 @@ export function useGpuQuery<T>(
 }
 
 /**
- * Reads from the GPU backend now and then, whatever the signals say: what is dear to answer, and may be some seconds old.
+ * Reads from the GPU backend now and then, whatever the signals say: what is expensive to answer, and may be some seconds old.
  *
  * @param milliseconds - between two reads, while the tab is visible
  */

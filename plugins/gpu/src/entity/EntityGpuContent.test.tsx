@@ -161,7 +161,7 @@ describe('EntityGpuContent', () => {
     ).toBeInTheDocument();
   });
 
-  it('offers no release to who may not', async () => {
+  it('offers no release without the permission', async () => {
     await show(answers([device], [{ ...request, id: 'r2' }]), {
       authorize: AuthorizeResult.DENY,
     });
@@ -171,7 +171,7 @@ describe('EntityGpuContent', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('does not say that there is nothing to who may not see it', async () => {
+  it('does not say that there is nothing to users who may not see it', async () => {
     await show(answers([], [], 'a1b2c3d4'), {
       annotations: { 'backstage-gpu.io/request': 'r1' },
     });

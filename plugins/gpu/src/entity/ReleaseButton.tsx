@@ -29,7 +29,7 @@ import { rootRouteRef } from '../routes';
 import { gpuTranslationRef } from '../translation';
 
 /**
- * Releases a request after a question, then shows the GPU page: the service's own page goes with it. Nothing for who may
+ * Releases a request after a question, then shows the GPU page: the service's own page goes with it. Renders nothing without the permission.
  * not release it.
  */
 export function ReleaseButton(props: { request: GpuRequest }) {

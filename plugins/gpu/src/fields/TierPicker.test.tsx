@@ -86,7 +86,7 @@ describe('TierPicker', () => {
 
   it('offers every tier where no limits of the project are known', async () => {
     const onChange = await show({ project: 'free' });
-    expect(screen.getByText(/3 can be had now/)).toBeInTheDocument();
+    expect(screen.getByText(/3 available now/)).toBeInTheDocument();
     expect(screen.getByText(/none free now/)).toBeInTheDocument();
     await userEvent.click(screen.getAllByRole('radio')[0]);
     expect(onChange).toHaveBeenCalledWith('small');

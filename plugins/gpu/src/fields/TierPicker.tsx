@@ -102,7 +102,7 @@ function TierChoice(props: { tier: TierAvailability; refusal?: string }) {
   if (allocatable !== undefined) {
     availability =
       allocatable > 0
-        ? t('fields.canBeHad', { free: String(allocatable) })
+        ? t('fields.available', { free: String(allocatable) })
         : t('fields.willWait');
   }
   const details = [

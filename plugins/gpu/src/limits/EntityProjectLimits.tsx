@@ -7,7 +7,7 @@ import { ProjectLimitsDetails } from './ProjectLimitsDetails';
 const shownDays = 30;
 const usageMilliseconds = 300_000;
 
-/** The limits and the use of an entity's project, for those who may see them; else nothing. */
+/** The limits and the use of an entity's project, for users who may see them; otherwise nothing. */
 export function EntityProjectLimits(props: { project: string }) {
   const { project } = props;
   const { t } = useTranslationRef(gpuTranslationRef);

@@ -105,7 +105,7 @@ describe('ProjectLimitsSection', () => {
     expect(screen.getByText('it is left alone')).toBeVisible();
     expect(
       screen.getByText(
-        'The quota in prod/b was changed by somebody else and put right 2 times.',
+        'The quota in prod/b was changed by somebody else and corrected 2 times.',
       ),
     ).toBeVisible();
     expect(screen.getByText('by-hand in prod/fraud waits')).toBeVisible();

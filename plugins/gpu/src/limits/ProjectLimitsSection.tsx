@@ -10,7 +10,7 @@ import styles from './ProjectLimitsSection.module.css';
 /** As many are shown at first: those in trouble come first. */
 const shownAtFirst = 6;
 
-/** What projects hold of their limits, for those who may see them. Nobody's limits show nothing. */
+/** What projects hold of their limits, for users who may see them. Without limits it shows nothing. */
 export function ProjectLimitsSection(props: {
   limits: ProjectLimits[];
   /** Titles of projects by name. */

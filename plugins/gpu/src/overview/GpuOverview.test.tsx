@@ -104,13 +104,13 @@ function card(name: string) {
 }
 
 describe('GpuOverview', () => {
-  it('leads with what can be had', async () => {
+  it('leads with what is available', async () => {
     await show({});
     expect(card('Small').getByText('2')).toBeInTheDocument();
     expect(card('Small').getByText('Available')).toBeInTheDocument();
     expect(card('Small').getByRole('meter')).toHaveAttribute(
       'aria-valuetext',
-      '3 of 5 allocated, 2 can be had',
+      '3 of 5 allocated, 2 available',
     );
     expect(screen.getByText('Production · v1.36.2 · Live')).toBeInTheDocument();
   });
@@ -200,7 +200,7 @@ describe('GpuOverview', () => {
 
   it.each([
     ['offers to deploy', false, 1],
-    ['offers no deployment to who may request for no project', true, 0],
+    ['offers no deployment to users who may request for no project', true, 0],
   ])('%s', async (_name, mayNotDeploy, links) => {
     await show({ mayNotDeploy });
     expect(
@@ -208,7 +208,7 @@ describe('GpuOverview', () => {
     ).toHaveLength(links);
   });
 
-  it('names what the platform team has to mend, with a selector to copy', async () => {
+  it('names what the platform team has to correct, with a selector to copy', async () => {
     const user = userEvent.setup();
     const write = jest.spyOn(navigator.clipboard, 'writeText');
     await show({ findings: [finding({})] });
@@ -311,6 +311,6 @@ describe('GpuOverview', () => {
     expect(
       screen.getByText('Error: the permission gpu.occupancy.read is needed'),
     ).toBeInTheDocument();
-    expect(screen.queryByText('can be had now')).not.toBeInTheDocument();
+    expect(screen.queryByText('available now')).not.toBeInTheDocument();
   });
 });

@@ -42,7 +42,7 @@ export interface GpuOverviewProps {
   error?: Error;
 }
 
-/** The GPU page: clusters with their freshness, tiers with what can be had, every device with its holder. */
+/** The GPU page: clusters with their freshness, tiers with what is available, every device with its holder. */
 export function GpuOverview(props: GpuOverviewProps) {
   const { tiers, clusters, devices, entities, findings, mayNotDeploy, error } =
     props;

@@ -29,7 +29,7 @@ function GpuOverviewContainer() {
   const projects = useGpuQuery(['projects'], (api, signal) =>
     api.getProjects({ signal }),
   ).data?.projects;
-  // Those who may see nobody's limits see the page without them.
+  // Users who may see no limits see the page without them.
   const limits = useLimits();
   const devices = occupancy.data?.devices;
   const entities = useHolderEntities(

@@ -30,7 +30,7 @@ const chipIcons = {
   unknown: RiQuestionLine,
 };
 
-/** What of one tier can be had now, and if nothing, the one reason. Unknown is a dash. */
+/** What is available of one tier now, and the reason when nothing is. Unknown is a dash. */
 export function TierCard(props: { tier: TierAvailability }) {
   const { t } = useTranslationRef(gpuTranslationRef);
   const { tier } = props;
@@ -65,7 +65,7 @@ export function TierCard(props: { tier: TierAvailability }) {
           <Text as="span" className={styles.number}>
             {tier.allocatable ?? '—'}
           </Text>
-          <Text color="secondary">{t('tier.canBeHad')}</Text>
+          <Text color="secondary">{t('tier.availableNow')}</Text>
         </Flex>
         {tier.total !== undefined && tier.allocated !== undefined && (
           <Meter

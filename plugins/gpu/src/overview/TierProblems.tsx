@@ -10,7 +10,7 @@ import styles from './TierProblems.module.css';
 /** As many are shown at first, so that the devices stay in sight. */
 const shownAtFirst = 3;
 
-/** What the platform team has to mend in the DeviceClasses of tiers. Nothing to mend shows nothing. */
+/** What the platform team has to correct in the DeviceClasses of tiers. Renders nothing when there is nothing to correct. */
 export function TierProblems(props: {
   findings: LintFinding[];
   /** Titles of tiers by name. */

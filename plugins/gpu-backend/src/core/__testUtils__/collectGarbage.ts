@@ -1,14 +1,24 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const most = 20;
 
-/** Collects what nothing holds. What a WeakRef gave is held to the end of a turn, so it waits for that first. */
-export async function collectGarbage(): Promise<void> {
-  for (let round = 0; round < 3; round += 1) {
-    await turn();
+/**
+ * Collects garbage until a condition holds, or often enough: what optimised code or the stack still refers to may outlive
+ * one collection.
+ */
+export async function collectGarbage(
+  until: () => boolean = () => false,
+): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let count = 0; count < most; count += 1) {
+    await setImmediate();
     collect();
+    await setImmediate();
+    if (until()) {
+      return;
+    }
   }
 }

@@ -163,7 +163,7 @@ export interface GpuConfig {
 }
 
 /**
- * GPU nodes are tainted, and with DRA nothing adds a toleration to a pod: without this one it would wait for ever.
+ * GPU nodes are tainted, and with DRA nothing adds a toleration to a pod: without this one it would never be scheduled.
  */
 const defaultTolerations: Toleration[] = [
   { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },

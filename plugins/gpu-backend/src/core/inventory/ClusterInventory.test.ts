@@ -239,7 +239,7 @@ describe('ClusterInventory', () => {
     }
   });
 
-  it('counts nothing before claims are read, as nobody knows what is free then', () => {
+  it('counts nothing before claims are read, because what is free is not known then', () => {
     const cluster = load(fleet);
     const picture = cluster.picture();
     const inventory = createInventory(

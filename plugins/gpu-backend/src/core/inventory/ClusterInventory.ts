@@ -47,7 +47,7 @@ export interface ModelChanges {
 const structure = ['deviceclasses', 'nodes'];
 /** Without these nothing can be counted. */
 const needed = [...structure, 'resourceslices', 'resourceclaims'];
-/** Without these nobody knows what a project may have. */
+/** Without these, what a project may have is not known. */
 const limited = [
   'namespaces',
   'deviceclasses',

@@ -113,7 +113,7 @@ export class PoolKeeper {
     this.mark(this.#entries.keys(), how);
   }
 
-  /** The classes are not what they were: what they select is found out anew. */
+  /** The classes are not what they were: what they select is computed again. */
   forgetSelections(classes: Iterable<string>): void {
     for (const name of classes) {
       for (const { selections } of this.#entries.values()) {

@@ -31,7 +31,7 @@ export interface GatheredPool {
   otherViews: readonly PoolView[];
   /** Names of the counters of its sets, by which placements are measured. */
   counterNames: ReadonlySet<string>;
-  /** Why nothing can be had from it whatever the node. */
+  /** Why nothing is available from it, whatever the node. */
   refusal?: Pick<Pool, 'status' | 'reason'>;
 }
 

@@ -16,7 +16,7 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import { GatheredPool, nodeOfDevice, NodeSet } from './gatherCandidates';
 
-/** Whether a device can be had, and why not. */
+/** Whether a device is available, and why not. */
 export interface DeviceVerdict {
   state: OccupancyDevice['state'];
   reason?: UnavailableReason['reason'];

@@ -1,7 +1,7 @@
 /**
  * Gives equal values one object. Thousands of devices differ in little, so what is equal is kept once.
  *
- * Values must not be changed. Remembers so many values and then starts anew, so that it does not grow for ever; values
+ * Values must not be changed. Remembers so many values and then starts from empty, so that it does not grow without end; values
  * that were handed out before stay as they are.
  */
 export class Interner<T> {

@@ -104,7 +104,12 @@ describe('what was replaced', () => {
       }
       snapshots.push(new WeakRef(snapshot()));
     }
-    await collectGarbage();
+    await collectGarbage(
+      () =>
+        alive(devices) <= 1 &&
+        alive(snapshots) <= mostAlive &&
+        alive(models) <= mostAlive + 2,
+    );
     expect(models.length).toBeGreaterThanOrEqual(rounds);
     expect(alive(devices)).toBeLessThanOrEqual(1);
     expect(alive(snapshots)).toBeLessThanOrEqual(mostAlive);

@@ -251,7 +251,7 @@ export class ClusterWatcher {
             toError(error).message
           }`,
         );
-        // Without it nobody knows by which rules counters are to be read.
+        // Without it, the rules for counters are not known.
         void sleep(versionRetryMilliseconds, undefined, {
           signal: this.#stopping.signal,
           ref: false,

@@ -43,13 +43,13 @@ export class Mirror {
   /** @returns whether anything is new */
   apply(object: KubernetesObject): boolean {
     const key = objectKey(object);
-    const mended = this.#problems.delete(key);
+    const wasRejected = this.#problems.delete(key);
     const latest = this.#latest(key);
     if (latest && isDeepStrictEqual(latest, object)) {
-      return mended;
+      return wasRejected;
     }
     if (!latest && !this.#admit(object.metadata.namespace ?? '')) {
-      return mended;
+      return wasRejected;
     }
     this.#waiting.set(key, object);
     return true;
@@ -65,8 +65,8 @@ export class Mirror {
 
   /** @returns whether anything is new */
   delete(key: string): boolean {
-    const mended = this.#problems.delete(key);
-    return this.#remove(key) || mended;
+    const wasRejected = this.#problems.delete(key);
+    return this.#remove(key) || wasRejected;
   }
 
   /** Deletes everything but the given keys. */

@@ -135,7 +135,7 @@ describe('Reflector', () => {
       ]),
     ],
   ])(
-    'lists anew when the version is too old, told by %s',
+    'lists again when the version is too old, told by %s',
     async (_by, answer) => {
       server.current
         .next(list(['a', 'gone'], '5'))

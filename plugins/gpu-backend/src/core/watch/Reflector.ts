@@ -66,7 +66,7 @@ class ExpiredError extends Error {
 
 /**
  * Mirrors one collection of a cluster: a paged list, then a watch from its resourceVersion with bookmarks. A watch that
- * the server ended in good order is taken up where it ended; after anything else the collection is listed anew, since
+ * the server ended in good order is taken up where it ended; after anything else the collection is listed again, since
  * the server may be another, or have gone back in time. Every failure waits, longer each time.
  *
  * The protocol is that of Kubernetes' "Efficient detection of changes".

@@ -31,7 +31,7 @@ function describe(project: string, check: LimitCheck): string {
     return `project ${project} may not have ${tier}: ${remedy}`;
   }
   if (requested === undefined) {
-    return `project ${project} has a limit of ${names[limit]}, and nobody knows what a device of ${tier} has: ${remedy}`;
+    return `project ${project} has a limit of ${names[limit]}, and what a device of ${tier} has is not known: ${remedy}`;
   }
   const what = tier ? `${tier} ${names[limit]}` : names[limit];
   return `project ${project} may have ${hard} ${what}, has ${round(

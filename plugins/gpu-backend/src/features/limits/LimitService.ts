@@ -27,7 +27,7 @@ export class LimitsChangedError extends ConflictError {
   readonly statusCode = 412;
 }
 
-/** Limits of projects: what is in force, what it says to a request, and who may have how much. */
+/** Limits of projects: what is in force, what it says to a request, and how much each may have. */
 export class LimitService implements LimitGate {
   readonly #store: LimitStore;
   readonly #resolver: LimitResolver;

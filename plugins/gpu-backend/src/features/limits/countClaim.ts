@@ -52,7 +52,7 @@ export function countClaim(
 }
 
 /**
- * Devices that a claim holds or waits for, as ResourceQuota counts them. What it holds of a tier by way of a class that is
+ * Devices that a claim holds or waits for, as ResourceQuota counts them. What it holds of a tier through a class that is
  * no tier counts for the tier.
  */
 export function countDevices(

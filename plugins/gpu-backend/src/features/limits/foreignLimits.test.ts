@@ -46,7 +46,7 @@ describe('foreignLimits', () => {
       undefined,
     ],
     [
-      'what binds where the tier can be had',
+      'what binds where the tier is available',
       ['c/a', 'other/a'],
       [quotaOf('a', 'q', 'class-small', '3')],
       { hard: 3, origin: { kind: 'resourceQuota', object: 'c/a/q' } },

@@ -111,13 +111,13 @@ describe('judgeRequest', () => {
       [{ limit: 'memoryGib', remedy: /take a smaller tier/ }],
     ],
     [
-      'refuses memory that nobody knows, where it is limited',
+      'refuses unknown memory where memory is limited',
       [{ memoryGib: { hard: 500 } }],
       'refused',
       [{ limit: 'memoryGib', remedy: /that says its memory/ }],
     ],
     [
-      'allows memory that nobody knows and nobody limits',
+      'allows unknown memory where memory is not limited',
       [{ memoryGib: { hard: 'unlimited' } }],
       'allowed',
       [],

@@ -130,7 +130,7 @@ function isMemoryLimited({
   );
 }
 
-/** Who set a limit and why is for those who may read the limits of the project. */
+/** Who set a limit, and why, is shown only to callers who may read the project's limits. */
 function publicOrigin({ kind, object }: LimitOrigin): LimitOrigin {
   return { kind, ...(object === undefined ? {} : { object }) };
 }

@@ -129,7 +129,7 @@ function faultFinding(faulty: DeviceShape[]): TierFinding {
     kind: 'selectorError',
     message: `Every selector fails on ${nameDevices(faulty)}: ${clip(
       faulty[0].fault ?? '',
-    )}. No selector can mend that; what its driver publishes has to change.`,
+    )}. No selector can correct that; what its driver publishes has to change.`,
     device: faulty[0].id,
     devices: countDevices(faulty),
   };

@@ -16,7 +16,7 @@ export interface OccupancyAnswer extends OccupancyList {
   view?: string;
 }
 
-/** Every device with its holder, for those who may see them. */
+/** Every device with its holder, for callers who may see them. */
 export class OccupancyService {
   readonly #snapshot: () => Snapshot;
   readonly #authorizer: GpuAuthorizer;

@@ -348,7 +348,7 @@ export class RequestObserver {
         .demands(remembered),
       claims: 1,
       devices: [],
-      // Nobody judged it by the limits, and anybody who may make a ConfigMap there may have made it up: it reserves
+      // No limit was checked for it, and anybody with the right to make a ConfigMap there can invent it: it reserves
       // nothing, and counts by the claims that it has.
       deviceCount: 0,
       updatedAt: now,

@@ -156,7 +156,7 @@ export class RequestService {
 
   /**
    * Applies a reserved request; called again after a crash or a fault of the cluster, which changes nothing that is
-   * there already. A refusal for good fails the request and takes back what was made.
+   * there already. A final refusal fails the request and takes back what was made.
    */
   async apply(request: StoredRequest): Promise<void> {
     const connection = this.#connection(request.cluster);

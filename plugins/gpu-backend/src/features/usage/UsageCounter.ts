@@ -118,7 +118,7 @@ export class UsageCounter {
     return { used, uncertain: [before, after] };
   }
 
-  /** An allocation that goes on: what became of it since its cluster was last watched, nobody knows. */
+  /** An allocation that goes on: what became of it since its cluster was last watched is not known. */
   #endSoFar({ cluster, allocatedAt }: LedgerEntry) {
     const observation = this.#observations.get(cluster);
     const freedAt = observation?.until ?? allocatedAt;

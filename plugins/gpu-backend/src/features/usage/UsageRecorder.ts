@@ -13,7 +13,7 @@ import { LedgerWriter } from './LedgerWriter';
 import { ObservationStore } from './ObservationStore';
 import { longestSilence, noteEvery } from './observationTimes';
 
-/** How often the whole ledger is compared with what is seen, in milliseconds: it mends what replicas did to each other. */
+/** How often the whole ledger is compared with what is seen, in milliseconds: it corrects what replicas did to each other. */
 const compareEvery = 300_000;
 
 /**
@@ -87,7 +87,7 @@ export class UsageRecorder {
     }
   }
 
-  /** A cluster of which nothing could be written is compared anew at the next pass, and holds up no other. */
+  /** A cluster of which nothing could be written is compared again at the next pass, and holds up no other. */
   async #attempt(cluster: string, action: () => Promise<void>) {
     try {
       await action();

@@ -27,7 +27,7 @@ export function pictureOf(
   clusters: Record<string, PicturedCluster>,
   /** Namespaces by project, as `cluster/namespace`. */
   projects: Record<string, string[]>,
-  /** Devices by tier; of a tier that is not here nobody knows how many there are. */
+  /** Devices by tier; of a tier that is not here, the number is unknown. */
   totals: Record<string, number> = {},
 ): Snapshot {
   const names = new Set(

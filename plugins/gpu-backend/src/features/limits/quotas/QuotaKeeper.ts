@@ -45,7 +45,7 @@ interface QuotaPlan {
 
 /**
  * Keeps a ResourceQuota in every namespace of every project that has limits, so that there is no way around them with
- * kubectl. What somebody else changed is put right; a quota of somebody else is never touched.
+ * kubectl. What somebody else changed is corrected; a quota of somebody else is never touched.
  */
 export class QuotaKeeper {
   readonly #config: GpuConfig;
@@ -118,7 +118,7 @@ export class QuotaKeeper {
     await Promise.all(all);
   }
 
-  /** Brings the quotas of one project to what they should be. One call at a time for each project; none throws. */
+  /** Brings the quotas of one project to what they should be. One call at a time for each project; never throws. */
   async keep(project: string): Promise<void> {
     await this.#queue.run(`project ${project}`, () => this.#keep(project));
   }

@@ -51,7 +51,7 @@ export class QuotaWriter {
     );
   }
 
-  /** Notes that a quota may not grow yet, since nobody knows what other namespaces of its project may have. */
+  /** Notes that a quota may not grow yet, because what other namespaces of its project may have is not known. */
   noteWaiting({ place }: DesiredQuota, unknown: readonly string[]): void {
     const { cluster, namespace } = place;
     this.#statuses.set(`${cluster}/${namespace}`, {
@@ -63,7 +63,7 @@ export class QuotaWriter {
     });
   }
 
-  /** Writes a quota where it is other than it should be, and notes how it stands. None throws. */
+  /** Writes a quota where it is other than it should be, and notes how it stands. Never throws. */
   async write(quota: DesiredQuota, off: boolean): Promise<void> {
     const { cluster, namespace } = quota.place;
     const key = `${cluster}/${namespace}`;
@@ -127,7 +127,7 @@ export class QuotaWriter {
       });
       if (drifted) {
         this.#logger.warn(
-          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} was changed by somebody else and put right`,
+          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} was changed by somebody else and corrected`,
         );
       }
     } catch (error) {

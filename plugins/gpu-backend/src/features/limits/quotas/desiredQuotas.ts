@@ -33,7 +33,7 @@ export interface DesiredQuota {
 /**
  * The quotas that keep a project's limits. All namespaces of the project share one total: each may have what it uses, and
  * an even share of what is left. What is left moves with the use. The sum never exceeds the limit: where more is used than
- * that, nothing is taken away, but nothing can be made anew either.
+ * that, nothing is taken away, but nothing new can be made either.
  *
  * @returns one for each namespace that is in reach
  */
@@ -81,7 +81,7 @@ function share(
 ): number[] {
   const isOffered = ({ classes }: QuotaPlace) => classes.has(tier);
   const usedIn = (place: QuotaPlace) => place.used.get(tier) ?? 0;
-  // Nobody holds half a device: of a limit of 2.5 only two can be had.
+  // Nobody holds half a device: of a limit of 2.5 only two are usable.
   let free = Math.floor(limit);
   for (const place of places) {
     free -= place.outOfReach && isOffered(place) ? usedIn(place) : 0;

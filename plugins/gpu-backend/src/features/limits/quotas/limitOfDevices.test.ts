@@ -16,7 +16,7 @@ describe('limitOfDevices', () => {
     ['memory allows less than devices', 4, 35, 'small', 2],
     ['memory allows more than devices', 1, 35, 'small', 1],
     ['there is no memory at all', 4, 0, 'small', 0],
-    ['nobody knows the memory of a device', 4, 35, 'large', 4],
+    ['the memory of a device is unknown', 4, 35, 'large', 4],
   ])('where %s', (_name, devices, memoryGib, tier, expected) => {
     const limits = resolveLimits([
       {

@@ -12,7 +12,7 @@ import { findOurs } from './isOurs';
  *
  * @param requests - those of the project that are not final
  * @param bypassing - by cluster: classes of no tier that lead to devices of tiers
- * @returns also those in clusters that are not live: nobody knows what is used there by now, but it can be no more than
+ * @returns also those in clusters that are not live: what is used there by now is not known, but it can be no more than
  * what was used or what the quota there allows
  */
 export function measurePlaces(

@@ -131,7 +131,7 @@ export class BackendProcess {
       return await Promise.race([heard, failed]);
     } catch (error) {
       throw late.aborted
-        ? new Error(`waited in vain for the backend: ${this.#output}`)
+        ? new Error(`the backend did not get there: ${this.#output}`)
         : error;
     } finally {
       done.abort();

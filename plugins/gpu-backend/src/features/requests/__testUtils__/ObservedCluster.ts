@@ -138,7 +138,9 @@ export class ObservedCluster {
         await once(this.#changes, 'change', { signal });
       } while (!wanted());
     } catch (error) {
-      throw signal.aborted ? new Error(`waited in vain: ${describe()}`) : error;
+      throw signal.aborted
+        ? new Error(`waited without success: ${describe()}`)
+        : error;
     }
   }
 
