@@ -20,12 +20,16 @@ try {
     const unpacked = files.reduce((sum, { bytes }) => sum + bytes, 0);
     say(`\n${manifest.name}@${manifest.version}`);
     say(
-      `  ${files.length} files, ${kilobytes(size)} packed, ${kilobytes(unpacked)} unpacked`,
+      `  ${files.length} files, ${kilobytes(size)} packed, ${kilobytes(
+        unpacked,
+      )} unpacked`,
     );
     for (const { path } of files.filter(file => !/^dist\//.test(file.path))) {
       say(`  ${path}`);
     }
-    say(`  dist/ with ${files.filter(f => /^dist\//.test(f.path)).length} files`);
+    say(
+      `  dist/ with ${files.filter(f => /^dist\//.test(f.path)).length} files`,
+    );
     for (const missing of missingFrom(each)) {
       faults += 1;
       say(`  MISSING: ${missing}`);

@@ -44,7 +44,11 @@ export async function followStep({ action, code }, folder, shell) {
 function change(verb, before, rest, code, path) {
   if (verb === 'merge') {
     return path.endsWith('.json')
-      ? `${JSON.stringify(merge(JSON.parse(before), JSON.parse(code)), null, 2)}\n`
+      ? `${JSON.stringify(
+          merge(JSON.parse(before), JSON.parse(code)),
+          null,
+          2,
+        )}\n`
       : stringify(merge(parse(before), parse(code)));
   }
   const [, where, quoted] = /^(before |after |)"(.*)"$/.exec(rest) ?? [];

@@ -91,6 +91,8 @@ async function must(command, args, cwd, stdout = 'inherit') {
     stdio: ['ignore', stdout, 'inherit'],
   });
   if (code !== 0) {
-    throw new Error(`${command} ${args.join(' ')} in ${cwd} ended with ${code}`);
+    throw new Error(
+      `${command} ${args.join(' ')} in ${cwd} ended with ${code}`,
+    );
   }
 }
