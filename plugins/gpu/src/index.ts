@@ -7,6 +7,8 @@
 export { gpuPlugin as default } from './plugin';
 export { gpuApiRef } from './data/gpuApi';
 export type { GpuApi } from './data/gpuApi';
-export { gpuTranslationRef } from './translation';
+export { gpuMessages, gpuTranslationRef } from './translation';
+export type { GpuMessages, MessageKey, MessageText } from './translation';
+export type { GpuExtensions } from './plugin';
 export type { WorkloadDetails } from './workloads/WorkloadDetails';
 export { WorkloadDetailsBlueprint } from './workloads/WorkloadDetailsBlueprint';

@@ -1,5 +1,8 @@
+import { ExternalRouteRef, RouteRef } from '@backstage/core-plugin-api';
 import {
   createFrontendPlugin,
+  OverridableExtensionDefinition,
+  OverridableFrontendPlugin,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
@@ -53,11 +56,31 @@ const entityContent = EntityContentBlueprint.make({
 });
 
 /**
+ * The extensions of the GPU plugin that an app can override, by id.
+ *
+ * @public
+ */
+export type GpuExtensions = {
+  'api:gpu': OverridableExtensionDefinition;
+  'api:gpu/workload-details': OverridableExtensionDefinition;
+  'entity-card:gpu/slices': OverridableExtensionDefinition;
+  'entity-content:gpu/slices': OverridableExtensionDefinition;
+  'gpu-workload-details:gpu/vllm': OverridableExtensionDefinition;
+  'page:gpu': OverridableExtensionDefinition;
+  'scaffolder-form-field:gpu/project-picker': OverridableExtensionDefinition;
+  'scaffolder-form-field:gpu/tier-picker': OverridableExtensionDefinition;
+};
+
+/**
  * The GPU plugin: page, entity card, entity tab, form fields.
  *
  * @public
  */
-export const gpuPlugin = createFrontendPlugin({
+export const gpuPlugin: OverridableFrontendPlugin<
+  { root: RouteRef<undefined> },
+  { templates: ExternalRouteRef<undefined, true> },
+  GpuExtensions
+> = createFrontendPlugin({
   pluginId: 'gpu',
   title: 'GPUs',
   icon: <RiCpuLine />,

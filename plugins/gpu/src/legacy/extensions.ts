@@ -12,7 +12,7 @@ import { LazyProjectPicker, LazyTierPicker } from './lazyPickers';
  *
  * @public
  */
-export const GpuPage = gpuPlugin.provide(
+export const GpuPage: () => JSX.Element = gpuPlugin.provide(
   createRoutableExtension({
     name: 'GpuPage',
     component: async () => (await import('./LegacyGpuPage')).LegacyGpuPage,
@@ -25,7 +25,7 @@ export const GpuPage = gpuPlugin.provide(
  *
  * @public
  */
-export const EntityGpuCard = gpuPlugin.provide(
+export const EntityGpuCard: () => JSX.Element = gpuPlugin.provide(
   createComponentExtension({
     name: 'EntityGpuCard',
     component: {
@@ -39,7 +39,7 @@ export const EntityGpuCard = gpuPlugin.provide(
  *
  * @public
  */
-export const EntityGpuContent = gpuPlugin.provide(
+export const EntityGpuContent: () => JSX.Element = gpuPlugin.provide(
   createComponentExtension({
     name: 'EntityGpuContent',
     component: {

@@ -1,0 +1,3 @@
+export async function makeHybrid() {
+  throw new Error('not yet');
+}
