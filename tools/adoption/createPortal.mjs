@@ -28,8 +28,8 @@ export async function createPortal(options) {
     await changeManifest(join(folder, path), manifest => {
       for (const kind of ['dependencies', 'devDependencies']) {
         for (const name of Object.keys(manifest[kind] ?? {})) {
-          if (newest[name]) {
-            manifest[kind][name] = `^${newest[name]}`;
+          if (name.startsWith('@backstage/')) {
+            manifest[kind][name] = newest[name] ? `^${newest[name]}` : '*';
           }
         }
       }

@@ -31,17 +31,23 @@ export async function startRegistry({ packages, newest, upstream }) {
   async function answer(path, response) {
     const [name, file] = decodeURIComponent(path).slice(1).split('/-/');
     const own = ours.get(name);
-    if (file && own) {
-      response.end(own.bytes);
-    } else if (file) {
-      response.writeHead(302, { location: `${upstream}${path}` }).end();
+    let body;
+    if (file) {
+      body =
+        own?.bytes ?? Buffer.from(await read(upstream, path, 'arrayBuffer'));
     } else {
-      const body = own
+      const found = own
         ? describe(url, own)
-        : await cut(name, path, { url, upstream, newest });
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(body));
+        : cut(name, await read(upstream, path, 'json'), { url, newest });
+      body = Buffer.from(JSON.stringify(found));
     }
+    response.writeHead(200, {
+      'content-type': file ? 'application/octet-stream' : 'application/json',
+      'content-length': body.length,
+      // A kept connection that ends while Yarn is about to use it again is an error there.
+      connection: 'close',
+    });
+    response.end(body);
   }
 
   return { url, close: () => new Promise(done => server.close(done)) };
@@ -71,13 +77,24 @@ function describe(url, { manifest, bytes }) {
   };
 }
 
-/** A package of Backstage without what is newer than the release. */
-async function cut(name, path, { url, upstream, newest }) {
-  const response = await fetch(`${upstream}${path}`);
-  if (!response.ok) {
-    throw new Error(`${upstream}${path} answered ${response.status}`);
+/** Reads from upstream; what a network loses is asked for three times. */
+async function read(upstream, path, form, attempts = 3) {
+  try {
+    const response = await fetch(`${upstream}${path}`);
+    if (!response.ok) {
+      throw new Error(`answered ${response.status}`);
+    }
+    return await response[form]();
+  } catch (error) {
+    if (attempts > 1) {
+      return read(upstream, path, form, attempts - 1);
+    }
+    throw new Error(`${upstream}${path} could not be read`, { cause: error });
   }
-  const body = await response.json();
+}
+
+/** A package of Backstage without what is newer than the release. */
+function cut(name, body, { url, newest }) {
   const limit = newest[name];
   for (const [version, manifest] of Object.entries(body.versions)) {
     if (limit && semver.gt(version, limit)) {

@@ -32,7 +32,7 @@ export async function testPortal(options) {
       PATH: [`${folder}-bin`, process.env.PATH].join(delimiter),
       BACKSTAGE_APP_NAME: 'adopter',
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
-      // Yarn's retries hide which package has no version that fits.
+      // A retry makes Yarn 4.13 end with an error of its own, which hides the first one.
       YARN_HTTP_RETRY: '0',
     };
     const run = async (command, args, cwd = folder) => {
@@ -56,6 +56,9 @@ export async function testPortal(options) {
       registry: registry.url,
       run: (command, args) => run(command, args, dirname(folder)),
     });
+    if (app === 'hybrid') {
+      await makeHybrid(folder, newest);
+    }
     const known = await install(yarn, environment, folder, [
       '--mode=update-lockfile',
     ]);
@@ -77,9 +80,6 @@ export async function testPortal(options) {
         }
         await run('bash', ['-ec', code]);
       });
-    }
-    if (app === 'hybrid') {
-      await makeHybrid(folder, newest);
     }
     await link();
     const after = await readCopies(folder);
