@@ -22,13 +22,24 @@ async function smallAvailable(page: Page): Promise<number> {
   return Number(text);
 }
 
+/** The same when the services that the cluster starts with hold their devices: nothing waits, and nothing changes. */
+async function settledAvailable(page: Page): Promise<number> {
+  let last = -1;
+  await expect(async () => {
+    await expect(page.getByText(/\d+ waiting/)).toHaveCount(0);
+    const now = await smallAvailable(page);
+    const isSettled = now === last;
+    last = now;
+    expect(isSettled).toBe(true);
+  }).toPass({ intervals: [3_000], timeout: 60_000 });
+  return last;
+}
+
 test('a developer deploys a model on a small slice, sees it held, and releases it', async ({
   page,
 }) => {
   await signIn(page);
-  // The services that the cluster starts with hold their devices by then.
-  await expect(page.getByText(/\d+ waiting/)).toHaveCount(0);
-  const before = await smallAvailable(page);
+  const before = await settledAvailable(page);
   expect(before).toBeGreaterThan(0);
 
   await page.getByRole('link', { name: 'Deploy model' }).click();
