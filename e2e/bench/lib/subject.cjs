@@ -33,6 +33,12 @@ const mirrored = () =>
       watched: true,
     },
   ]);
+const {
+  encodeOccupancy,
+} = require(`${backendSources}/features/occupancy/encodeOccupancy`);
+const {
+  listOccupancy,
+} = require(`${backendSources}/features/occupancy/listOccupancy`);
 const { Mirror } = require(`${backendSources}/core/watch/Mirror`);
 const { createClaimCounter } = require('@backstage-gpu/dra');
 
@@ -242,6 +248,7 @@ async function loadFleet(size) {
   const { read } = resources.get('resourceclaims');
   const claimsMirror = mirrors.get('resourceclaims');
   return {
+    snapshot: () => snapshot,
     /** Deletes a claim and makes it again, in turns; returns the milliseconds that the new snapshot took. */
     change(event) {
       const index = ((event - (event % 2)) * 7919) % size.claims;
@@ -267,6 +274,26 @@ async function eventCost({ nodes, claims, events }) {
     costs.push(change(event));
   }
   return { costs: costs.slice(Math.floor(events / 4)) };
+}
+
+/** Milliseconds of making the text of one entity's devices, again and again. */
+async function entityCost({ nodes, claims, rounds }) {
+  const { snapshot } = await loadFleet({ nodes, claims });
+  const { revision } = snapshot();
+  const costs = [];
+  for (let round = 0; round < 2 * rounds; round += 1) {
+    const kubernetesId = `service-${(round * 7919) % claims}`;
+    // Nobody has opened its page before: some pools are described for it.
+    const started = performance.now();
+    JSON.stringify(
+      encodeOccupancy({
+        revision,
+        ...listOccupancy(snapshot(), { kubernetesId }),
+      }),
+    );
+    costs.push(performance.now() - started);
+  }
+  return { costs: costs.slice(rounds) };
 }
 
 /** What events leave behind in the heap, after enough of them that every cache and the log of changes are full. */
@@ -329,7 +356,14 @@ async function listPerRequest({ base, rounds }) {
   return { times };
 }
 
-const commands = { firstSync, memory, eventCost, eventHeap, listPerRequest };
+const commands = {
+  firstSync,
+  memory,
+  eventCost,
+  eventHeap,
+  entityCost,
+  listPerRequest,
+};
 
 process.on('message', async ({ command, options }) => {
   try {

@@ -10,6 +10,8 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import {
   ClustersResponse,
+  decodeOccupancy,
+  devicesOf,
   OccupancyDevice,
   OccupancyResponse,
   TiersResponse,
@@ -98,7 +100,9 @@ describe('the API and the real scheduler', () => {
   async function said() {
     const { clusters } = await get<ClustersResponse>('/v1/clusters');
     const { tiers } = await get<TiersResponse>('/v1/tiers');
-    const { devices } = await get<OccupancyResponse>('/v1/occupancy');
+    const devices = devicesOf(
+      decodeOccupancy(await get<OccupancyResponse>('/v1/occupancy')),
+    );
     const keyOf = ({ driver, pool, device }: OccupancyDevice) =>
       [driver, pool, device].join('/');
     return {

@@ -2,6 +2,8 @@ import { TestBackend } from '@backstage/backend-test-utils';
 import {
   GpuRequest,
   LimitsResponse,
+  decodeOccupancy,
+  devicesOf,
   OccupancyResponse,
   ProjectLimits,
   ProjectsResponse,
@@ -100,8 +102,10 @@ const requestable = ({ body }: Response) =>
   (body as ProjectsResponse).projects
     .filter(project => project.requestable)
     .map(({ name }) => name);
-const holders = ({ body }: Response) => {
-  const { devices } = body as OccupancyResponse;
+const devicesIn = ({ body }: Response) =>
+  devicesOf(decodeOccupancy(body as OccupancyResponse));
+const holders = (response: Response) => {
+  const devices = devicesIn(response);
   return [
     ...new Set(
       devices.flatMap(({ holder }) =>
@@ -110,12 +114,9 @@ const holders = ({ body }: Response) => {
     ),
   ].sort();
 };
-const somebodyHolds = ({ body }: Response) =>
-  (body as OccupancyResponse).devices.some(
-    ({ state }) => state === 'allocated',
-  );
-const someDevices = ({ body }: Response) =>
-  (body as OccupancyResponse).devices.length > 0;
+const somebodyHolds = (response: Response) =>
+  devicesIn(response).some(({ state }) => state === 'allocated');
+const someDevices = (response: Response) => devicesIn(response).length > 0;
 const projects = ({ status: code, body }: Response) =>
   code === 200
     ? [

@@ -7,6 +7,8 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   ClustersResponse,
   GpuRequest,
+  decodeOccupancy,
+  devicesOf,
   OccupancyResponse,
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -99,9 +101,13 @@ describe('the GPU backend on the sandbox', () => {
 
     const ready = await untilState(server, id, 'ready');
     expect(ready.devices).toHaveLength(1);
-    const { devices } = await get<OccupancyResponse>(
-      server,
-      '/v1/occupancy?kubernetesId=fraud-chat',
+    const devices = devicesOf(
+      decodeOccupancy(
+        await get<OccupancyResponse>(
+          server,
+          '/v1/occupancy?kubernetesId=fraud-chat',
+        ),
+      ),
     );
     expect(devices).toEqual([
       expect.objectContaining({
@@ -125,7 +131,7 @@ describe('the GPU backend on the sandbox', () => {
       server,
       '/v1/occupancy?kubernetesId=fraud-chat',
     );
-    expect(after.devices).toEqual([]);
+    expect(devicesOf(decodeOccupancy(after))).toEqual([]);
 
     const again = await request(server).delete(`/api/gpu/v1/requests/${id}`);
     expect([again.status, again.body.state]).toEqual([202, 'released']);
@@ -174,7 +180,11 @@ describe('the GPU backend on the sandbox', () => {
       server,
       `/v1/occupancy?since=${revision}`,
     );
-    expect(changes).toMatchObject({ partial: true, devices: [], removed: [] });
+    expect(changes).toMatchObject({
+      partial: true,
+      clusters: [{ name: 'sandbox', nodes: [] }],
+      removed: [],
+    });
   });
 
   it.each([

@@ -5,7 +5,7 @@ import {
   TiersResponse,
 } from '../availability';
 import { LintResponse } from '../lint';
-import { OccupancyResponse } from '../occupancy';
+import { decodeOccupancy, Occupancy } from '../occupancy';
 import {
   LimitsChange,
   LimitsResponse,
@@ -115,11 +115,14 @@ export class GpuClient {
     return this.#call('getProjects', 200, {}, options);
   }
 
-  getOccupancy(
+  /** Every device by cluster, node and GPU, with who has it; `devicesOf` makes one list of it. */
+  async getOccupancy(
     filter: OccupancyFilter = {},
     options?: GpuCallOptions,
-  ): Promise<OccupancyResponse> {
-    return this.#call('getOccupancy', 200, { query: filter }, options);
+  ): Promise<Occupancy> {
+    return decodeOccupancy(
+      await this.#call('getOccupancy', 200, { query: filter }, options),
+    );
   }
 
   /** What is wrong with the DeviceClasses of tiers. */

@@ -39,8 +39,11 @@ import {
 } from './limits';
 import { lintFindingSchema, lintResponseSchema } from './lint';
 import {
-  holderSchema,
-  occupancyDeviceSchema,
+  encodedDeviceKindSchema,
+  encodedDeviceSchema,
+  encodedGpuSchema,
+  encodedHolderSchema,
+  encodedNodeSchema,
   occupancyResponseSchema,
 } from './occupancy';
 import {
@@ -80,8 +83,11 @@ export const components: Readonly<Record<string, z.ZodType>> = {
   TiersResponse: tiersResponseSchema,
   ProjectEntry: projectEntrySchema,
   ProjectsResponse: projectsResponseSchema,
-  Holder: holderSchema,
-  OccupancyDevice: occupancyDeviceSchema,
+  EncodedHolder: encodedHolderSchema,
+  EncodedDeviceKind: encodedDeviceKindSchema,
+  EncodedDevice: encodedDeviceSchema,
+  EncodedGpu: encodedGpuSchema,
+  EncodedNode: encodedNodeSchema,
   OccupancyResponse: occupancyResponseSchema,
   LintFinding: lintFindingSchema,
   LintResponse: lintResponseSchema,

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import type { Holder, OccupancyDevice, OccupancyResponse } from '../occupancy';
+import type {
+  EncodedDevice,
+  EncodedDeviceKind,
+  EncodedGpu,
+  EncodedHolder,
+  EncodedNode,
+  OccupancyResponse,
+} from '../occupancy';
 import { schemaOf } from './schemaOf';
-import { nameSchema, timeSchema } from './texts';
+import { nameSchema } from './texts';
 
 /**
  * Query of `GET /v1/occupancy`.
@@ -30,74 +37,118 @@ export const occupancyQuerySchema = z.strictObject({
     ),
 });
 
+/** A place in the table `texts` of the answer. */
+const textSchema = z.int().min(0).describe('Place in texts');
+
 /** @public */
-export const holderSchema = schemaOf<Holder>()(
+export const encodedHolderSchema = schemaOf<EncodedHolder>()(
   z
     .strictObject({
-      claim: z.strictObject({ namespace: z.string(), name: z.string() }),
-      pod: z.string().optional(),
+      namespace: textSchema,
+      claim: textSchema,
+      pod: textSchema.optional(),
       workload: z
-        .strictObject({ kind: z.string(), name: z.string() })
+        .strictObject({ kind: textSchema, name: textSchema })
         .optional(),
-      kubernetesId: z
-        .string()
+      kubernetesId: textSchema
         .optional()
-        .describe('Value of the label backstage.io/kubernetes-id'),
-      project: z.string().optional(),
-      request: z
-        .string()
+        .describe('Place in texts: the label backstage.io/kubernetes-id'),
+      project: textSchema.optional(),
+      request: textSchema
         .optional()
-        .describe('Id of the request that it was made for'),
-      since: timeSchema
+        .describe('Place in texts: the id of the request it was made for'),
+      since: textSchema
         .optional()
-        .describe('When the device was allocated, as an ISO 8601 time'),
+        .describe('Place in texts: when it was allocated, an ISO 8601 time'),
       unreserved: z.boolean().optional().describe('Whether no pod uses it'),
     })
-    .describe('Who has a device. Only what is known is set.'),
+    .describe('Who has devices. Only what is known is set.'),
 );
 
 /** @public */
-export const occupancyDeviceSchema = schemaOf<OccupancyDevice>()(
+export const encodedDeviceKindSchema = schemaOf<EncodedDeviceKind>()(
+  z
+    .strictObject({
+      profile: textSchema
+        .optional()
+        .describe(
+          'Place in texts: the MIG profile, such as 1g.24gb; absent for a whole GPU',
+        ),
+      memoryBytes: z.number().optional(),
+      placement: z
+        .strictObject({
+          start: z.int().describe('First memory column'),
+          size: z.int().describe('Width in memory columns'),
+        })
+        .optional(),
+      dynamic: z
+        .boolean()
+        .describe(
+          'Whether it shares counters with others and is cut only when allocated',
+        ),
+      tiers: z
+        .array(textSchema)
+        .describe('Places in texts: the tiers that select it'),
+    })
+    .describe('What equal devices have in common'),
+);
+
+/** @public */
+export const encodedDeviceSchema = schemaOf<EncodedDevice>()(
   z.strictObject({
-    id: z.string().describe('cluster/driver/pool/device'),
-    cluster: z.string(),
-    driver: z.string(),
-    pool: z.string(),
-    device: z.string(),
-    node: z
-      .string()
-      .optional()
-      .describe('Absent for a device that is not bound to one node'),
-    gpu: z
-      .string()
-      .optional()
-      .describe(
-        'What tells GPUs of a node apart: the UUID, or else the PCI address or the counter set',
-      ),
-    product: z.string().optional(),
-    profile: z
-      .string()
-      .optional()
-      .describe('MIG profile such as 1g.24gb; absent for a whole GPU'),
-    memoryBytes: z.number().optional(),
-    placement: z
-      .strictObject({
-        start: z.int().describe('First memory column'),
-        size: z.int().describe('Width in memory columns'),
-        of: z.int().optional().describe('Memory columns of the whole GPU'),
-      })
-      .optional(),
-    dynamic: z
-      .boolean()
-      .describe(
-        'Whether it shares counters with others and is cut only when allocated',
-      ),
+    name: textSchema,
+    kind: z.int().min(0).describe('Place in kinds'),
     state: z
       .enum(['allocated', 'free', 'blocked', 'unavailable'])
       .describe('blocked: other placements on the same GPU take its room'),
-    reason: z.string().optional().describe('Why it is unavailable'),
-    tiers: z.array(z.string()).describe('Tiers that select it'),
-    holder: holderSchema.optional(),
+    reason: textSchema
+      .optional()
+      .describe('Place in texts: why it is unavailable'),
+    holder: z
+      .int()
+      .min(0)
+      .optional()
+      .describe(
+        'Place in holders; absent where it is free, or the reader may not see who has it',
+      ),
+  }),
+);
+
+/** @public */
+export const encodedGpuSchema = schemaOf<EncodedGpu>()(
+  z
+    .strictObject({
+      id: z
+        .string()
+        .optional()
+        .describe('The UUID, or else the PCI address or the counter set'),
+      driver: textSchema,
+      pool: textSchema
+        .optional()
+        .describe(
+          'Place in texts; absent where the pool has the name of the node',
+        ),
+      product: textSchema.optional(),
+      columns: z
+        .int()
+        .optional()
+        .describe('Memory columns of the whole GPU; absent is unknown'),
+      memoryBytes: z.number().optional().describe('Memory of the whole GPU'),
+      devices: z.array(encodedDeviceSchema),
+    })
+    .describe(
+      'A GPU; without an id, devices of one pool and product whose GPU is not known',
+    ),
+);
+
+/** @public */
+export const encodedNodeSchema = schemaOf<EncodedNode>()(
+  z.strictObject({
+    name: z
+      .string()
+      .optional()
+      .describe('Absent for devices that are not bound to one node'),
+    gpus: z.array(encodedGpuSchema),
   }),
 );
 
@@ -107,16 +158,27 @@ export const occupancyResponseSchema = schemaOf<OccupancyResponse>()(
     revision: z.int(),
     partial: z
       .boolean()
-      .describe('With since: whether only what changed since is listed'),
-    devices: z.array(occupancyDeviceSchema),
-    removed: z
-      .array(z.string())
-      .describe('With since: ids of devices that are gone'),
+      .describe(
+        'With since: whether only nodes that changed since are listed, each with all of its devices',
+      ),
     view: z
       .string()
       .optional()
       .describe(
         'Set when the reader may not see the holders of every project, and those of others are absent. Changes with what is seen; to be sent with since.',
       ),
+    removed: z
+      .array(
+        z.strictObject({ cluster: z.string(), node: z.string().optional() }),
+      )
+      .describe('With since: nodes that have no devices any more'),
+    clusters: z
+      .array(
+        z.strictObject({ name: z.string(), nodes: z.array(encodedNodeSchema) }),
+      )
+      .describe('Every cluster that was asked for; nodes by name'),
+    kinds: z.array(encodedDeviceKindSchema),
+    holders: z.array(encodedHolderSchema),
+    texts: z.array(z.string()),
   }),
 );

@@ -79,7 +79,8 @@ export const operations = {
     query: occupancyQuerySchema,
     responses: {
       200: {
-        description: 'Devices by cluster, node and name',
+        description:
+          'Devices by cluster, node and GPU; what is equal stands once, in tables',
         schema: occupancyResponseSchema,
       },
       ...unchanged,

@@ -9,7 +9,7 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
-import { GpuRequest, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
+import { GpuRequest, OccupancyGpu } from '@backstage-gpu/plugin-gpu-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { GpuApi, gpuApiRef } from '../data/gpuApi';
@@ -20,19 +20,21 @@ import { EntityGpuContent } from './EntityGpuContent';
 
 const since = '2026-01-01T10:00:00.000Z';
 
-const device: OccupancyDevice = {
-  id: 'c/d/p/gpu-1',
-  cluster: 'c',
+const gpu: OccupancyGpu = {
+  id: 'GPU-1',
   driver: 'd',
   pool: 'p',
-  node: 'node-1',
-  device: 'gpu-1',
-  profile: '1g.24gb',
-  memoryBytes: 24 * 2 ** 30,
-  dynamic: false,
-  state: 'allocated',
-  tiers: ['gpu-small'],
-  holder: { claim: { namespace: 'n', name: 'c' }, since },
+  devices: [
+    {
+      name: 'gpu-1',
+      profile: '1g.24gb',
+      memoryBytes: 24 * 2 ** 30,
+      dynamic: false,
+      state: 'allocated',
+      tiers: ['gpu-small'],
+      holder: { claim: { namespace: 'n', name: 'c' }, since },
+    },
+  ],
 };
 
 const request: GpuRequest = {
@@ -47,7 +49,7 @@ const request: GpuRequest = {
   costCenter: '4711-fraud',
   state: 'ready',
   demands: [{ name: 'gpu', tiers: ['gpu-small'], count: 1 }],
-  devices: [device.id],
+  devices: ['c/d/p/gpu-1'],
   endpoint: 'http://fraud-chat.fraud-ml.svc/v1',
   createdAt: since,
   updatedAt: since,
@@ -101,16 +103,12 @@ async function show(
   );
 }
 
-function answers(
-  devices: OccupancyDevice[],
-  requests: GpuRequest[],
-  view?: string,
-) {
+function answers(gpus: OccupancyGpu[], requests: GpuRequest[], view?: string) {
   return {
     getOccupancy: jest.fn(async () => ({
       revision: 1,
       partial: false,
-      devices,
+      clusters: [{ name: 'c', nodes: [{ name: 'node-1', gpus }] }],
       removed: [],
       view,
     })),
@@ -120,7 +118,7 @@ function answers(
 
 describe('EntityGpuContent', () => {
   it('shows slices, request and how to reach it', async () => {
-    await show(answers([device], [request]));
+    await show(answers([gpu], [request]));
     expect(
       await screen.findByText('1 slice · 24 GiB · Ready'),
     ).toBeInTheDocument();
@@ -134,7 +132,7 @@ describe('EntityGpuContent', () => {
       .fn()
       .mockRejectedValueOnce(new Error('cluster c cannot be reached now'))
       .mockResolvedValueOnce({ ...request, state: 'releasing' });
-    await show({ ...answers([device], [request]), releaseRequest });
+    await show({ ...answers([gpu], [request]), releaseRequest });
     await userEvent.click(
       await screen.findByRole('button', { name: 'Release' }),
     );
@@ -162,7 +160,7 @@ describe('EntityGpuContent', () => {
   });
 
   it('offers no release without the permission', async () => {
-    await show(answers([device], [{ ...request, id: 'r2' }]), {
+    await show(answers([gpu], [{ ...request, id: 'r2' }]), {
       authorize: AuthorizeResult.DENY,
     });
     expect(await screen.findByText('Qwen/Qwen3-4B')).toBeInTheDocument();
@@ -184,7 +182,7 @@ describe('EntityGpuContent', () => {
   });
 
   it('shows slices of a service that was not made here, without a release', async () => {
-    await show(answers([device], []));
+    await show(answers([gpu], []));
     expect(
       await screen.findByText(/was not deployed through the portal/),
     ).toBeInTheDocument();

@@ -1,5 +1,6 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
+  devicesOf,
   entityAnnotations,
   GpuRequest,
   OccupancyDevice,
@@ -45,9 +46,11 @@ export function useEntityGpu(): EntityGpu {
   return {
     named: requestId !== undefined || project !== undefined,
     // Another project may use the same id for its own objects.
-    devices: occupancy.data?.devices.filter(
-      ({ holder }) => !project || holder?.project === project,
-    ),
+    devices:
+      occupancy.data &&
+      devicesOf(occupancy.data).filter(
+        ({ holder }) => !project || holder?.project === project,
+      ),
     holdersHidden: occupancy.data?.view !== undefined,
     request,
     project: project ?? request?.project,

@@ -27,7 +27,7 @@ describe('GpuOverviewPage', () => {
       getOccupancy: async () => ({
         revision: 1,
         partial: false,
-        devices: [],
+        clusters: [],
         removed: [],
       }),
       getProjects: async () => ({ revision: 1, projects: [] }),

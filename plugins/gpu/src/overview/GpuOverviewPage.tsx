@@ -1,6 +1,10 @@
-import { OccupancyResponse } from '@backstage-gpu/plugin-gpu-common';
+import { useMemo } from 'react';
+import {
+  devicesOf,
+  mergeOccupancy,
+  Occupancy,
+} from '@backstage-gpu/plugin-gpu-common';
 import { GpuDataProvider } from '../data/GpuDataProvider';
-import { mergeOccupancy } from '../data/mergeOccupancy';
 import { useGpuQuery, useLimits } from '../data/useGpuQuery';
 import { useHolderEntities } from '../data/useHolderEntities';
 import { GpuOverview } from './GpuOverview';
@@ -12,8 +16,8 @@ function GpuOverviewContainer() {
   const clusters = useGpuQuery(['clusters'], (api, signal) =>
     api.getClusters({ signal }),
   );
-  // A changed device is sent, not the fleet.
-  const occupancy = useGpuQuery<OccupancyResponse>(
+  // Nodes that changed are sent, not the fleet.
+  const occupancy = useGpuQuery<Occupancy>(
     ['occupancy'],
     async (api, signal, previous) =>
       mergeOccupancy(
@@ -31,7 +35,11 @@ function GpuOverviewContainer() {
   ).data?.projects;
   // Users who may see no limits see the page without them.
   const limits = useLimits();
-  const devices = occupancy.data?.devices;
+  const clustersWithDevices = occupancy.data?.clusters;
+  const devices = useMemo(
+    () => clustersWithDevices && devicesOf({ clusters: clustersWithDevices }),
+    [clustersWithDevices],
+  );
   const entities = useHolderEntities(
     (devices ?? []).flatMap(device => device.holder?.kubernetesId ?? []),
   );

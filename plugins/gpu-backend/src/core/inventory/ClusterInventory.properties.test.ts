@@ -8,6 +8,7 @@ import {
 import { Fleet, readFleets } from '../__testUtils__/fixtures';
 import { ClusterModel } from './ClusterModel';
 import { ClusterInventory } from './ClusterInventory';
+import { PoolsByName } from './PoolLookup';
 
 type Change = { collection: string; object: object; kind: 'apply' | 'delete' };
 
@@ -127,11 +128,17 @@ function visible({
   pools,
   requests,
   claims,
+  lookup,
   layout: _layout,
   ...model
 }: ClusterModel) {
   return {
     ...model,
+    lookup: Object.values(lookup).map((found: PoolsByName) =>
+      [...found.entries()]
+        .map(([name, keys]) => [name, ...[...keys].sort()])
+        .sort(),
+    ),
     pools: new Map(
       [...pools.entries()]
         .sort(([left], [right]) => (left < right ? -1 : 1))

@@ -106,6 +106,8 @@ export class ClusterInventory {
       classes: this.#classes,
       availability: [],
       pools: this.#pools.models,
+      lookup: this.#pools.lookup,
+      columns: this.#pools.columns,
       nodes: this.#nodes.accepting(),
       poolOptions: this.#poolOptions,
       claims: this.#namespaceClaims.view(),
@@ -197,6 +199,8 @@ export class ClusterInventory {
     this.#model = {
       ...this.#model,
       pools: this.#pools.models,
+      lookup: this.#pools.lookup,
+      columns: this.#pools.columns,
       summary: known
         ? summary
         : { ...summary, faults: [...summary.faults, fault] },
@@ -328,6 +332,8 @@ export class ClusterInventory {
       classes: this.#classes,
       availability: same(before.availability, availability),
       pools: this.#pools.models,
+      lookup: this.#pools.lookup,
+      columns: this.#pools.columns,
       nodes: this.#nodes.accepting(),
       poolOptions: this.#poolOptions,
       claims: this.#namespaceClaims.view(),

@@ -11,6 +11,7 @@ import {
 import type { Map as ImmutableMap } from 'immutable';
 import { ClaimRefusal, QuotaRecord } from '../records/ClusterRecords';
 import { KubernetesObject } from '../watch/KubernetesObject';
+import { PoolLookup } from './PoolLookup';
 import { PoolModel } from './PoolModel';
 import { Tier } from './readTiers';
 
@@ -50,6 +51,10 @@ export interface ClusterModel {
   availability: readonly ClusterTier[];
   /** By `driver/name`. */
   pools: ImmutableMap<string, PoolModel>;
+  /** In which of the pools to look for what. */
+  lookup: PoolLookup;
+  /** Memory columns of whole GPUs as far as the cluster shows, by product. */
+  columns: ReadonlyMap<string, number>;
   /** The nodes that take the pods that we make, by name. */
   nodes: readonly Node[];
   poolOptions: PoolOptions;

@@ -12,7 +12,7 @@ export interface DescriptionSource {
   candidates: readonly PoolDevice[];
   /** Of each candidate, in the same order. */
   verdicts: readonly DeviceVerdict[];
-  counterNames: ReadonlySet<string>;
+  columnsOfSets: ReadonlyMap<string, number>;
   tiers: readonly { tier: string; selection: DeviceSelection }[];
   /** By device key. */
   holders: ReadonlyMap<string, Holder>;
@@ -46,7 +46,7 @@ export class DescribedDevices {
 }
 
 function describeAll(source: DescriptionSource): OccupancyDevice[] {
-  const { candidates, verdicts, counterNames, holders } = source;
+  const { candidates, verdicts, columnsOfSets, holders } = source;
   const tiersOf = namesByDevice(source.tiers);
   const before = new Map(source.described.map(device => [device.id, device]));
   return candidates.map((candidate, index) => {
@@ -54,7 +54,7 @@ function describeAll(source: DescriptionSource): OccupancyDevice[] {
       cluster: source.cluster,
       candidate,
       verdict: verdicts[index],
-      counterNames,
+      columnsOfSets,
       tiers: tiersOf.get(candidate.key) ?? noTiers,
       holder: holders.get(candidate.key),
     });
@@ -86,7 +86,7 @@ function describe(options: {
   cluster: string;
   candidate: PoolDevice;
   verdict: DeviceVerdict;
-  counterNames: ReadonlySet<string>;
+  columnsOfSets: ReadonlyMap<string, number>;
   tiers: string[];
   holder: Holder | undefined;
 }): OccupancyDevice {
@@ -100,7 +100,7 @@ function describe(options: {
     pool,
     device: device.name,
     ...(node === undefined ? {} : { node }),
-    ...describeDevice(device, driver, options.counterNames),
+    ...describeDevice(device, driver, options.columnsOfSets),
     dynamic: (device.consumesCounters?.length ?? 0) > 0,
     state: verdict.state,
     ...(verdict.message ? { reason: verdict.message } : {}),

@@ -6,7 +6,7 @@ import {
   ResourceClaim,
   Toleration,
 } from '@backstage-gpu/dra';
-import { Holder } from '@backstage-gpu/plugin-gpu-common';
+import { Holder, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { toError } from '@backstage/errors';
 import { Map as ImmutableMap } from 'immutable';
 import { Tier } from './readTiers';
@@ -14,8 +14,12 @@ import { buildPoolModel, SelectedTier } from './buildPoolModel';
 import { gatherCandidates, GatheredPool, NodeSet } from './gatherCandidates';
 import { selectInSteps } from './selectInSteps';
 import { isOutOfTime, SelectorTime } from './SelectorTime';
+import { emptyLookup, PoolLookup, replaceInLookup } from './PoolLookup';
 import { PoolModel } from './PoolModel';
+import { ProductColumns } from './ProductColumns';
 import { TierTotals } from './TierTotals';
+
+const noColumns: PoolModel['columns'] = new Map();
 
 /** How much of a pool has to be computed again; each includes those before it. */
 export const staleness = { use: 0, selection: 1, nodes: 2, slices: 3 } as const;
@@ -39,11 +43,10 @@ export interface PoolContext {
   time: SelectorTime;
 }
 
-/** A device that changed, or without an id a pool whose devices are all new. */
-export interface PoolChange {
-  pool: string;
-  id?: string;
-}
+/** A device that changed and the node that it is on, or was; or without an id a pool of which all devices count as new. */
+export type PoolChange =
+  | { pool: string; id: string; node: string }
+  | { pool: string; id?: undefined };
 
 /** What is kept of a pool between changes. */
 interface PoolEntry {
@@ -64,6 +67,8 @@ export class PoolKeeper {
   readonly #totals = new Map<string, TierTotals>();
   readonly #problems = new Map<string, string>();
   #models: ImmutableMap<string, PoolModel> = ImmutableMap();
+  #lookup = emptyLookup;
+  readonly #columns = new ProductColumns();
   #devices = 0;
   #changed: PoolChange[] = [];
   /** Pools for which a selector had no time left; the next refresh goes on with them. */
@@ -73,6 +78,16 @@ export class PoolKeeper {
   /** By `driver/name`. */
   get models(): ImmutableMap<string, PoolModel> {
     return this.#models;
+  }
+
+  /** In which pools to look for what. */
+  get lookup(): PoolLookup {
+    return this.#lookup;
+  }
+
+  /** Memory columns of whole GPUs as far as pools show, by product. */
+  get columns(): ReadonlyMap<string, number> {
+    return this.#columns.most;
   }
 
   /** How many devices all pools have. */
@@ -265,6 +280,23 @@ export class PoolKeeper {
     this.#models = after
       ? this.#models.set(key, after)
       : this.#models.delete(key);
+    this.#lookup = replaceInLookup(this.#lookup, key, before, after);
+    this.#replaceColumns(
+      before?.columns ?? noColumns,
+      after?.columns ?? noColumns,
+    );
+  }
+
+  /** Devices of all pools with a product look different once it is known to have other columns. */
+  #replaceColumns(before: PoolModel['columns'], after: PoolModel['columns']) {
+    const products = this.#columns.replace(before, after);
+    if (products.length > 0) {
+      for (const [pool, { columns }] of this.#models) {
+        if (products.some(product => columns.has(product))) {
+          this.#changed.push({ pool });
+        }
+      }
+    }
   }
 
   #noteChanges(
@@ -280,13 +312,22 @@ export class PoolKeeper {
     }
     const old = new Map(before.devices.map(device => [device.id, device]));
     for (const device of after?.devices ?? []) {
-      if (old.get(device.id) !== device) {
-        this.#changed.push({ pool, id: device.id });
+      const known = old.get(device.id);
+      if (known !== device) {
+        this.#changed.push({ pool, id: device.id, node: nodeOf(device) });
+        if (known && known.node !== device.node) {
+          this.#changed.push({ pool, id: device.id, node: nodeOf(known) });
+        }
       }
       old.delete(device.id);
     }
-    for (const id of old.keys()) {
-      this.#changed.push({ pool, id });
+    for (const [id, device] of old) {
+      this.#changed.push({ pool, id, node: nodeOf(device) });
     }
   }
+}
+
+/** As the lookup names it. */
+function nodeOf({ node = '' }: OccupancyDevice): string {
+  return node;
 }

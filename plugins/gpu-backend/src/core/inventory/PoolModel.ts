@@ -41,6 +41,15 @@ export interface PoolModel {
   deviceIds(): readonly string[];
   /** The claims that hold devices of it. */
   claims: readonly ResourceClaim[];
+  /** Who holds devices of it. */
+  holders: {
+    projects: ReadonlySet<string>;
+    kubernetesIds: ReadonlySet<string>;
+  };
+  /** Names of the nodes that its devices are on; empty text for those that are bound to none. */
+  nodes: ReadonlySet<string>;
+  /** Memory columns of whole GPUs as far as this pool shows, by product. */
+  columns: ReadonlyMap<string, number>;
   /** By tier. */
   tallies: ReadonlyMap<string, TierTally>;
   /** What is wrong with it, in words. */

@@ -29,6 +29,9 @@ class BuiltPool implements PoolModel {
   readonly views: PoolModel['views'];
   readonly claims: PoolModel['claims'];
   readonly tallies: PoolModel['tallies'];
+  readonly nodes: PoolModel['nodes'];
+  readonly columns: PoolModel['columns'];
+  readonly holders: PoolModel['holders'];
   readonly problem?: string;
   readonly deviceCount: number;
   readonly #cluster: string;
@@ -38,7 +41,17 @@ class BuiltPool implements PoolModel {
   constructor({
     source,
     ...fields
-  }: Pick<PoolModel, 'key' | 'slices' | 'views' | 'claims' | 'tallies'> & {
+  }: Pick<
+    PoolModel,
+    | 'key'
+    | 'slices'
+    | 'views'
+    | 'claims'
+    | 'tallies'
+    | 'nodes'
+    | 'columns'
+    | 'holders'
+  > & {
     problem: string | undefined;
     source: DescriptionSource;
   }) {
@@ -47,6 +60,9 @@ class BuiltPool implements PoolModel {
     this.views = fields.views;
     this.claims = fields.claims;
     this.tallies = fields.tallies;
+    this.nodes = fields.nodes;
+    this.columns = fields.columns;
+    this.holders = fields.holders;
     if (fields.problem !== undefined) {
       this.problem = fields.problem;
     }
@@ -114,6 +130,9 @@ export function buildPoolModel(options: {
     views: pool.views,
     claims,
     tallies,
+    nodes: pool.nodes,
+    columns: pool.columns,
+    holders: holderNames([...holders.values()]),
     problem:
       pool.refusal?.status === 'invalid'
         ? `pool ${key} is invalid: ${pool.refusal.reason}`
@@ -122,10 +141,26 @@ export function buildPoolModel(options: {
       cluster: options.cluster,
       candidates: pool.candidates,
       verdicts,
-      counterNames: pool.counterNames,
+      columnsOfSets: pool.columnsOfSets,
       tiers,
       holders,
       described: options.described ?? [],
     },
   });
+}
+
+const noHolders: PoolModel['holders'] = {
+  projects: new Set(),
+  kubernetesIds: new Set(),
+};
+
+function holderNames(holders: readonly Holder[]): PoolModel['holders'] {
+  return holders.length === 0
+    ? noHolders
+    : {
+        projects: new Set(holders.flatMap(({ project }) => project ?? [])),
+        kubernetesIds: new Set(
+          holders.flatMap(({ kubernetesId }) => kubernetesId ?? []),
+        ),
+      };
 }

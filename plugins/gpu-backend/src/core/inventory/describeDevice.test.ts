@@ -19,7 +19,7 @@ describe('describeDevice', () => {
           memorySlice5: { value: '1' },
         },
       },
-      new Set<string>(),
+      new Map<string, number>(),
       {
         gpu: 'GPU-1',
         product: 'NVIDIA RTX PRO 6000',
@@ -44,16 +44,14 @@ describe('describeDevice', () => {
           },
         ],
       },
-      new Set([
-        'memory',
-        ...[0, 1, 2, 3, 4, 5, 6, 7].map(index => `memory-slice-${index}`),
-      ]),
+      new Map([['gpu-0-counter-set', 8]]),
       {
         gpu: 'gpu-0-counter-set',
         product: undefined,
         profile: '2g.20gb',
         memoryBytes: undefined,
-        placement: { start: 2, size: 2, of: 8 },
+        placement: { start: 2, size: 2 },
+        columns: 8,
       },
     ],
     [
@@ -63,7 +61,7 @@ describe('describeDevice', () => {
         attributes: { 'gpu.nvidia.com/uuid': { string: 'GPU-2' } },
         capacity: { 'gpu.nvidia.com/memory': { value: 'lots' } },
       },
-      new Set<string>(),
+      new Map<string, number>(),
       {
         gpu: 'GPU-2',
         product: undefined,

@@ -13,6 +13,8 @@ export interface DeviceDescription {
   profile?: string;
   memoryBytes?: number;
   placement?: Placement;
+  /** Memory columns of the whole GPU, where counters say so. */
+  columns?: number;
 }
 
 /**
@@ -21,11 +23,13 @@ export interface DeviceDescription {
  * Attributes are those of NVIDIA's DRA driver; names may carry the driver's domain or not. A device's name is never
  * parsed: it changes between driver versions. Placement comes from the `memorySlice<N>` capacities of a static MIG
  * device or the `memory-slice-<N>` counters that a dynamic one takes.
+ *
+ * @param columnsOfSets - memory columns by name of the counter set, as `columnsOfCounterSets` reads them
  */
 export function describeDevice(
   device: Device,
   driver: string,
-  counterNames: ReadonlySet<string> = new Set(),
+  columnsOfSets: ReadonlyMap<string, number> = new Map(),
 ): DeviceDescription {
   const attribute = (name: string) => attributeOf(device, driver, name);
   const counterSet = device.consumesCounters?.[0]?.counterSet;
@@ -35,11 +39,18 @@ export function describeDevice(
       attribute('uuid')?.string ??
       device.attributes?.['resource.kubernetes.io/pciBusID']?.string ??
       counterSet,
-    product: attribute('productName')?.string,
+    product: productOf(device, driver),
     profile: profileOf(device, driver),
     memoryBytes: memoryOf(device, driver),
-    placement: readPlacement(device, driver, counterNames),
+    placement: readPlacement(device, driver),
+    columns:
+      counterSet === undefined ? undefined : columnsOfSets.get(counterSet),
   };
+}
+
+/** Product of the GPU, such as `NVIDIA H100 80GB HBM3`. */
+export function productOf(device: Device, driver: string): string | undefined {
+  return attributeOf(device, driver, 'productName')?.string;
 }
 
 /** MIG profile, such as `1g.24gb`; absent for a whole GPU. */
@@ -61,6 +72,9 @@ function attributeOf(
 ): DeviceAttribute | undefined {
   return attributes?.[name] ?? attributes?.[`${driver}/${name}`];
 }
+
+/** Counters of a GPU that say which memory columns are left. */
+export const memorySliceCounter = /^memory-slice-(\d+)$/;
 
 /** What was read of a capacity or consumption that many devices have in common. */
 const columnsRead = new WeakMap<object, readonly number[]>();
@@ -85,10 +99,10 @@ function columnsOf(
   return columns;
 }
 
-function readPlacement(
+/** Which memory columns a device takes; undefined where its driver does not say. */
+export function readPlacement(
   device: Device,
   driver: string,
-  counterNames: ReadonlySet<string>,
 ): Placement | undefined {
   const { capacity, consumesCounters } = device;
   const columns = new Set([
@@ -100,20 +114,13 @@ function readPlacement(
     ...columnsOf(
       consumesCounters,
       () => consumesCounters!.flatMap(({ counters }) => Object.keys(counters)),
-      /^memory-slice-(\d+)$/,
+      memorySliceCounter,
     ),
   ]);
   if (columns.size === 0) {
     return undefined;
   }
-  const whole = [...counterNames].filter(name =>
-    /^memory-slice-\d+$/.test(name),
-  ).length;
-  return {
-    start: Math.min(...columns),
-    size: columns.size,
-    ...(whole > 0 ? { of: whole } : {}),
-  };
+  return { start: Math.min(...columns), size: columns.size };
 }
 
 const bytesRead = new WeakMap<object, number>();

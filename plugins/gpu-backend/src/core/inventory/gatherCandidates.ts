@@ -1,3 +1,4 @@
+import { columnsOfCounterSets, columnsOfProducts } from './columns';
 import {
   deviceKey,
   gatherPool,
@@ -29,8 +30,12 @@ export interface GatheredPool {
   views: readonly PoolView[];
   /** How the other nodes see it, where it is not seen already. */
   otherViews: readonly PoolView[];
-  /** Names of the counters of its sets, by which placements are measured. */
-  counterNames: ReadonlySet<string>;
+  /** Memory columns of whole GPUs, by counter set. */
+  columnsOfSets: ReadonlyMap<string, number>;
+  /** Memory columns of whole GPUs as far as this pool shows, by product. */
+  columns: ReadonlyMap<string, number>;
+  /** Names of the nodes that its devices are on; empty text for those that are bound to none. */
+  nodes: ReadonlySet<string>;
   /** Why nothing is available from it, whatever the node. */
   refusal?: Pick<Pool, 'status' | 'reason'>;
 }
@@ -73,16 +78,16 @@ export function gatherCandidates(
     views[0]?.pool ??
     otherViews[0]?.pool ??
     gatherPool(slices, { metadata: { name: local[0] ?? '' } }, options);
+  const candidates = candidatesOf(newest, views);
+  const columnsOfSets = columnsOfCounterSets(newest);
   return {
     slices,
-    candidates: candidatesOf(newest, views),
+    candidates,
     views,
     otherViews,
-    counterNames: new Set(
-      newest.flatMap(({ spec }) =>
-        (spec.sharedCounters ?? []).flatMap(set => Object.keys(set.counters)),
-      ),
-    ),
+    columnsOfSets,
+    columns: columnsOfProducts(candidates, columnsOfSets),
+    nodes: new Set(candidates.map(each => nodeOfDevice(each) ?? '')),
     ...(anyView && anyView.status !== 'ready'
       ? { refusal: { status: anyView.status, reason: anyView.reason } }
       : {}),

@@ -7,7 +7,13 @@ function logOf(limit?: number): ChangeLog {
   const log = new ChangeLog(start, limit);
   for (const step of [1, 2, 3, 4]) {
     log.append([
-      { revision: at(step), cluster: 'c', pool: 'p', id: `d${step % 3}` },
+      {
+        revision: at(step),
+        cluster: 'c',
+        pool: 'p',
+        id: `d${step % 3}`,
+        node: `n${step}`,
+      },
     ]);
   }
   return log;
@@ -39,19 +45,29 @@ describe('ChangeLog', () => {
     const log = new ChangeLog(start);
     log.append([
       { revision: at(1), cluster: 'c', pool: 'p' },
-      { revision: at(2), cluster: 'c', pool: 'p', id: 'a' },
-      { revision: at(2), cluster: 'c', pool: 'gone', id: 'z' },
+      { revision: at(2), cluster: 'c', pool: 'p', id: 'a', node: 'n1' },
+      { revision: at(2), cluster: 'c', pool: 'gone', id: 'z', node: 'n9' },
     ]);
     const changes = log.between(start, at(2), (cluster, pool) => [
       'a',
       `${cluster}/${pool}`,
     ]);
     expect(changes?.map(({ id }) => id).sort()).toEqual(['a', 'c/p', 'z']);
+    const nodes = log.nodesBetween(start, at(2), (cluster, pool) => [
+      `${cluster}/${pool}`,
+    ]);
+    expect([...nodes!].map(([name, set]) => [name, [...set].sort()])).toEqual([
+      ['c', ['c/p', 'n1', 'n9']],
+    ]);
   });
 
   it('forgets what is old', () => {
     const log = logOf(3);
     expect(log.between(start, at(4), () => [])).toBeUndefined();
     expect(idsOf(log, at(3))).toEqual(['d1']);
+    expect(log.nodesBetween(start, at(4), () => [])).toBeUndefined();
+    expect(log.nodesBetween(at(3), at(4), () => [])).toEqual(
+      new Map([['c', new Set(['n4'])]]),
+    );
   });
 });

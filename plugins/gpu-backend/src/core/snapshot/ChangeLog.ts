@@ -5,10 +5,15 @@ export interface DeviceChange {
   /** `driver/name` of its pool. */
   pool: string;
   id: string;
+  /** Name of the node that it is on, or was; empty text for a device that is bound to none. */
+  node: string;
 }
 
-/** A pool that was not there before: all of its devices are new. */
-export type NewPool = Omit<DeviceChange, 'id'> & { id?: undefined };
+/** A pool of which all devices count as new: it was not there before, or they look different now. */
+export type NewPool = Omit<DeviceChange, 'id' | 'node'> & { id?: undefined };
+
+/** The nodes of a pool at the revision that a reader has; none for a pool that is gone. */
+export type NodesOfPool = (cluster: string, pool: string) => Iterable<string>;
 
 /** The ids of a pool's devices at the revision that a reader has; none for a pool that is gone. */
 export type DevicesOfPool = (
@@ -50,6 +55,35 @@ export class ChangeLog {
   }
 
   /**
+   * Nodes with devices that changed after `since`, up to `until`, by cluster; undefined as with `between`. A node of which
+   * devices went away is named as well.
+   *
+   * @param nodesOf - asked for the nodes of new pools, so that the log need not hold them
+   */
+  nodesBetween(
+    since: number,
+    until: number,
+    nodesOf: NodesOfPool,
+  ): Map<string, Set<string>> | undefined {
+    if (!this.#reaches(since, until)) {
+      return undefined;
+    }
+    const clusters = new Map<string, Set<string>>();
+    for (const entry of this.#entriesBetween(since, until)) {
+      const nodes = clusters.get(entry.cluster) ?? new Set<string>();
+      clusters.set(entry.cluster, nodes);
+      if (entry.id !== undefined) {
+        nodes.add(entry.node);
+      } else {
+        for (const node of nodesOf(entry.cluster, entry.pool)) {
+          nodes.add(node);
+        }
+      }
+    }
+    return clusters;
+  }
+
+  /**
    * What changed after `since`, up to `until`; undefined when the log no longer reaches back so far, or `since` is a
    * revision of another process. A device that changed more than once is named once.
    *
@@ -59,23 +93,12 @@ export class ChangeLog {
     since: number,
     until: number,
     devicesOf: DevicesOfPool,
-  ): DeviceChange[] | undefined {
-    if (
-      since < this.#completeSince ||
-      since > until ||
-      since % revisionStep !== this.#process
-    ) {
+  ): Omit<DeviceChange, 'node'>[] | undefined {
+    if (!this.#reaches(since, until)) {
       return undefined;
     }
-    const changes = new Map<string, DeviceChange>();
-    for (let index = this.#entries.length - 1; index >= 0; index -= 1) {
-      const entry = this.#entries[index];
-      if (entry.revision <= since) {
-        break;
-      }
-      if (entry.revision > until) {
-        continue;
-      }
+    const changes = new Map<string, Omit<DeviceChange, 'node'>>();
+    for (const entry of this.#entriesBetween(since, until)) {
       if (entry.id !== undefined) {
         changes.set(entry.id, entry);
       } else {
@@ -86,5 +109,30 @@ export class ChangeLog {
       }
     }
     return [...changes.values()];
+  }
+
+  /** Whether the log has every change after `since`. */
+  #reaches(since: number, until: number): boolean {
+    return (
+      since >= this.#completeSince &&
+      since <= until &&
+      since % revisionStep === this.#process
+    );
+  }
+
+  /** Newest first. */
+  *#entriesBetween(
+    since: number,
+    until: number,
+  ): Generator<DeviceChange | NewPool, void, void> {
+    for (let index = this.#entries.length - 1; index >= 0; index -= 1) {
+      const entry = this.#entries[index];
+      if (entry.revision <= since) {
+        return;
+      }
+      if (entry.revision <= until) {
+        yield entry;
+      }
+    }
   }
 }

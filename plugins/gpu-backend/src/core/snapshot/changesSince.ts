@@ -5,7 +5,7 @@ import { Snapshot } from './Snapshot';
 export function changesSince(
   { changes, clusters, revision }: Snapshot,
   since: number,
-): DeviceChange[] | undefined {
+): Omit<DeviceChange, 'node'>[] | undefined {
   return changes.between(
     since,
     revision,
@@ -14,5 +14,19 @@ export function changesSince(
         .find(({ summary }) => summary.name === cluster)
         ?.pools.get(pool)
         ?.deviceIds() ?? [],
+  );
+}
+
+/** The nodes with devices that changed between a revision and a snapshot, by cluster; undefined when that is no longer known. */
+export function changedNodesSince(
+  { changes, clusters, revision }: Snapshot,
+  since: number,
+): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+  return changes.nodesBetween(
+    since,
+    revision,
+    (cluster, pool) =>
+      clusters.find(({ summary }) => summary.name === cluster)?.pools.get(pool)
+        ?.nodes ?? [],
   );
 }

@@ -7,14 +7,8 @@ import {
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { GpuAuthorizer } from '../../permissions/GpuAuthorizer';
 import { visibleHolders } from '../../permissions/visibleHolders';
-import { listOccupancy, OccupancyList } from './listOccupancy';
-
-/** An answer whose devices come pool by pool, so that a large fleet need not be held as one text. */
-export interface OccupancyAnswer extends OccupancyList {
-  revision: number;
-  /** Differs between readers who see different holders at the same revision; absent for those who see all. */
-  view?: string;
-}
+import { EncodableOccupancy } from './encodeOccupancy';
+import { listOccupancy } from './listOccupancy';
 
 /** Every device with its holder, for callers who may see them. */
 export class OccupancyService {
@@ -32,7 +26,7 @@ export class OccupancyService {
   async list(
     filter: OccupancyFilter,
     credentials: BackstageCredentials,
-  ): Promise<OccupancyAnswer> {
+  ): Promise<EncodableOccupancy> {
     const [access] = await Promise.all([
       this.#authorizer.ofProjects(gpuHolderReadPermission, credentials),
       this.#authorizer.require(gpuOccupancyReadPermission, credentials),

@@ -2,6 +2,7 @@ import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import { route } from '../../platform/http/Route';
 import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
+import { encodeOccupancy } from './encodeOccupancy';
 import { OccupancyService } from './OccupancyService';
 import { sendOccupancy } from './sendOccupancy';
 
@@ -29,8 +30,7 @@ export function createOccupancyFeature(
           return;
         }
         if (options.whole) {
-          const { pools, ...rest } = answer;
-          response.json({ ...rest, devices: [...pools].flat() });
+          response.json(encodeOccupancy(answer));
           return;
         }
         await sendOccupancy(response, answer);

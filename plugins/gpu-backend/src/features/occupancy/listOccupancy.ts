@@ -1,9 +1,14 @@
 import {
-  OccupancyDevice,
+  Holder,
+  Occupancy,
   OccupancyFilter,
+  OccupancyNode,
 } from '@backstage-gpu/plugin-gpu-common';
-import { changesSince } from '../../core/snapshot/changesSince';
+import { ClusterModel } from '../../core/inventory/ClusterModel';
+import { changedNodesSince } from '../../core/snapshot/changesSince';
 import { Snapshot } from '../../core/snapshot/Snapshot';
+import { groupByGpu } from './groupByGpu';
+import { NodeDevices } from './NodeDevices';
 
 /** Which devices, and whose holders. */
 export interface OccupancyQuery extends OccupancyFilter {
@@ -12,16 +17,15 @@ export interface OccupancyQuery extends OccupancyFilter {
 }
 
 /** What a reader gets: everything, or only what changed since the revision that it knows. */
-export interface OccupancyList {
-  partial: boolean;
-  /** Pool by pool, so that a large fleet can be sent piece by piece. */
-  pools: Iterable<readonly OccupancyDevice[]>;
-  removed: string[];
+export interface OccupancyList extends Pick<Occupancy, 'partial' | 'removed'> {
+  /** Nodes come one by one, so that a large fleet can be sent piece by piece. */
+  clusters: Iterable<{ name: string; nodes: Iterable<OccupancyNode> }>;
 }
 
 /**
  * The devices of a snapshot that a filter lets through. A holder that is not shown is not found by a filter either: what
- * cannot be seen must not be guessed.
+ * cannot be seen must not be guessed. What is not asked for is not looked at: a filter by holder costs what the pools of
+ * that holder have, changes cost what the changed nodes have.
  */
 export function listOccupancy(
   snapshot: Snapshot,
@@ -29,64 +33,95 @@ export function listOccupancy(
 ): OccupancyList {
   const changed =
     filter.since !== undefined && !filtersHolder(filter)
-      ? changesSince(snapshot, filter.since)
+      ? changedNodesSince(snapshot, filter.since)
       : undefined;
-  if (!changed) {
-    return { partial: false, pools: allPools(snapshot, filter), removed: [] };
-  }
-  const clusters = new Map(
-    snapshot.clusters.map(model => [model.summary.name, model]),
+  const models = snapshot.clusters.filter(
+    ({ summary }) =>
+      filter.cluster === undefined || filter.cluster === summary.name,
   );
-  const devices: OccupancyDevice[] = [];
-  const removed: string[] = [];
-  for (const { cluster, pool, id } of changed) {
-    const device = clusters
-      .get(cluster)
-      ?.pools.get(pool)
-      ?.devices.find(each => each.id === id);
-    if (!device) {
-      removed.push(id);
-    } else {
-      devices.push(...select([device], filter));
-    }
-  }
-  return { partial: true, pools: [devices], removed };
+  return {
+    partial: changed !== undefined,
+    removed: models.flatMap(({ summary: { name }, lookup }) =>
+      [...(changed?.get(name) ?? [])]
+        .filter(node => !lookup.node.has(node))
+        .sort()
+        .map(node => ({ cluster: name, ...(node === '' ? {} : { node }) })),
+    ),
+    clusters: models.map(model => ({
+      name: model.summary.name,
+      nodes: listNodes(
+        model,
+        changed
+          ? poolsOfNodes(model, changed.get(model.summary.name) ?? [])
+          : poolsByNode(model, filter),
+        filter,
+      ),
+    })),
+  };
 }
 
-function* allPools(
-  { clusters }: Snapshot,
-  filter: OccupancyQuery,
-): Generator<readonly OccupancyDevice[], void, void> {
-  for (const { summary, pools } of clusters) {
-    if (filter.cluster === undefined || filter.cluster === summary.name) {
-      for (const key of [...pools.keys()].sort()) {
-        yield select(pools.get(key)!.devices, filter);
-      }
+/** By name of a node: keys of the pools to look into. */
+type PoolsByNode = ReadonlyMap<string, Iterable<string>>;
+
+function poolsOfNodes(
+  { lookup }: ClusterModel,
+  names: Iterable<string>,
+): PoolsByNode {
+  const pools = new Map<string, Iterable<string>>();
+  for (const name of names) {
+    const keys = lookup.node.get(name);
+    if (keys) {
+      pools.set(name, keys);
     }
   }
+  return pools;
 }
 
-function select(
-  devices: readonly OccupancyDevice[],
+function poolsByNode(
+  { pools, lookup }: ClusterModel,
   filter: OccupancyQuery,
-): OccupancyDevice[] {
+): PoolsByNode {
+  if (!filtersHolder(filter)) {
+    return new Map(lookup.node);
+  }
+  const { project, kubernetesId, holdersOf } = filter;
+  if (project !== undefined && holdersOf && !holdersOf.has(project)) {
+    return new Map();
+  }
+  // A kubernetes-id has fewer pools than a project.
+  const keys =
+    kubernetesId === undefined
+      ? lookup.project.get(project!)
+      : lookup.kubernetesId.get(kubernetesId);
+  const byNode = new Map<string, string[]>();
+  for (const key of keys ?? []) {
+    for (const node of pools.get(key)!.nodes) {
+      byNode.set(node, [...(byNode.get(node) ?? []), key]);
+    }
+  }
+  return byNode;
+}
+
+function* listNodes(
+  { pools, columns }: ClusterModel,
+  poolsOf: PoolsByNode,
+  filter: OccupancyQuery,
+): Generator<OccupancyNode, void, void> {
   const { holdersOf } = filter;
-  const seen = holdersOf
-    ? devices.map(device => hideHolder(device, holdersOf))
-    : devices;
-  return seen.filter(device => matches(device, filter));
-}
-
-function hideHolder(
-  device: OccupancyDevice,
-  holdersOf: ReadonlySet<string>,
-): OccupancyDevice {
-  const project = device.holder?.project;
-  if (!device.holder || (project !== undefined && holdersOf.has(project))) {
-    return device;
+  const isShown = ({ project }: Holder) =>
+    !holdersOf || (project !== undefined && holdersOf.has(project));
+  const found = new NodeDevices(pools);
+  for (const node of [...poolsOf.keys()].sort()) {
+    const gpus = groupByGpu(found.on(node, poolsOf.get(node)!), {
+      columns,
+      holderOf: ({ holder }) =>
+        holder && isShown(holder) ? holder : undefined,
+      isListed: holder => matches(holder, filter),
+    });
+    if (gpus.length > 0) {
+      yield { ...(node === '' ? {} : { name: node }), gpus };
+    }
   }
-  const { holder, ...rest } = device;
-  return rest;
 }
 
 /** A device that left the filter's holder would be missing from a list of changes, so such a filter always gets all. */
@@ -94,12 +129,12 @@ function filtersHolder(filter: OccupancyFilter): boolean {
   return filter.project !== undefined || filter.kubernetesId !== undefined;
 }
 
-function matches(device: OccupancyDevice, filter: OccupancyFilter): boolean {
+function matches(
+  holder: Holder | undefined,
+  { project, kubernetesId }: OccupancyFilter,
+): boolean {
   return (
-    (filter.cluster === undefined || device.cluster === filter.cluster) &&
-    (filter.project === undefined ||
-      device.holder?.project === filter.project) &&
-    (filter.kubernetesId === undefined ||
-      device.holder?.kubernetesId === filter.kubernetesId)
+    (project === undefined || holder?.project === project) &&
+    (kubernetesId === undefined || holder?.kubernetesId === kubernetesId)
   );
 }

@@ -1,30 +1,31 @@
 import { Response } from 'express';
+import { PacedResponse } from '../../platform/http/PacedResponse';
 import { Turn } from '../../platform/Turn';
-import { OccupancyAnswer } from './OccupancyService';
+import { EncodableOccupancy, encodeInPieces } from './encodeOccupancy';
+
+/** How long a reader may take nothing of an answer. */
+const patienceMilliseconds = 30_000;
 
 /**
- * Sends devices pool by pool: the text of a large fleet is many megabytes, which made at once would keep everybody
- * waiting.
+ * Sends an occupancy node by node: the text of a large fleet is some megabytes, which made at once would keep everybody
+ * waiting. It is made as fast as the reader takes it, and no further when the reader is gone.
  */
 export async function sendOccupancy(
   response: Response,
-  { pools, ...rest }: OccupancyAnswer,
+  occupancy: EncodableOccupancy,
+  milliseconds = patienceMilliseconds,
 ): Promise<void> {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.write(`${JSON.stringify(rest).slice(0, -1)},"devices":[`);
-  let separator = '';
+  const paced = new PacedResponse(response, milliseconds);
   const turn = new Turn();
-  for (const devices of pools) {
-    for (const device of devices) {
-      response.write(`${separator}${JSON.stringify(device)}`);
-      separator = ',';
-    }
+  for (const piece of encodeInPieces(occupancy)) {
+    await paced.write(piece);
     if (turn.isOver) {
       await turn.next();
-      if (response.destroyed) {
-        return;
-      }
+    }
+    if (paced.isGone) {
+      return;
     }
   }
-  response.end(']}');
+  paced.end();
 }

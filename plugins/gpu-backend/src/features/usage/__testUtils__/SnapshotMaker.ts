@@ -84,7 +84,13 @@ export class SnapshotMaker {
   }
 
   #change(cluster: string, id: string): DeviceChange {
-    return { revision: this.#revision, cluster, pool: poolOf(id), id };
+    return {
+      revision: this.#revision,
+      cluster,
+      pool: poolOf(id),
+      id,
+      node: '',
+    };
   }
 }
 
