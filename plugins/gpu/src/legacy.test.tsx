@@ -72,7 +72,7 @@ const api: Partial<GpuApi> = {
   getOccupancy: async () => ({
     revision: 1,
     partial: false,
-    devices: [],
+    clusters: [],
     removed: [],
   }),
   getProjects: async () => ({

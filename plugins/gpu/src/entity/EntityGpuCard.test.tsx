@@ -12,7 +12,7 @@ async function show(name: string, annotations: Record<string, string>) {
     getOccupancy: jest.fn(async () => ({
       revision: 1,
       partial: false,
-      devices: [],
+      clusters: [],
       removed: [],
     })),
     listRequests: jest.fn(async () => ({ requests: [] })),
