@@ -6,6 +6,7 @@ import { ClusterWatcher } from '../watch/ClusterWatcher';
 import { ChangeLog, DeviceChange, NewPool, revisionStep } from './ChangeLog';
 import { ClusterInventory, ModelChanges } from '../inventory/ClusterInventory';
 import { ClusterIdentity } from '../inventory/summariseCluster';
+import { findUnmatchedConfig } from './findUnmatchedConfig';
 import { readProjects } from './readProjects';
 import { ClusterModel } from '../inventory/ClusterModel';
 import { Snapshot } from './Snapshot';
@@ -47,7 +48,8 @@ export function createSnapshotBuilder(
   const inventories = sources.map(
     source => new ClusterInventory(source, config, source.watcher.picture()),
   );
-  const faults = sources.length === 0 ? [noCluster] : [];
+  const faultsOf = (clusters: readonly ClusterModel[]) =>
+    sources.length === 0 ? [noCluster] : findUnmatchedConfig(config, clusters);
   const initialClusters = inventories.map(({ model }) => model);
 
   function* build(
@@ -88,7 +90,7 @@ export function createSnapshotBuilder(
         : projectsOf(clusters, config),
       changes,
       changedRequests,
-      faults,
+      faults: faultsOf(clusters),
     };
   }
 
@@ -100,7 +102,7 @@ export function createSnapshotBuilder(
       projects: projectsOf(initialClusters, config),
       changes,
       changedRequests: new Map(),
-      faults,
+      faults: faultsOf(initialClusters),
     },
     build,
     onUnfinished(listener) {

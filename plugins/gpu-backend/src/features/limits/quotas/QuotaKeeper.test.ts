@@ -23,6 +23,8 @@ interface Body {
 /** A project with some namespaces, in clusters that hold the quotas written to them. */
 class TestProject {
   limit: LimitValue = 4;
+  /** DeviceClasses by tier, in every cluster. */
+  offered: Record<string, string> = { small: 'class-small' };
   reserved: PlacedDevices[] = [];
   readonly calls: string[] = [];
   readonly written: string[] = [];
@@ -97,7 +99,7 @@ class TestProject {
           name,
           {
             limitsReadable: !this.unread.has(name),
-            tiers: { small: 'class-small' },
+            tiers: this.offered,
             claims: Object.fromEntries(
               [...this.claims]
                 .filter(([place]) => place.startsWith(`${name}/`))
@@ -277,6 +279,18 @@ describe('QuotaKeeper', () => {
     expect(project.hardOf('c/a')).toEqual({ [small]: '4', [claims]: '4' });
   });
 
+  it('writes nothing from the name of a tier that no cluster offers, and says so', async () => {
+    const project = new TestProject(
+      ['c/a'],
+      [{ name: 'p', namespaces: [], tiers: ['smal'] }],
+    );
+    await project.keeper.keep('p');
+    expect(project.written).toEqual([]);
+    expect(project.keeper.statuses('p')).toMatchObject([
+      { state: 'pending', message: expect.stringContaining('smal') },
+    ]);
+  });
+
   it('grows no quota while a cluster is not read, and says so', async () => {
     const project = new TestProject(['c/a', 'd/b']);
     await project.keeper.keep('p');
@@ -322,8 +336,9 @@ describe('QuotaKeeper', () => {
       [{ name: 'p', tiers: ['other'] } as GpuConfig['projects'][number]],
     );
     project.limit = 'unlimited';
+    project.offered = { small: 'class-small', other: 'class-other' };
     await project.keeper.keep('p');
-    expect(project.hardOf('c/a')).toEqual({ [small]: '0', [claims]: '0' });
+    expect(project.hardOf('c/a')).toEqual({ [small]: '0' });
   });
 
   it('takes its limits away when there are none any more', async () => {

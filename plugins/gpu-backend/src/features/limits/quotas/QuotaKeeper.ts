@@ -21,6 +21,7 @@ import { findLeftQuotas } from './findLeftQuotas';
 import { findBypassingClasses } from './findBypassingClasses';
 import { quotaName } from './isOurs';
 import { limitOfDevices } from './limitOfDevices';
+import { unknownTiersOf } from '../../../core/snapshot/findUnmatchedConfig';
 import { measurePlaces, outOfReach } from './measurePlaces';
 import { isAsWanted, QuotaWriter } from './QuotaWriter';
 import { readQuotaUse } from './readQuotaUse';
@@ -132,6 +133,15 @@ export class QuotaKeeper {
 
   async #keep(project: string): Promise<void> {
     const { quotas, off } = await this.#plan(project);
+    const unknown = unknownTiersOf(
+      this.#config.projects.find(({ name }) => name === project),
+      this.#snapshot().tiers,
+    );
+    if (unknown.length > 0 && !off) {
+      // A typing error must not write zeros into a namespace in which somebody works.
+      quotas.forEach(quota => this.#writer.noteUnknownTiers(quota, unknown));
+      return;
+    }
     if (quotas.every(quota => this.#isKept(quota))) {
       for (const quota of quotas) {
         await this.#writer.write(quota, off);

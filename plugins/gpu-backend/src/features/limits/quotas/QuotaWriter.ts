@@ -63,6 +63,18 @@ export class QuotaWriter {
     });
   }
 
+  /** Notes that a quota is left as it is, because app-config names tiers for its project that no cluster offers. */
+  noteUnknownTiers({ place }: DesiredQuota, tiers: readonly string[]): void {
+    const { cluster, namespace } = place;
+    this.#statuses.set(`${cluster}/${namespace}`, {
+      ...this.status(place),
+      state: 'pending',
+      message: `it is left as it is: app-config names ${tiers.join(
+        ', ',
+      )} for the project, and no cluster offers such a tier`,
+    });
+  }
+
   /** Writes a quota where it is other than it should be, and notes how it stands. Never throws. */
   async write(quota: DesiredQuota, off: boolean): Promise<void> {
     const { cluster, namespace } = quota.place;
