@@ -38,7 +38,7 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
   await page.getByRole('option', { name: 'Fraud ML' }).click();
   await page.getByRole('button', { name: 'Next' }).click();
 
-  await expect(page.getByText(/can be had now/).first()).toBeVisible();
+  await expect(page.getByText(/available now/).first()).toBeVisible();
   await page.getByText('Small', { exact: true }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await expect(page.getByText(name)).toBeVisible();
