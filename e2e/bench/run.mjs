@@ -122,7 +122,7 @@ async function withBackend(base, use) {
 /** Milliseconds of every answer to a question that is asked again and again, without those that only warm up. */
 async function timesOf(get, path, rounds) {
   const times = [];
-  for (let round = 0; round < 2 * rounds; round += 1) {
+  for (let index = 0; index < 2 * rounds; index += 1) {
     const started = performance.now();
     await get(path);
     times.push(performance.now() - started);

@@ -196,10 +196,13 @@ export const gpuMessages = {
     projectLabel: 'Project',
     loading: 'Asking the clusters…',
     unknown: 'availability unknown',
-    available: '{{free}} available now',
-    willWait: 'none free now: it will wait',
-    limitReached: 'limit of the project reached: {{used}} of {{hard}} held',
-    notForProject: 'not for this project',
+    free: '{{free}} available now',
+    availableNow: 'available now',
+    willWait: 'none available now: it would wait',
+    refused: 'refused by a limit: {{remedy}}',
+    refusedByLimit: 'refused by a limit',
+    warned: 'Near a limit: {{remedy}}',
+    notPlanned: 'Not checked against the limits: {{message}}',
     noProjects:
       'No project is known: label a namespace with backstage-gpu.io/project.',
     noneRequestable:

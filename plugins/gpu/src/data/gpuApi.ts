@@ -21,6 +21,7 @@ export type GpuApi = Pick<
   | 'getUsage'
   | 'listLimits'
   | 'listRequests'
+  | 'planRequest'
   | 'releaseRequest'
 >;
 

@@ -12,7 +12,7 @@ import { gpuQueryKey } from './GpuDataProvider';
 const pollMilliseconds = 10_000;
 const pollWithSignalsMilliseconds = 60_000;
 /** Apart from what is read again on every signal. */
-const slowQueryKey = 'gpu-slow';
+export const slowQueryKey = 'gpu-slow';
 
 /**
  * Reads from the GPU backend, again on every signal, and by polling while the tab is visible.

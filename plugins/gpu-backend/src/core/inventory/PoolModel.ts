@@ -48,7 +48,7 @@ export interface PoolModel {
   };
   /** Names of the nodes that its devices are on; empty text for those that are bound to none. */
   nodes: ReadonlySet<string>;
-  /** Memory columns of whole GPUs as far as this pool shows, by product. */
+  /** Memory columns of whole GPUs as far as this pool shows, by product; 0 for a product that shows none. */
   columns: ReadonlyMap<string, number>;
   /** By tier. */
   tallies: ReadonlyMap<string, TierTally>;

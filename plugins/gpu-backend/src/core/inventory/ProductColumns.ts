@@ -4,7 +4,7 @@ export class ProductColumns {
   readonly #pools = new Map<string, Map<number, number>>();
   #most: ReadonlyMap<string, number> = new Map();
 
-  /** The most columns that any pool shows, by product; the same object as long as it did not change. */
+  /** The most columns that any pool shows, by product, without products that show none; the same object as long as it did not change. */
   get most(): ReadonlyMap<string, number> {
     return this.#most;
   }
@@ -32,10 +32,10 @@ export class ProductColumns {
     );
     if (changed.length > 0) {
       this.#most = new Map(
-        [...this.#pools.keys()].map(product => [
-          product,
-          this.#mostOf(product)!,
-        ]),
+        [...this.#pools.keys()].flatMap(product => {
+          const most = this.#mostOf(product);
+          return most === undefined ? [] : [[product, most]];
+        }),
       );
     }
     return changed;
@@ -58,6 +58,6 @@ export class ProductColumns {
 
   #mostOf(product: string): number | undefined {
     const pools = this.#pools.get(product);
-    return pools && Math.max(...pools.keys());
+    return (pools && Math.max(...pools.keys())) || undefined;
   }
 }

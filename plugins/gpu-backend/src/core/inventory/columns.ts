@@ -21,7 +21,7 @@ export function columnsOfCounterSets(
 
 /**
  * How many memory columns GPUs of each product have, as far as devices show: by their counter sets, else up to the last
- * column that one of them takes.
+ * column that one of them takes. 0 for a product that is there and shows none.
  */
 export function columnsOfProducts(
   devices: readonly PoolDevice[],
@@ -36,9 +36,7 @@ export function columnsOfProducts(
       const seen =
         (counterSet !== undefined && columnsOfSets.get(counterSet)) ||
         (placement ? placement.start + placement.size : 0);
-      if (seen > (columns.get(product) ?? 0)) {
-        columns.set(product, seen);
-      }
+      columns.set(product, Math.max(seen, columns.get(product) ?? 0));
     }
   }
   return columns;

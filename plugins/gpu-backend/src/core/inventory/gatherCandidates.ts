@@ -32,7 +32,7 @@ export interface GatheredPool {
   otherViews: readonly PoolView[];
   /** Memory columns of whole GPUs, by counter set. */
   columnsOfSets: ReadonlyMap<string, number>;
-  /** Memory columns of whole GPUs as far as this pool shows, by product. */
+  /** Memory columns of whole GPUs as far as this pool shows, by product; 0 for a product that shows none. */
   columns: ReadonlyMap<string, number>;
   /** Names of the nodes that its devices are on; empty text for those that are bound to none. */
   nodes: ReadonlySet<string>;

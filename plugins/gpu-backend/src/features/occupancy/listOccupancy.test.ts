@@ -305,6 +305,17 @@ function variantsOf(fleet: Fleet): Omit<Change, 'kind'>[] {
       changed(slice, { devices: cut(2) }),
       changed(slice, { devices: cut(7) }),
       changed(slice, { devices: cut(3, 'A30') }),
+      changed(slice, {
+        devices: [
+          {
+            name: 'gpu-0',
+            attributes: {
+              uuid: { string: 'GPU-1' },
+              productName: { string: 'H100' },
+            },
+          },
+        ],
+      }),
     ]),
   ];
 }
