@@ -20,7 +20,7 @@ export type TierPickerProps = FieldExtensionComponentProps<string>;
 /** How long a form must be at rest before the backend is asked. */
 const restMilliseconds = 400;
 
-function TierPickerContainer(props: Props) {
+function TierPickerContainer(props: TierPickerProps) {
   const { formData, onChange, schema, required, rawErrors } = props;
   const { t } = useTranslationRef(gpuTranslationRef);
   const { data, isPending, error } = useGpuQuery(['tiers'], (api, signal) =>
@@ -77,7 +77,7 @@ function TierPickerContainer(props: Props) {
  * now or would wait, what it costs, and which limit of the project refuses it. Live while it is open; its value never
  * changes by itself.
  */
-export function TierPicker(props: Props) {
+export function TierPicker(props: TierPickerProps) {
   return (
     <GpuDataProvider>
       <TierPickerContainer {...props} />
