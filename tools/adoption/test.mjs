@@ -54,6 +54,16 @@ async function versionsOf(release) {
     : JSON.parse(await readFile(join(here, `releases/${release}.json`)));
 }
 
+/** Adds what an app has to what is known of a release: legacy apps have other packages than new ones. */
+async function record(release, versions) {
+  const known = await versionsOf(release).catch(() => ({}));
+  const all = Object.entries({ ...known, ...versions }).sort();
+  await writeFile(
+    join(here, `releases/${release}.json`),
+    `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`,
+  );
+}
+
 /** Packs, or takes the tarballs of an earlier run. */
 async function packed(folder) {
   if (options.tarballs) {
@@ -101,10 +111,7 @@ async function main(folder) {
       say,
     });
     if (options.record) {
-      await writeFile(
-        join(here, `releases/${options.record}.json`),
-        `${JSON.stringify(versions, null, 2)}\n`,
-      );
+      await record(options.record, versions);
     }
     const seconds = Math.round((Date.now() - started) / 1000);
     say(
