@@ -14,7 +14,7 @@ import { buildPoolModel, SelectedTier } from './buildPoolModel';
 import { gatherCandidates, GatheredPool, NodeSet } from './gatherCandidates';
 import { selectInSteps } from './selectInSteps';
 import { isOutOfTime, SelectorTime } from './SelectorTime';
-import { emptyLookup, PoolLookup, replaceInLookup } from './PoolLookup';
+import { PoolLookup, PoolLookupBuilder } from './PoolLookup';
 import { PoolModel } from './PoolModel';
 import { ProductColumns } from './ProductColumns';
 import { TierTotals } from './TierTotals';
@@ -67,7 +67,7 @@ export class PoolKeeper {
   readonly #totals = new Map<string, TierTotals>();
   readonly #problems = new Map<string, string>();
   #models: ImmutableMap<string, PoolModel> = ImmutableMap();
-  #lookup = emptyLookup;
+  readonly #lookup = new PoolLookupBuilder();
   readonly #columns = new ProductColumns();
   #devices = 0;
   #changed: PoolChange[] = [];
@@ -82,7 +82,7 @@ export class PoolKeeper {
 
   /** In which pools to look for what. */
   get lookup(): PoolLookup {
-    return this.#lookup;
+    return this.#lookup.build();
   }
 
   /** Memory columns of whole GPUs as far as pools show, by product. */
@@ -280,7 +280,7 @@ export class PoolKeeper {
     this.#models = after
       ? this.#models.set(key, after)
       : this.#models.delete(key);
-    this.#lookup = replaceInLookup(this.#lookup, key, before, after);
+    this.#lookup.replace(key, before, after);
     this.#replaceColumns(
       before?.columns ?? noColumns,
       after?.columns ?? noColumns,

@@ -1,8 +1,8 @@
-import { Map as ImmutableMap, Set as ImmutableSet } from 'immutable';
+import { Map as ImmutableMap } from 'immutable';
 import { PoolModel } from './PoolModel';
 
-/** Keys of pools, by a name. */
-export type PoolsByName = ImmutableMap<string, ImmutableSet<string>>;
+/** Keys of pools, in no order, by a name. Most names have one pool, and lists of one are small. */
+export type PoolsByName = ImmutableMap<string, readonly string[]>;
 
 /** In which pools to look for the devices of a node, a project or an entity, so that nobody has to look into all. */
 export interface PoolLookup {
@@ -17,65 +17,76 @@ export interface PoolLookup {
 /** A pool as the lookup sees it. */
 type FoundPool = Pick<PoolModel, 'nodes' | 'holders'>;
 
-/** Nothing to find yet. */
-export const emptyLookup: PoolLookup = {
-  node: ImmutableMap(),
-  project: ImmutableMap(),
-  kubernetesId: ImmutableMap(),
-};
+/** Keeps a lookup up to date as pools change; a change costs what is different of its pool. */
+export class PoolLookupBuilder {
+  /** Its maps can be changed in place until they are given away. */
+  #changing: PoolLookup = {
+    node: ImmutableMap(),
+    project: ImmutableMap(),
+    kubernetesId: ImmutableMap(),
+  };
+  #built?: PoolLookup;
 
-/** The lookup after a pool changed; costs what is different between the two. */
-export function replaceInLookup(
-  lookup: PoolLookup,
-  key: string,
-  before: FoundPool | undefined,
-  after: FoundPool | undefined,
-): PoolLookup {
-  const node = replaceNames(lookup.node, key, before?.nodes, after?.nodes);
-  const project = replaceNames(
-    lookup.project,
-    key,
-    before?.holders.projects,
-    after?.holders.projects,
-  );
-  const kubernetesId = replaceNames(
-    lookup.kubernetesId,
-    key,
-    before?.holders.kubernetesIds,
-    after?.holders.kubernetesIds,
-  );
-  return node === lookup.node &&
-    project === lookup.project &&
-    kubernetesId === lookup.kubernetesId
-    ? lookup
-    : { node, project, kubernetesId };
+  replace(
+    key: string,
+    before: FoundPool | undefined,
+    after: FoundPool | undefined,
+  ): void {
+    const { node, project, kubernetesId } = this.#changing;
+    this.#built = undefined;
+    this.#changing = {
+      node: replaceNames(node, key, before?.nodes, after?.nodes),
+      project: replaceNames(
+        project,
+        key,
+        before?.holders.projects,
+        after?.holders.projects,
+      ),
+      kubernetesId: replaceNames(
+        kubernetesId,
+        key,
+        before?.holders.kubernetesIds,
+        after?.holders.kubernetesIds,
+      ),
+    };
+  }
+
+  /** The lookup as it is now; the same object as long as nothing changed. */
+  build(): PoolLookup {
+    const { node, project, kubernetesId } = this.#changing;
+    this.#built ??= {
+      node: node.asImmutable(),
+      project: project.asImmutable(),
+      kubernetesId: kubernetesId.asImmutable(),
+    };
+    this.#changing = this.#built;
+    return this.#built;
+  }
 }
-
-const none: ReadonlySet<string> = new Set();
 
 function replaceNames(
   pools: PoolsByName,
   key: string,
-  before = none,
-  after = none,
+  before: Iterable<string> = [],
+  after: Iterable<string> = [],
 ): PoolsByName {
   if (before === after) {
     return pools;
   }
-  let next = pools;
-  for (const name of before) {
-    if (!after.has(name)) {
-      const left = next.get(name)!.delete(key);
-      next = left.isEmpty() ? next.delete(name) : next.set(name, left);
-    }
-  }
+  const gone = new Set(before);
+  const changing = pools.asMutable();
   for (const name of after) {
-    if (!before.has(name)) {
-      next = next.set(
-        name,
-        (next.get(name) ?? ImmutableSet<string>()).add(key),
-      );
+    if (!gone.delete(name)) {
+      changing.set(name, [...(changing.get(name) ?? []), key]);
     }
   }
-  return next;
+  for (const name of gone) {
+    const left = changing.get(name)!.filter(each => each !== key);
+    if (left.length === 0) {
+      changing.delete(name);
+    } else {
+      changing.set(name, left);
+    }
+  }
+  return changing;
 }

@@ -41,10 +41,10 @@ export interface PoolModel {
   deviceIds(): readonly string[];
   /** The claims that hold devices of it. */
   claims: readonly ResourceClaim[];
-  /** Who holds devices of it. */
+  /** Who holds devices of it, each once. */
   holders: {
-    projects: ReadonlySet<string>;
-    kubernetesIds: ReadonlySet<string>;
+    projects: readonly string[];
+    kubernetesIds: readonly string[];
   };
   /** Names of the nodes that its devices are on; empty text for those that are bound to none. */
   nodes: ReadonlySet<string>;

@@ -149,18 +149,19 @@ export function buildPoolModel(options: {
   });
 }
 
-const noHolders: PoolModel['holders'] = {
-  projects: new Set(),
-  kubernetesIds: new Set(),
-};
+const noHolders: PoolModel['holders'] = { projects: [], kubernetesIds: [] };
 
 function holderNames(holders: readonly Holder[]): PoolModel['holders'] {
   return holders.length === 0
     ? noHolders
     : {
-        projects: new Set(holders.flatMap(({ project }) => project ?? [])),
-        kubernetesIds: new Set(
-          holders.flatMap(({ kubernetesId }) => kubernetesId ?? []),
+        projects: distinct(holders.map(({ project }) => project)),
+        kubernetesIds: distinct(
+          holders.map(({ kubernetesId }) => kubernetesId),
         ),
       };
+}
+
+function distinct(names: readonly (string | undefined)[]): string[] {
+  return [...new Set(names)].filter(name => name !== undefined);
 }

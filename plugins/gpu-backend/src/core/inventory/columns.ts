@@ -1,4 +1,4 @@
-import { PoolDevice, ResourceSlice } from '@backstage-gpu/dra';
+import { Device, PoolDevice, ResourceSlice } from '@backstage-gpu/dra';
 import { memorySliceCounter, productOf, readPlacement } from './describeDevice';
 
 /** How many memory columns the GPU behind each counter set has: it has one `memory-slice-<N>` counter for each. */
@@ -28,16 +28,30 @@ export function columnsOfProducts(
   columnsOfSets: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, number> {
   const columns = new Map<string, number>();
+  // Many devices have one object of capacities in common.
+  const read = new Map<object | undefined, number>();
   for (const { device, driver } of devices) {
     const product = productOf(device, driver);
     if (product !== undefined) {
-      const counterSet = device.consumesCounters?.[0]?.counterSet;
-      const placement = readPlacement(device, driver);
-      const seen =
-        (counterSet !== undefined && columnsOfSets.get(counterSet)) ||
-        (placement ? placement.start + placement.size : 0);
+      const { capacity, consumesCounters } = device;
+      const counterSet = consumesCounters?.[0]?.counterSet;
+      let seen =
+        counterSet === undefined
+          ? read.get(capacity)
+          : columnsOfSets.get(counterSet);
+      if (seen === undefined) {
+        seen = columnsUpTo(device, driver);
+        if (!consumesCounters) {
+          read.set(capacity, seen);
+        }
+      }
       columns.set(product, Math.max(seen, columns.get(product) ?? 0));
     }
   }
   return columns;
+}
+
+function columnsUpTo(device: Device, driver: string): number {
+  const placement = readPlacement(device, driver);
+  return placement ? placement.start + placement.size : 0;
 }
