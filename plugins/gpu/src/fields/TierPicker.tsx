@@ -76,6 +76,8 @@ function TierPickerContainer(props: TierPickerProps) {
  * A form field that picks a tier, and says of each what the backend would do with a request for it: whether it is available
  * now or would wait, what it costs, and which limit of the project refuses it. Live while it is open; its value never
  * changes by itself.
+ *
+ * @public
  */
 export function TierPicker(props: TierPickerProps) {
   return (
