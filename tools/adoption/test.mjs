@@ -5,8 +5,15 @@
 //   npm run test:packages -- --release 1.55        one app; 1.57, or newest for whatever upstream has today
 //   npm run test:packages -- --release 1.57 --legacy
 //   npm run test:packages -- --break NAME          default-export, license, guide-module, peer-range: must fail
-//   further: --hybrid, --keep (the app stays), --record NAME (writes releases/NAME.json)
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+//   further: --hybrid, --keep (the app stays), --record NAME (writes releases/NAME.json), --tarballs FOLDER (packs nothing)
+import {
+  cp,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,8 +74,10 @@ async function record(release, versions) {
 /** Packs, or takes the tarballs of an earlier run. */
 async function packed(folder) {
   if (options.tarballs) {
-    const files = await readdir(options.tarballs);
-    return files.map(file => readTarball(join(options.tarballs, file)));
+    // A copy: a break changes them.
+    await cp(options.tarballs, folder, { recursive: true });
+    const files = await readdir(folder);
+    return files.map(file => readTarball(join(folder, file)));
   }
   return packPackages(root, folder);
 }

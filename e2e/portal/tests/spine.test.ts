@@ -48,9 +48,10 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
     await page.reload();
     await expect(page.getByText('vLLM service')).toBeVisible({ timeout: 5000 });
   }).toPass({ timeout: 60_000 });
+  // Of several templates, the button of the card with this heading.
   await page
-    .locator('.MuiCard-root', { hasText: 'vLLM service' })
-    .getByRole('button', { name: 'Choose' })
+    .getByRole('heading', { name: 'vLLM service' })
+    .locator('xpath=following::button[normalize-space()="Choose"][1]')
     .click();
 
   await page.getByLabel('Name').fill(name);
