@@ -1,6 +1,7 @@
 // The import rules of docs/architecture.md as ESLint settings: what a room may not import, and which way its layers run.
 const { builtinModules } = require('node:module');
-const { resolve } = require('node:path');
+const { readdirSync } = require('node:fs');
+const { join, resolve } = require('node:path');
 
 const root = resolve(__dirname, '../..');
 
@@ -190,17 +191,7 @@ const layers = {
 /** Folders that never import each other: features talk through contracts and events. */
 const neighbours = {
   'plugins/gpu': ['overview', 'entity', 'fields'],
-  'plugins/gpu-backend': [
-    'availability',
-    'inventory',
-    'limits',
-    'lint',
-    'metrics',
-    'occupancy',
-    'requests',
-    'signals',
-    'usage',
-  ].map(feature => `features/${feature}`),
+  'plugins/gpu-backend': featureFolders(),
 };
 
 /** Folders that know nothing of those beside them. */
@@ -217,6 +208,14 @@ const tests = [
   'dev/**',
 ];
 
+/** A new feature is held to the rules without being listed here. */
+function featureFolders() {
+  const features = join(root, 'plugins/gpu-backend/src/features');
+  return readdirSync(features, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && entry.name !== 'contracts')
+    .map(({ name }) => `features/${name}`);
+}
+
 /** What may not import what within a room, as zones of import/no-restricted-paths. */
 function zonesOf(room) {
   const zone = (target, from, message) => ({
@@ -226,7 +225,13 @@ function zonesOf(room) {
   });
   const order = layers[room] ?? [];
   const features = neighbours[room] ?? [];
+  const parents = [...new Set(order.map(folder => folder.split('/')[0]))];
   return [
+    ...parents.flatMap((folder, index) =>
+      parents
+        .slice(index + 1)
+        .map(above => zone(folder, above, `${folder} is below ${above}.`)),
+    ),
     ...order.flatMap((folder, index) =>
       order
         .slice(index + 1)

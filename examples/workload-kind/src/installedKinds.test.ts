@@ -144,7 +144,7 @@ describe('kinds of workloads', () => {
   it('end the start with one line that names both sides when two are of one type', async () => {
     const start = startBackend(newDatabase(), addKind('one'), addKind('two'));
     await expect(start).rejects.toThrow(
-      /workload kind training-job is brought by one and by two: remove one of the two/,
+      /workload kind training-job is registered by one and by two: remove one of the two/,
     );
   });
 });

@@ -67,6 +67,7 @@ export const gpuPlugin = createBackendPlugin({
         signals: signalsServiceRef,
       },
       async init(deps) {
+        kinds.reportTo(deps.logger);
         const isTest = process.env.NODE_ENV === 'test';
         const gpu = createGpu({
           ...deps,

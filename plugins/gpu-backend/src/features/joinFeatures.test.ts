@@ -41,7 +41,7 @@ const collisions: { why: string; features: Feature[]; message: RegExp }[] = [
   {
     why: 'the same name',
     features: [{ name: 'usage' }, { name: 'usage' }],
-    message: /feature usage is brought by the feature usage/,
+    message: /feature usage is registered by the feature usage/,
   },
 ];
 

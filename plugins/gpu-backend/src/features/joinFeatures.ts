@@ -15,7 +15,7 @@ export function joinFeatures(features: readonly Feature[]): {
     const other = owners.get(what);
     if (other !== undefined) {
       throw new Error(
-        `${what} is brought by the feature ${other} and by the feature ${feature}: remove one of the two`,
+        `${what} is registered by the feature ${other} and by the feature ${feature}: remove one of the two`,
       );
     }
     owners.set(what, feature);

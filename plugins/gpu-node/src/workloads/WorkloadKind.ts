@@ -52,21 +52,27 @@ export interface WorkloadComponent {
  * @public
  */
 export interface WorkloadKind<TWorkload extends { type: string }> {
-  /** `workload.type` of its requests, such as `vllm`: lower-case letters, digits and dashes. */
+  /** `workload.type` of its requests, such as `training-job`: lower-case words with dashes between them. */
   type: string;
   /** What people read, such as `vLLM server`. */
   title: string;
   /** `workload` of a request's body: an object with the literal `type`. */
   schema: z.ZodType<TWorkload> & z.ZodObject;
-  /** Devices of one claim. `tier` is the one that the request names. */
+  /**
+   * Devices of one claim: 1 to 32 demands, each with a name of its own that is a DNS label, 1 to 8 tiers and 1 to 32 devices.
+   * `tier` is the one that the request names.
+   */
   demands(request: { tier: string; workload: TWorkload }): Demand[];
-  /** How many claims of these are made, such as one a replica; 1 when absent. */
+  /** How many claims of these are made, such as one a replica: 1 to 1,000, and 1 when absent. */
   claims?(workload: TWorkload): number;
   /** Every kind of object that `render` returns. */
   resources: WorkloadResource[];
-  /** The objects of a request, in the order in which they are applied. They carry `requestLabels`. */
+  /**
+   * The objects of a request, in the order in which they are applied. They carry `requestLabels`, lie in the request's
+   * namespace and are of `resources`; others are refused.
+   */
   render(context: RenderContext<TWorkload>): Manifest[];
-  /** How far its objects have come. */
+  /** How far its objects have come. When it throws, the request keeps its state and says so. */
   stage(observed: ObservedWorkload): WorkloadStage;
   /** How to reach it; absent where there is nothing to reach. */
   access?(

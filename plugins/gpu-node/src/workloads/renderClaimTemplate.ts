@@ -50,8 +50,9 @@ export function claimRequests(demands: readonly PlacedDemand[]): object[] {
       ? { name, exactly: exactly(alternatives[0].deviceClass, count) }
       : {
           name,
-          firstAvailable: alternatives.map(({ tier, deviceClass }) => ({
-            name: tier.replace(/[^a-z0-9-]/g, '-'),
+          // Names of tiers are no DNS labels, and two may become the same one.
+          firstAvailable: alternatives.map(({ deviceClass }, index) => ({
+            name: `alternative-${index + 1}`,
             ...exactly(deviceClass, count),
           })),
         },

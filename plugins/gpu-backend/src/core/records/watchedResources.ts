@@ -149,6 +149,14 @@ const commonResources: RecordResource[] = [
   },
 ];
 
+/** Whether a collection is mirrored whatever runs: mirrored again for a kind of workload, it would replace that one. */
+export function isAlwaysMirrored(apiVersion: string, plural: string): boolean {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return commonResources.some(
+    each => each.group === group && each.plural === plural,
+  );
+}
+
 /** A kind of object that a kind of workload makes. */
 interface WorkloadCollection {
   apiVersion: string;

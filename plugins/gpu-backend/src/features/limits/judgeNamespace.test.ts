@@ -68,4 +68,21 @@ describe('judgeNamespace', () => {
   ])('judges %s', (_name, quotas, expected) => {
     expect(refusedBy(...quotas)).toEqual(expected);
   });
+
+  it('counts the claims of a request that are not made yet', () => {
+    const { clusters } = pictureOf(
+      {
+        c: {
+          tiers: { small: 'class-small' },
+          claims: { n: [claimOf('x', 'r')] },
+          quotas: [countQuota('3')],
+        },
+      },
+      {},
+    );
+    const reserved = [{ ...here, id: 'r', claims: 3 }];
+    expect(judgeNamespace({ clusters }, here, reserved)).toMatchObject([
+      { limit: 'claims', used: 3, requested: 1, hard: 3 },
+    ]);
+  });
 });

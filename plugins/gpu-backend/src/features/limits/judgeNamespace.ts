@@ -29,13 +29,16 @@ export function judgeNamespace(
     each => each.cluster === cluster && each.namespace === namespace,
   );
   const claims = claimsInNamespace(model, namespace);
-  const claimed = new Set(claims.map(requestOf));
+  const made = new Map<string | undefined, number>();
+  for (const id of claims.map(requestOf)) {
+    made.set(id, (made.get(id) ?? 0) + 1);
+  }
   const devicesUsed = useOfNamespace(model, namespace, here);
   const claimsUsed =
     claims.length +
     here
-      .filter(({ id }) => !claimed.has(id))
-      .reduce((sum, each) => sum + each.claims, 0);
+      .map(each => Math.max(0, each.claims - (made.get(each.id) ?? 0)))
+      .reduce((sum, missing) => sum + missing, 0);
   const checks: LimitCheck[] = [];
   for (const { metadata, spec } of quotasOfOthers(model.quotas, namespace)) {
     const judge = (

@@ -336,6 +336,7 @@ export class RequestObserver {
     if (!remembered || remembered.project !== project?.name) {
       throw new Error('it does not hold a request that we made');
     }
+    const kind = this.#kinds.require(remembered.workload.type);
     const now = this.#now().toISOString();
     const request: StoredRequest = {
       ...remembered,
@@ -343,10 +344,8 @@ export class RequestObserver {
       cluster: cluster.summary.name,
       namespace: namespace!,
       state: 'pending',
-      demands: this.#kinds
-        .require(remembered.workload.type)
-        .demands(remembered),
-      claims: 1,
+      demands: kind.demands(remembered),
+      claims: kind.claims?.(remembered.workload) ?? 1,
       devices: [],
       // No limit was checked for it, and anybody with the right to make a ConfigMap there can invent it: it reserves
       // nothing, and counts by the claims that it has.

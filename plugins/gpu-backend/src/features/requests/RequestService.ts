@@ -22,7 +22,8 @@ import { KubernetesError } from '../../core/watch/KubernetesError';
 import { applyManifests, deleteRoot } from './workloads/apply/applyManifests';
 import { renderRequest } from './workloads/renderRequest';
 import { rootName } from './workloads/renderRoot';
-import { AnyWorkloadKind, WorkloadKinds } from './workloads/WorkloadKinds';
+import { AnyWorkloadKind } from './workloads/AnyWorkloadKind';
+import { WorkloadKinds } from './workloads/WorkloadKinds';
 import { LimitReachedError } from '../contracts/LimitReachedError';
 import { LimitGate, RequestedDevices } from '../contracts/LimitGate';
 import { ClaimCounter } from '../contracts/ClaimCounter';
@@ -124,6 +125,8 @@ export class RequestService {
       idempotencyKey: key,
       bodyHash: hash(body),
     };
+    // What its kind cannot render must not reserve anything.
+    this.#render(request, kind, placing.demands);
     let warnings: LimitCheck[] = [];
     const stored = await this.#options.store.insert(
       request,
@@ -165,7 +168,7 @@ export class RequestService {
     await this.#move(request, ['reserved'], { state: 'applying' });
     // Else the quota, which knows nothing of the reservation yet, might refuse the claim that is about to be made.
     await this.#options.keepQuota(request.project);
-    const { root, others } = this.#render(request, kind, demands);
+    const { root, others } = await this.#renderOrFail(request, kind, demands);
     const { resources } = this.#options.kinds;
     try {
       await applyManifests({ connection, resources }, root, others);
@@ -181,11 +184,7 @@ export class RequestService {
           cause,
         );
       }
-      await this.#move(request, ['reserved', 'applying'], {
-        state: 'failed',
-        reason: cause.message,
-      });
-      await this.#takeBack(connection, request);
+      await this.#fail(request, cause);
       throw error instanceof ConflictError
         ? error
         : new ConflictError(
@@ -200,6 +199,28 @@ export class RequestService {
     if (!moved) {
       await this.#undoWhenReleased(request);
     }
+  }
+
+  /** Trying again does not help a kind that cannot render what was stored before the kind was upgraded. */
+  async #renderOrFail(
+    request: StoredRequest,
+    kind: AnyWorkloadKind,
+    demands: PlacedDemand[],
+  ) {
+    try {
+      return this.#render(request, kind, demands);
+    } catch (error) {
+      await this.#fail(request, toError(error));
+      throw error;
+    }
+  }
+
+  async #fail(request: StoredRequest, { message }: Error) {
+    await this.#move(request, ['reserved', 'applying'], {
+      state: 'failed',
+      reason: message,
+    });
+    await this.#takeBack(this.#connection(request.cluster), request);
   }
 
   /** Somebody may have released it while it was being applied; then nothing of it may stay. */
@@ -287,10 +308,11 @@ export class RequestService {
     } = request;
     const { workload } = request;
     const kind = this.#options.kinds.get(workload.type);
+    const component = kind?.component(request);
     return {
       ...rest,
       ...kind?.access?.(request, workload),
-      ...(kind ? { component: kind.component(request) } : {}),
+      ...(component ? { component } : {}),
     };
   }
 

@@ -127,6 +127,21 @@ describe('nextState', () => {
     expect(devices).toEqual(['d']);
   });
 
+  it('stays what it is while its kind fails to read its objects', () => {
+    const failing = {
+      stage: () => {
+        throw new Error('boom');
+      },
+    };
+    expect(
+      nextState(request('ready'), holding({ devices: ['d'] }), failing, now),
+    ).toEqual({
+      state: 'ready',
+      reason: expect.stringMatching(/workload kind vllm failed/),
+      devices: ['d'],
+    });
+  });
+
   it('is finished with the reason of its kind, whether or not it still holds a device', () => {
     const finished = {
       stage: () => ({ phase: 'finished' as const, reason: 'succeeded' }),

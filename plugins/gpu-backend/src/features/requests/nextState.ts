@@ -3,7 +3,7 @@ import { ObservedWorkload } from '@backstage-gpu/plugin-gpu-node';
 import { ObservedRequest } from '../../core/inventory/ClusterModel';
 import { RequestPod } from '../../core/records/ClusterRecords';
 import { explainPods } from './explainPods';
-import { AnyWorkloadKind } from './workloads/WorkloadKinds';
+import { AnyWorkloadKind } from './workloads/AnyWorkloadKind';
 
 /** A request's state as its cluster shows it. */
 export interface Observation {
@@ -55,7 +55,16 @@ export function nextState(
       devices,
     };
   }
-  return { ...stateOf(kind, observed), devices };
+  try {
+    return { ...stateOf(kind, observed), devices };
+  } catch {
+    // The kind reports it. What it reads may be written by tenants, so it must not stop the requests behind this one.
+    return {
+      state: request.state,
+      reason: `its workload kind ${request.workload.type} failed to read how far it is: the log of the backend says why; it can be released`,
+      devices,
+    };
+  }
 }
 
 function stateOf(

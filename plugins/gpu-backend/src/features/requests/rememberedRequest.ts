@@ -9,13 +9,21 @@ const day = 86_400_000;
 /**
  * Reads what a root object remembers of its request, or undefined when somebody changed it into something else: what
  * lies in a cluster is input from outside.
+ *
+ * @throws Error when its workload kind is not installed
  */
 export function rememberedRequest(
   kinds: WorkloadKinds,
   root: { data?: Record<string, string> },
 ): RememberedRequest | undefined {
+  const value = parseJson(root.data?.['request.json']);
+  const type = value?.workload?.type;
+  if (typeof type === 'string' && !kinds.get(type)) {
+    throw new Error(
+      `its workload kind ${type} is not installed in this portal: install it, or delete the ConfigMap`,
+    );
+  }
   try {
-    const value = JSON.parse(root.data?.['request.json'] ?? '');
     const { requester, createdAt, ...body } = value as RememberedRequest;
     if (
       typeof requester !== 'string' ||
@@ -29,7 +37,15 @@ export function rememberedRequest(
       createdAt: new Date(createdAt).toISOString(),
     };
   } catch {
-    // Not JSON, or not a request: such an object is not ours to take up.
+    // Not a request: such an object is not ours to take up.
+    return undefined;
+  }
+}
+
+function parseJson(text: string | undefined): any {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
     return undefined;
   }
 }

@@ -80,6 +80,7 @@ describe('requireRequestable', () => {
       { tiers: ['small'] },
       /gpu\.request\.create is needed to request small for project fraud in a, b$/,
     ],
+    ['no tier, which nothing can judge', owner, { tiers: [] }, /is needed/],
     [
       'a tier that is allowed',
       { allOf: [owner, onlySmall] },

@@ -8,8 +8,8 @@ import { toProjectResource } from '../../../permissions/toProjectResource';
 const permission = gpuRequestCreatePermission.name;
 
 /**
- * Lets a request through that may be made wherever it might be placed and whichever of its tiers it gets: where it names no cluster, the choice among those
- * of the project comes later. An unknown project is left to the planning, which says which ones are known.
+ * Lets a request through that may be made wherever it might be placed and whichever of its tiers it gets: where it names
+ * no cluster, the choice among those of the project comes later. A request of no tier cannot be judged, so it is refused. An unknown project is left to the planning, which says which ones are known.
  *
  * @throws NotAllowedError when the caller may not make it
  */
@@ -32,6 +32,7 @@ export function requireRequestable(
   }
   const resource = toProjectResource(project, snapshot);
   const allowed = (clusters: string[]) =>
+    asked.tiers.length > 0 &&
     asked.tiers.every(tier =>
       access.allows({ ...resource, clusters, tiers: [tier] }),
     );

@@ -21,7 +21,7 @@ function kindOf(
 
 describe('WorkloadKinds', () => {
   it.each([
-    ['a type twice', kindOf('job'), /job is brought by first and by second/],
+    ['a type twice', kindOf('job'), /job is registered by first and by second/],
     ['a type that no label takes', kindOf('Job!'), /"Job!" of second/],
     [
       'a schema that is no object',
@@ -42,6 +42,57 @@ describe('WorkloadKinds', () => {
         resources: [{ apiVersion: 'batch/v1', kind: 'Job', plural: 'job' }],
       }),
       /batch\/v1 Job is called jobs by first and job by second/,
+    ],
+    [
+      'a type that reads like another in the API description',
+      kindOf('job-1'),
+      /"job-1" of second has no usable type/,
+    ],
+    [
+      'no function that renders',
+      kindOf('other', { render: undefined }),
+      /other of second has no function render/,
+    ],
+    [
+      'no resources',
+      kindOf('other', { resources: undefined }),
+      /other of second has no list of resources/,
+    ],
+    [
+      'pods that are watched once more',
+      kindOf('other', {
+        resources: [
+          { apiVersion: 'v1', kind: 'Pod', plural: 'pods', watched: true },
+        ],
+      }),
+      /v1 Pod of second is always mirrored: leave out watched/,
+    ],
+    [
+      'another path of the root of every request',
+      kindOf('other', {
+        resources: [{ apiVersion: 'v1', kind: 'ConfigMap', plural: 'cms' }],
+      }),
+      /v1 ConfigMap is called configmaps by the portal and cms by second/,
+    ],
+    [
+      'two paths of one kind of object in one kind of workload',
+      kindOf('other', {
+        resources: ['gangs', 'gang'].map(plural => ({
+          apiVersion: 'example.org/v1',
+          kind: 'Gang',
+          plural,
+        })),
+      }),
+      /Gang is called gangs by second and gang by second/,
+    ],
+    [
+      'two versions of one kind of object',
+      kindOf('other', {
+        resources: [
+          { apiVersion: 'batch/v1beta1', kind: 'Job', plural: 'jobs' },
+        ],
+      }),
+      /jobs are batch\/v1 Job to first and batch\/v1beta1 Job to second/,
     ],
   ])('refuses %s', (_what, kind, message) => {
     const kinds = new WorkloadKinds();

@@ -1,12 +1,14 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { WorkloadSpec } from '@backstage-gpu/plugin-gpu-common';
 import { WorkloadKind, WorkloadResource } from '@backstage-gpu/plugin-gpu-node';
 import { z } from 'zod';
+import { AnyWorkloadKind } from './AnyWorkloadKind';
+import { guardKind } from './guardKind';
+import { requireResources } from './requireResources';
 
-/** A kind whose own type of workload nobody here needs to know. */
-export type AnyWorkloadKind = WorkloadKind<WorkloadSpec>;
-
-const typePattern = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** Every part starts with a letter: `a-1` and `a1` would have one name in the API's description. */
+const typePattern = /^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/;
+const longestType = 63;
 
 /** Every request has these, whatever its kind. */
 const commonResources: WorkloadResource[] = [
@@ -19,11 +21,18 @@ export class WorkloadKinds {
     string,
     { kind: AnyWorkloadKind; source: string }
   >();
+  #logger?: Pick<LoggerService, 'error'>;
+  readonly #reported = new Set<string>();
+
+  /** The logger is told once of each function of a kind that fails while nobody can be answered with it. */
+  reportTo(logger: Pick<LoggerService, 'error'>): void {
+    this.#logger = logger;
+  }
 
   /**
    * @param source - who brings it, for the message when two collide
    * @throws Error that names both sides when the type is taken or an object of one kind has two paths, and that names the
-   * kind when its type or schema cannot be used
+   * kind when its type, schema, functions or resources cannot be used
    */
   add<TWorkload extends { type: string }>(
     added: WorkloadKind<TWorkload>,
@@ -31,24 +40,31 @@ export class WorkloadKinds {
   ): void {
     const kind = added as unknown as AnyWorkloadKind;
     const { type } = kind;
-    if (!typePattern.test(type)) {
+    if (!typePattern.test(type) || type.length > longestType) {
       throw new Error(
         `the workload kind ${JSON.stringify(
           type,
-        )} of ${source} has no usable type: expected lower-case letters, digits and dashes`,
+        )} of ${source} has no usable type: expected lower-case words of letters and digits with dashes between them`,
       );
     }
     const known = this.#kinds.get(type);
     if (known) {
       throw new Error(
-        `the workload kind ${type} is brought by ${known.source} and by ${source}: remove one of the two`,
+        `the workload kind ${type} is registered by ${known.source} and by ${source}: remove one of the two`,
       );
     }
     requireSchema(kind, source);
-    for (const resource of kind.resources) {
-      this.#requireSamePath(resource, source);
-    }
-    this.#kinds.set(type, { kind, source });
+    requireFunctions(kind, source);
+    requireResources({ source, resources: kind.resources }, [
+      { source: 'the portal', resources: commonResources },
+      ...[...this.#kinds.values()].map(({ kind: { resources }, ...other }) => ({
+        source: other.source,
+        resources,
+      })),
+    ]);
+    const report = (part: string, error: Error) =>
+      this.#reportOnce(type, part, error);
+    this.#kinds.set(type, { kind: guardKind(kind, report), source });
   }
 
   get(type: string): AnyWorkloadKind | undefined {
@@ -86,18 +102,32 @@ export class WorkloadKinds {
     return [...all.values()];
   }
 
-  #requireSamePath(added: WorkloadResource, source: string) {
-    for (const { kind, source: other } of this.#kinds.values()) {
-      const same = kind.resources.find(
-        each =>
-          each.apiVersion === added.apiVersion && each.kind === added.kind,
+  #reportOnce(type: string, part: string, error: Error) {
+    const key = `${type}/${part}`;
+    if (!this.#reported.has(key)) {
+      this.#reported.add(key);
+      this.#logger?.error(
+        `workload kind ${type} failed in ${part}; further failures of it are not logged`,
+        error,
       );
-      if (same && same.plural !== added.plural) {
-        throw new Error(
-          `${added.apiVersion} ${added.kind} is called ${same.plural} by ${other} and ${added.plural} by ${source}: correct one of the two`,
-        );
-      }
     }
+  }
+}
+
+function requireFunctions(kind: AnyWorkloadKind, source: string) {
+  const { type, demands, render, stage, component, resources } = kind;
+  const functions = { demands, render, stage, component };
+  for (const [name, value] of Object.entries(functions)) {
+    if (typeof value !== 'function') {
+      throw new Error(
+        `the workload kind ${type} of ${source} has no function ${name}`,
+      );
+    }
+  }
+  if (!Array.isArray(resources)) {
+    throw new Error(
+      `the workload kind ${type} of ${source} has no list of resources`,
+    );
   }
 }
 

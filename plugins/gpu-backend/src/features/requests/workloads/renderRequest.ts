@@ -6,7 +6,7 @@ import {
 } from '@backstage-gpu/plugin-gpu-node';
 import { Toleration } from '../../../core/config/readGpuConfig';
 import { renderRoot } from './renderRoot';
-import { AnyWorkloadKind } from './WorkloadKinds';
+import { AnyWorkloadKind } from './AnyWorkloadKind';
 
 /** All objects of a request: the root, and what it owns in the order of application. */
 export function renderRequest(

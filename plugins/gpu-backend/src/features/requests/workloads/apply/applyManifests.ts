@@ -46,8 +46,9 @@ export async function applyManifests(
   root: Manifest,
   others: Manifest[],
 ): Promise<void> {
+  const request = root.metadata.labels[gpuLabels.request];
   for (const manifest of [root, ...others]) {
-    await requireOwn(options, manifest);
+    await requireOwn(options, manifest, request);
   }
   const applied = await apply(options, root);
   const owner = {
@@ -97,6 +98,7 @@ export async function deleteRoot(
 async function requireOwn(
   { connection, resources }: ApplyOptions,
   manifest: Manifest,
+  request: string,
 ) {
   let existing: KubernetesObject;
   try {
@@ -109,9 +111,8 @@ async function requireOwn(
     }
     throw error;
   }
-  const label = gpuLabels.request;
-  const { namespace, name, labels } = manifest.metadata;
-  if (existing.metadata.labels?.[label] !== labels[label]) {
+  const { namespace, name } = manifest.metadata;
+  if (existing.metadata.labels?.[gpuLabels.request] !== request) {
     throw new ConflictError(
       `${manifest.kind} ${namespace}/${name} exists already and belongs to something else: choose another name`,
     );
