@@ -9,6 +9,9 @@ import { runCommand } from '../lib/steps.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** So long no device changes hands in a cluster that has started. */
+const settledMilliseconds = 8000;
+
 /**
  * Starts the app's backend, which serves the built pages too; asks the API as a guest, then deploys and releases a model in
  * a browser.
@@ -106,6 +109,26 @@ async function askApi(url, say) {
     () =>
       get(url, '/api/catalog/entities/by-name/template/default/vllm-service'),
     { seconds: 60 },
+  );
+  await waitForSettledCluster(url);
+}
+
+/** The services that the sandbox cluster starts with take their devices one after another; the browser test counts them. */
+async function waitForSettledCluster(url) {
+  let before;
+  let since = Date.now();
+  await waitFor(
+    'the services of the sandbox cluster',
+    async () => {
+      const { devices } = await get(url, '/api/gpu/v1/occupancy');
+      const held = devices.filter(({ state }) => state === 'allocated').length;
+      if (held !== before) {
+        before = held;
+        since = Date.now();
+      }
+      return held > 0 && Date.now() - since > settledMilliseconds;
+    },
+    { seconds: 120 },
   );
 }
 

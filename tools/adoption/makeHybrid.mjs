@@ -20,7 +20,6 @@ export async function makeHybrid(folder, newest) {
   await cp(join(here, 'hybrid/App.tsx.txt'), join(app, 'src/App.tsx'));
   const entry = join(app, 'src/index.tsx');
   await change(entry, text => text.replace('render(<App />)', 'render(App)'));
-  // Rendered is an element now, and the catalog brings its own warnings and about card.
   await change(join(app, 'src/App.test.tsx'), text =>
     text.replace('render(<App />)', 'render(App)'),
   );
@@ -31,7 +30,7 @@ export async function makeHybrid(folder, newest) {
     }
     return `${JSON.stringify(manifest, null, 2)}\n`;
   });
-  // The same key as in an app of the new frontend system; the pages that are converted must not be found too.
+  // Pages that are converted must not be found too.
   await change(join(folder, 'app-config.yaml'), text =>
     text.replace(
       /^app:\n/m,

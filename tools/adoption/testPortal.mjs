@@ -185,7 +185,7 @@ async function requireSmallScript({ app, folder, say }, run) {
       'build',
       '--config',
       '../../app-config.yaml',
-      ...(app === 'new'
+      ...(app !== 'legacy'
         ? ['--config', '../../app-config.without-gpu.yaml']
         : []),
     ],
