@@ -171,7 +171,7 @@ describe('a workload kind from another package', () => {
     // The tier that it prefers has no device: both devices are of the alternative.
     expect(
       claim.status?.allocation?.devices.results.map(each => each.request),
-    ).toEqual([`gpu/${tier}`, `gpu/${tier}`]);
+    ).toEqual(['gpu/alternative-2', 'gpu/alternative-2']);
 
     // Two of three are taken, so two more are refused, and Kubernetes would refuse them as well.
     const second = await request(server)
