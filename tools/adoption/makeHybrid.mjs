@@ -30,12 +30,9 @@ export async function makeHybrid(folder, newest) {
     }
     return `${JSON.stringify(manifest, null, 2)}\n`;
   });
-  // Pages that are converted must not be found too.
+  // As in an app of the new frontend system. A converted plugin takes the place of the one that is found.
   await change(join(folder, 'app-config.yaml'), text =>
-    text.replace(
-      /^app:\n/m,
-      'app:\n  packages:\n    include:\n      - "@backstage/plugin-catalog"\n      - "@backstage/plugin-signals"\n      - "@backstage-gpu/plugin-gpu"\n',
-    ),
+    text.replace(/^app:\n/m, 'app:\n  packages: all\n'),
   );
 }
 

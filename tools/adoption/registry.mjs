@@ -57,10 +57,15 @@ function tarballUrl(url, name, version) {
   return `${url}/${name}/-/${name.split('/').pop()}-${version}.tgz`;
 }
 
-/** A package of ours as it is in the minute after its release. */
+/**
+ * A package of ours as it is in the minute after its release. The address of its tarball has its hash: Yarn keeps tarballs
+ * by name, version and address, and would take that of an earlier run.
+ */
 function describe(url, { manifest, bytes }) {
   const { name, version } = manifest;
-  const integrity = createHash('sha512').update(bytes).digest('base64');
+  const hash = createHash('sha512').update(bytes);
+  const integrity = hash.copy().digest('base64');
+  const address = hash.digest('hex').slice(0, 16);
   return {
     name,
     'dist-tags': { latest: version },
@@ -69,7 +74,7 @@ function describe(url, { manifest, bytes }) {
       [version]: {
         ...manifest,
         dist: {
-          tarball: tarballUrl(url, name, version),
+          tarball: `${url}/${name}/-/${address}.tgz`,
           integrity: `sha512-${integrity}`,
         },
       },

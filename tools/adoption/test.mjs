@@ -1,7 +1,7 @@
 // The test from outside: apps that create-app makes, with the packages of one Backstage release and ours from a registry,
 // set up by the commands and code blocks of the install guide; then types, lint, build, API, and a browser.
 //
-//   npm run test:packages                          oldest, newest, and a legacy app on the newest release
+//   npm run test:packages                          oldest, newest, a legacy and a hybrid app on the newest release
 //   npm run test:packages -- --release 1.55        one app; 1.57, or newest for whatever upstream has today
 //   npm run test:packages -- --release 1.57 --legacy
 //   npm run test:packages -- --break NAME          default-export, license, guide-module, peer-range: must fail
@@ -52,6 +52,7 @@ function portals() {
     { release: oldest, app: 'new' },
     { release: newest, app: 'new' },
     { release: newest, app: 'legacy' },
+    { release: newest, app: 'hybrid' },
   ];
 }
 

@@ -107,7 +107,11 @@ async function shims(folder) {
   const yarn = spawnSync('which', ['yarn'], { encoding: 'utf8' }).stdout.trim();
   const script = `#!/bin/sh
 for word; do
-  [ "$word" = add ] && exec "${yarn}" "$@" --mode=update-lockfile
+  if [ "$word" = add ]; then
+    # Once more, should the network have failed.
+    "${yarn}" "$@" --mode=update-lockfile || exec "${yarn}" "$@" --mode=update-lockfile
+    exit
+  fi
 done
 exec "${yarn}" "$@"
 `;
@@ -138,7 +142,7 @@ function requireOneCopy(before, after, say) {
 }
 
 /** Installs; answers what Yarn says of ranges of peers that are not met. */
-async function install(yarn, environment, folder, flags = []) {
+async function install(yarn, environment, folder, flags = [], attempts = 3) {
   // Not spawnSync: the registry answers in this process.
   const { stdout, failed } = await promisify(execFile)(
     yarn,
@@ -146,6 +150,9 @@ async function install(yarn, environment, folder, flags = []) {
     { cwd: folder, env: environment, maxBuffer: 1 << 26 },
   ).catch(error => ({ stdout: error.stdout, failed: true }));
   process.stdout.write(stdout);
+  if (failed && attempts > 1 && /RequestError/.test(stdout)) {
+    return install(yarn, environment, folder, flags, attempts - 1);
+  }
   if (failed) {
     throw new Error('yarn install failed');
   }
