@@ -11,6 +11,7 @@ import {
   typeName,
 } from '../values';
 import { SemanticVersion } from '../semver';
+import { constantCostMethods } from './constantCostMethods';
 import { listCreation, regexFactor, traversalFactor } from './costFactors';
 import { spendWork } from '../work/workMeter';
 
@@ -55,28 +56,7 @@ const functionCosts: Record<string, CallCost> = {
   isSemver: traverses(1),
   '_==_': equality,
 };
-for (const name of [
-  'masked',
-  'prefixLength',
-  'family',
-  'isUnspecified',
-  'isLoopback',
-  'isLinkLocalMulticast',
-  'isLinkLocalUnicast',
-  'isGlobalUnicast',
-  'sign',
-  'asInteger',
-  'isInteger',
-  'asApproximateFloat',
-  'isGreaterThan',
-  'isLessThan',
-  'compareTo',
-  'add',
-  'sub',
-  'major',
-  'minor',
-  'patch',
-]) {
+for (const name of constantCostMethods) {
   functionCosts[name] = one;
 }
 

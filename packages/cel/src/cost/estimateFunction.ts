@@ -1,4 +1,5 @@
 import { formatType, sameType } from '../types';
+import { constantCostMethods } from './constantCostMethods';
 import { listCreation, regexFactor, traversalFactor } from './costFactors';
 import {
   CallEstimate,
@@ -186,26 +187,7 @@ const functionEstimators: Record<string, Estimator> = {
   '_==_': equality,
 };
 for (const name of [
-  'masked',
-  'prefixLength',
-  'family',
-  'isUnspecified',
-  'isLoopback',
-  'isLinkLocalMulticast',
-  'isLinkLocalUnicast',
-  'isGlobalUnicast',
-  'sign',
-  'asInteger',
-  'isInteger',
-  'asApproximateFloat',
-  'isGreaterThan',
-  'isLessThan',
-  'compareTo',
-  'add',
-  'sub',
-  'major',
-  'minor',
-  'patch',
+  ...constantCostMethods,
   'getScheme',
   'getHostname',
   'getHost',
