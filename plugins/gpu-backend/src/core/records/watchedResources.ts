@@ -3,6 +3,7 @@ import { KubernetesObject } from '../watch/KubernetesObject';
 import { WatchedResource } from '../watch/WatchedResource';
 import { Interners } from './Interners';
 import { ourLabels } from './ourLabels';
+import { parseApiVersion } from './parseApiVersion';
 import { readDeviceClass } from './readDeviceClass';
 import { readNode } from './readNode';
 import { readHolderPod, readRequestPod } from './readPods';
@@ -151,7 +152,7 @@ const commonResources: RecordResource[] = [
 
 /** Whether a collection is mirrored whatever runs: mirrored again for a kind of workload, it would replace that one. */
 export function isAlwaysMirrored(apiVersion: string, plural: string): boolean {
-  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  const { group } = parseApiVersion(apiVersion);
   return commonResources.some(
     each => each.group === group && each.plural === plural,
   );
@@ -189,7 +190,7 @@ function workloadResource({
   kind,
   plural,
 }: WorkloadCollection): RecordResource {
-  const [version, group = ''] = apiVersion.split('/').reverse();
+  const { group, version } = parseApiVersion(apiVersion);
   return {
     group,
     versions: [version],

@@ -1,4 +1,5 @@
 import { WorkloadResource } from '@backstage-gpu/plugin-gpu-node';
+import { parseApiVersion } from '../../../core/records/parseApiVersion';
 import { isAlwaysMirrored } from '../../../core/records/watchedResources';
 
 /** Kinds of objects, and who names them. */
@@ -41,8 +42,8 @@ export function requireResources(
         );
       }
       const samePath =
-        groupOf(known.apiVersion) === groupOf(apiVersion) &&
-        known.plural === plural;
+        parseApiVersion(known.apiVersion).group ===
+          parseApiVersion(apiVersion).group && known.plural === plural;
       if (samePath && !sameKind) {
         throw new Error(
           `${plural} are ${known.apiVersion} ${known.kind} to ${known.source} and ${apiVersion} ${kind} to ${source}: correct one of the two`,
@@ -55,8 +56,4 @@ export function requireResources(
 
 function isName(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
 }
