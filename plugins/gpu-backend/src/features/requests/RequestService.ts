@@ -168,7 +168,9 @@ export class RequestService {
     await this.#move(request, ['reserved'], { state: 'applying' });
     // Else the quota, which knows nothing of the reservation yet, might refuse the claim that is about to be made.
     await this.#options.keepQuota(request.project);
-    const { root, others } = await this.#renderOrFail(request, kind, demands);
+    const { root, others } = await this.#renderOrFail(connection, request, () =>
+      this.#render(request, kind, demands),
+    );
     const { resources } = this.#options.kinds;
     try {
       await applyManifests({ connection, resources }, root, others);
@@ -184,7 +186,7 @@ export class RequestService {
           cause,
         );
       }
-      await this.#fail(request, cause);
+      await this.#fail(connection, request, cause);
       throw error instanceof ConflictError
         ? error
         : new ConflictError(
@@ -202,25 +204,29 @@ export class RequestService {
   }
 
   /** Trying again does not help a kind that cannot render what was stored before the kind was upgraded. */
-  async #renderOrFail(
+  async #renderOrFail<T>(
+    connection: ClusterConnection,
     request: StoredRequest,
-    kind: AnyWorkloadKind,
-    demands: PlacedDemand[],
-  ) {
+    render: () => T,
+  ): Promise<T> {
     try {
-      return this.#render(request, kind, demands);
+      return render();
     } catch (error) {
-      await this.#fail(request, toError(error));
+      await this.#fail(connection, request, toError(error));
       throw error;
     }
   }
 
-  async #fail(request: StoredRequest, { message }: Error) {
+  async #fail(
+    connection: ClusterConnection,
+    request: StoredRequest,
+    { message }: Error,
+  ) {
     await this.#move(request, ['reserved', 'applying'], {
       state: 'failed',
       reason: message,
     });
-    await this.#takeBack(this.#connection(request.cluster), request);
+    await this.#takeBack(connection, request);
   }
 
   /** Somebody may have released it while it was being applied; then nothing of it may stay. */
