@@ -130,7 +130,7 @@ function isMemoryLimited({
   );
 }
 
-/** Who set a limit, and why, is shown only to callers who may read the project's limits. */
+/** Only callers with permission to read the project's limits see who set a limit and why. */
 function publicOrigin({ kind, object }: LimitOrigin): LimitOrigin {
   return { kind, ...(object === undefined ? {} : { object }) };
 }
