@@ -322,7 +322,7 @@ async function main() {
         'at most 150 ms',
       ),
       row(
-        'a changed device sends to a browser, with its node',
+        'a changed device sends to a browser, with its GPU',
         bytes,
         'bytes',
         `the fleet: ${fleet} bytes`,

@@ -80,6 +80,8 @@ export interface OccupancyGpu {
 export interface OccupancyNode {
   /** Absent for devices that are not bound to one node. */
   name?: string;
+  /** In an answer to `?since=`: whether only GPUs with changed devices are listed, each with all of its devices. */
+  partial?: boolean;
   gpus: OccupancyGpu[];
 }
 
@@ -101,7 +103,7 @@ export interface OccupancyCluster {
  */
 export interface Occupancy {
   revision: number;
-  /** With `?since=revision`: whether only nodes that changed since are listed, each with all of its devices. */
+  /** With `?since=revision`: whether only nodes that changed since are listed. */
   partial: boolean;
   /** Every cluster that was asked for, in the order of app-config. */
   clusters: OccupancyCluster[];

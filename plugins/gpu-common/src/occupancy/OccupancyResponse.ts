@@ -66,6 +66,7 @@ export interface EncodedGpu {
  */
 export interface EncodedNode {
   name?: string;
+  partial?: boolean;
   gpus: EncodedGpu[];
 }
 

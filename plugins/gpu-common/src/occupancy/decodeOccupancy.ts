@@ -44,9 +44,10 @@ interface Tables {
   holders: readonly Holder[];
 }
 
-function decodeNode({ name, gpus }: EncodedNode, tables: Tables) {
+function decodeNode({ name, partial, gpus }: EncodedNode, tables: Tables) {
   const node: OccupancyNode = {
     ...(name === undefined ? {} : { name }),
+    ...(partial === undefined ? {} : { partial }),
     gpus: gpus.map(gpu => decodeGpu(gpu, name, tables)),
   };
   return node;

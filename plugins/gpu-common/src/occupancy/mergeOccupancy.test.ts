@@ -56,6 +56,31 @@ describe('mergeOccupancy', () => {
     expect(merged.clusters[1]).toBe(before.clusters[1]);
   });
 
+  it('replaces GPUs that changed in a node of which only those are listed', () => {
+    const gpu = (id: string, name: string) => ({
+      id,
+      driver: 'd',
+      pool: 'p',
+      devices: [{ name, dynamic: false, state: 'free' as const, tiers: ['t'] }],
+    });
+    const gpus = [gpu('1', 'a'), gpu('2', 'b'), gpu('3', 'c')];
+    const merged = mergeOccupancy(
+      occupancy({ clusters: [{ name: 'c', nodes: [{ name: 'n', gpus }] }] }),
+      occupancy({
+        clusters: [
+          {
+            name: 'c',
+            nodes: [{ name: 'n', partial: true, gpus: [gpu('2', 'B')] }],
+          },
+        ],
+      }),
+    );
+    expect(merged.clusters[0].nodes).toEqual([
+      { name: 'n', gpus: [gpus[0], gpu('2', 'B'), gpus[2]] },
+    ]);
+    expect(merged.clusters[0].nodes[0].gpus[0]).toBe(gpus[0]);
+  });
+
   it('keeps the list itself when nothing changed', () => {
     const merged = mergeOccupancy(
       before,

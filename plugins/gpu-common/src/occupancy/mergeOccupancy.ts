@@ -1,8 +1,13 @@
-import { Occupancy, OccupancyCluster, OccupancyNode } from './Occupancy';
+import {
+  Occupancy,
+  OccupancyCluster,
+  OccupancyGpu,
+  OccupancyNode,
+} from './Occupancy';
 
 /**
- * What is known after an answer: everything that it lists, or what was known with its nodes in place of those of the same
- * name. What did not change keeps its objects.
+ * What is known after an answer: everything that it lists, or what was known with its nodes, or the GPUs of a partial node,
+ * in place of the same ones. What did not change keeps its objects.
  *
  * @public
  */
@@ -49,9 +54,29 @@ function mergeCluster(
     nodes.delete(node);
   }
   for (const node of changed.nodes) {
-    nodes.set(node.name, node);
+    nodes.set(node.name, mergeNode(nodes.get(node.name), node));
   }
   return { name: changed.name, nodes: [...nodes.values()].sort(byName) };
+}
+
+function mergeNode(
+  before: OccupancyNode | undefined,
+  changed: OccupancyNode,
+): OccupancyNode {
+  if (!changed.partial) {
+    return changed;
+  }
+  const { partial, gpus, ...rest } = changed;
+  const changes = new Map(gpus.map(gpu => [keyOf(gpu), gpu]));
+  return {
+    ...rest,
+    gpus: (before?.gpus ?? gpus).map(gpu => changes.get(keyOf(gpu)) ?? gpu),
+  };
+}
+
+/** What tells the groups of devices of a node apart. */
+function keyOf({ driver, pool, id, product }: OccupancyGpu): string {
+  return JSON.stringify([driver, pool, id, product]);
 }
 
 /** In the order of the backend, which goes by code units. */

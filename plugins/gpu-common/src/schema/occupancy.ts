@@ -148,6 +148,12 @@ export const encodedNodeSchema = schemaOf<EncodedNode>()(
       .string()
       .optional()
       .describe('Absent for devices that are not bound to one node'),
+    partial: z
+      .boolean()
+      .optional()
+      .describe(
+        'With since: whether only GPUs with changed devices are listed, each with all of its devices; the others are as they were',
+      ),
     gpus: z.array(encodedGpuSchema),
   }),
 );
@@ -158,9 +164,7 @@ export const occupancyResponseSchema = schemaOf<OccupancyResponse>()(
     revision: z.int(),
     partial: z
       .boolean()
-      .describe(
-        'With since: whether only nodes that changed since are listed, each with all of its devices',
-      ),
+      .describe('With since: whether only nodes that changed since are listed'),
     view: z
       .string()
       .optional()

@@ -45,7 +45,13 @@ export interface PoolContext {
 
 /** A device that changed and the node that it is on, or was; or without an id a pool of which all devices count as new. */
 export type PoolChange =
-  | { pool: string; id: string; node: string }
+  | {
+      pool: string;
+      id: string;
+      node: string;
+      /** Whether it is the same part of the same GPU as before: only its state, its holder or its tiers changed. */
+      inPlace: boolean;
+    }
   | { pool: string; id?: undefined };
 
 /** What is kept of a pool between changes. */
@@ -314,17 +320,33 @@ export class PoolKeeper {
     for (const device of after?.devices ?? []) {
       const known = old.get(device.id);
       if (known !== device) {
-        this.#changed.push({ pool, id: device.id, node: nodeOf(device) });
+        const inPlace = known !== undefined && isSamePart(known, device);
+        const { id } = device;
+        this.#changed.push({ pool, id, node: nodeOf(device), inPlace });
         if (known && known.node !== device.node) {
-          this.#changed.push({ pool, id: device.id, node: nodeOf(known) });
+          this.#changed.push({ pool, id, node: nodeOf(known), inPlace });
         }
       }
       old.delete(device.id);
     }
     for (const [id, device] of old) {
-      this.#changed.push({ pool, id, node: nodeOf(device) });
+      this.#changed.push({ pool, id, node: nodeOf(device), inPlace: false });
     }
   }
+}
+
+/** What places a device, and what its GPU is known by. */
+const partFields = [
+  'node',
+  'gpu',
+  'product',
+  'columns',
+  'profile',
+  'memoryBytes',
+] as const;
+
+function isSamePart(before: OccupancyDevice, after: OccupancyDevice): boolean {
+  return partFields.every(field => before[field] === after[field]);
 }
 
 /** As the lookup names it. */

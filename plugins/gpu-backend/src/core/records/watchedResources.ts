@@ -195,7 +195,7 @@ function workloadResource({
     group,
     versions: [version],
     name: group ? `${plural}.${group}` : plural,
-    requestKind: kind,
+    requestKind: group ? `${kind}.${group}` : kind,
     plural,
     ...ofRequests,
     pageSize: 50,

@@ -13,6 +13,7 @@ function logOf(limit?: number): ChangeLog {
         pool: 'p',
         id: `d${step % 3}`,
         node: `n${step}`,
+        inPlace: true,
       },
     ]);
   }
@@ -45,8 +46,22 @@ describe('ChangeLog', () => {
     const log = new ChangeLog(start);
     log.append([
       { revision: at(1), cluster: 'c', pool: 'p' },
-      { revision: at(2), cluster: 'c', pool: 'p', id: 'a', node: 'n1' },
-      { revision: at(2), cluster: 'c', pool: 'gone', id: 'z', node: 'n9' },
+      {
+        revision: at(2),
+        cluster: 'c',
+        pool: 'p',
+        id: 'a',
+        node: 'n1',
+        inPlace: true,
+      },
+      {
+        revision: at(2),
+        cluster: 'c',
+        pool: 'gone',
+        id: 'z',
+        node: 'n9',
+        inPlace: false,
+      },
     ]);
     const changes = log.between(start, at(2), (cluster, pool) => [
       'a',
@@ -56,9 +71,13 @@ describe('ChangeLog', () => {
     const nodes = log.nodesBetween(start, at(2), (cluster, pool) => [
       `${cluster}/${pool}`,
     ]);
-    expect([...nodes!].map(([name, set]) => [name, [...set].sort()])).toEqual([
-      ['c', ['c/p', 'n1', 'n9']],
-    ]);
+    expect(nodes!.get('c')).toEqual(
+      new Map<string, unknown>([
+        ['n1', new Set(['a'])],
+        ['n9', 'all'],
+        ['c/p', 'all'],
+      ]),
+    );
   });
 
   it('forgets what is old', () => {
@@ -67,7 +86,33 @@ describe('ChangeLog', () => {
     expect(idsOf(log, at(3))).toEqual(['d1']);
     expect(log.nodesBetween(start, at(4), () => [])).toBeUndefined();
     expect(log.nodesBetween(at(3), at(4), () => [])).toEqual(
-      new Map([['c', new Set(['n4'])]]),
+      new Map([['c', new Map([['n4', new Set(['d1'])]])]]),
     );
+  });
+});
+
+describe('nodesBetween', () => {
+  it.each<[string, boolean[], Set<string> | 'all']>([
+    ['in place: their ids', [true, true], new Set(['d0', 'd1'])],
+    ['of which one came or went later: everything', [true, false], 'all'],
+    ['of which one came or went before: everything', [false, true], 'all'],
+  ])('names devices that changed %s', (_name, steps, expected) => {
+    const log = new ChangeLog(start);
+    log.append(
+      steps.map((inPlace, index) => ({
+        revision: at(index + 1),
+        cluster: 'c',
+        pool: 'p',
+        id: `d${index}`,
+        node: 'n',
+        inPlace,
+      })),
+    );
+    expect(
+      log
+        .nodesBetween(start, at(2), () => [])
+        ?.get('c')
+        ?.get('n'),
+    ).toEqual(expected);
   });
 });

@@ -7,10 +7,23 @@ export interface DeviceChange {
   id: string;
   /** Name of the node that it is on, or was; empty text for a device that is bound to none. */
   node: string;
+  /** Whether it is the same part of the same GPU as before: only its state, its holder or its tiers changed. */
+  inPlace: boolean;
 }
 
+/** A device that a reader is told of. */
+export type ChangedDevice = Omit<DeviceChange, 'node' | 'inPlace'>;
+
+/**
+ * What changed on a node: ids of the devices that changed in place, where nothing else did; `all` where devices came or
+ * went, or are other parts of GPUs now.
+ */
+export type NodeChange = ReadonlySet<string> | 'all';
+
 /** A pool of which all devices count as new: it was not there before, or they look different now. */
-export type NewPool = Omit<DeviceChange, 'id' | 'node'> & { id?: undefined };
+export type NewPool = Omit<DeviceChange, 'id' | 'node' | 'inPlace'> & {
+  id?: undefined;
+};
 
 /** The nodes of a pool at the revision that a reader has; none for a pool that is gone. */
 export type NodesOfPool = (cluster: string, pool: string) => Iterable<string>;
@@ -55,7 +68,7 @@ export class ChangeLog {
   }
 
   /**
-   * Nodes with devices that changed after `since`, up to `until`, by cluster; undefined as with `between`. A node of which
+   * Nodes with devices that changed after `since`, up to `until`, by cluster and name; undefined as with `between`. A node of which
    * devices went away is named as well.
    *
    * @param nodesOf - asked for the nodes of new pools, so that the log need not hold them
@@ -64,20 +77,23 @@ export class ChangeLog {
     since: number,
     until: number,
     nodesOf: NodesOfPool,
-  ): Map<string, Set<string>> | undefined {
+  ): Map<string, Map<string, NodeChange>> | undefined {
     if (!this.#reaches(since, until)) {
       return undefined;
     }
-    const clusters = new Map<string, Set<string>>();
+    const clusters = new Map<string, Map<string, Set<string> | 'all'>>();
     for (const entry of this.#entriesBetween(since, until)) {
-      const nodes = clusters.get(entry.cluster) ?? new Set<string>();
+      const nodes = clusters.get(entry.cluster) ?? new Map();
       clusters.set(entry.cluster, nodes);
-      if (entry.id !== undefined) {
-        nodes.add(entry.node);
-      } else {
+      if (entry.id === undefined) {
         for (const node of nodesOf(entry.cluster, entry.pool)) {
-          nodes.add(node);
+          nodes.set(node, 'all');
         }
+      } else if (!entry.inPlace) {
+        nodes.set(entry.node, 'all');
+      } else if (nodes.get(entry.node) !== 'all') {
+        const ids = nodes.get(entry.node) ?? new Set();
+        nodes.set(entry.node, ids.add(entry.id));
       }
     }
     return clusters;
@@ -93,11 +109,11 @@ export class ChangeLog {
     since: number,
     until: number,
     devicesOf: DevicesOfPool,
-  ): Omit<DeviceChange, 'node'>[] | undefined {
+  ): ChangedDevice[] | undefined {
     if (!this.#reaches(since, until)) {
       return undefined;
     }
-    const changes = new Map<string, Omit<DeviceChange, 'node'>>();
+    const changes = new Map<string, ChangedDevice>();
     for (const entry of this.#entriesBetween(since, until)) {
       if (entry.id !== undefined) {
         changes.set(entry.id, entry);

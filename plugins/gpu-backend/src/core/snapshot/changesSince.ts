@@ -1,11 +1,11 @@
-import { DeviceChange } from './ChangeLog';
+import { ChangedDevice, NodeChange } from './ChangeLog';
 import { Snapshot } from './Snapshot';
 
 /** The devices that changed between a revision and a snapshot; undefined when that is no longer known. */
 export function changesSince(
   { changes, clusters, revision }: Snapshot,
   since: number,
-): Omit<DeviceChange, 'node'>[] | undefined {
+): ChangedDevice[] | undefined {
   return changes.between(
     since,
     revision,
@@ -17,11 +17,11 @@ export function changesSince(
   );
 }
 
-/** The nodes with devices that changed between a revision and a snapshot, by cluster; undefined when that is no longer known. */
+/** The nodes with devices that changed between a revision and a snapshot, by cluster and name; undefined when that is no longer known. */
 export function changedNodesSince(
   { changes, clusters, revision }: Snapshot,
   since: number,
-): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+): ReadonlyMap<string, ReadonlyMap<string, NodeChange>> | undefined {
   return changes.nodesBetween(
     since,
     revision,

@@ -111,7 +111,7 @@ export function createSnapshotBuilder(
   };
 }
 
-/** One cluster's fault never keeps the others' snapshot from being built; what failed is tried again with its next change. */
+/** One cluster's fault never keeps the others' snapshot from being built; what failed is retried with its next change. */
 function* rebuildCluster(
   inventory: ClusterInventory,
   watcher: SnapshotSource['watcher'],

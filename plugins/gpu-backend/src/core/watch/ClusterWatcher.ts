@@ -285,7 +285,7 @@ export class ClusterWatcher {
       }
       this.#logged.add(reason);
       this.#logger.warn(
-        `the cluster cannot be read, beginning with its ${resource.name}, and will be tried again: ${reason}`,
+        `the cluster cannot be read, beginning with its ${resource.name}; it is retried: ${reason}`,
       );
     }
   }
@@ -314,7 +314,7 @@ export class ClusterWatcher {
         since: this.#now(),
       };
       this.#logger.warn(
-        `no connection to the cluster, and will be tried again: ${error.message}`,
+        `no connection to the cluster; it is retried: ${error.message}`,
       );
       this.#onChange();
     }

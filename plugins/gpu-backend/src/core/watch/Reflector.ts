@@ -23,7 +23,7 @@ export interface ReflectorListener {
   listed(keys: ReadonlySet<string>): void;
   /** The mirror is up to date and stays so. */
   live(): void;
-  /** A list or watch failed; it is tried again. */
+  /** A list or watch failed; it is retried. */
   failed(error: Error): void;
 }
 

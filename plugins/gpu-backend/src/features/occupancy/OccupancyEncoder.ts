@@ -31,9 +31,10 @@ export class OccupancyEncoder {
     return this.#holders.values;
   }
 
-  encodeNode({ name, gpus }: OccupancyNode): EncodedNode {
+  encodeNode({ name, partial, gpus }: OccupancyNode): EncodedNode {
     return {
       ...(name === undefined ? {} : { name }),
+      ...(partial === undefined ? {} : { partial }),
       gpus: gpus.map(gpu => this.#encodeGpu(gpu, name)),
     };
   }

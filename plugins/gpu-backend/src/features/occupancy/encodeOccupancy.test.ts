@@ -53,7 +53,11 @@ const gpu = fc.record(
   { ...optional, requiredKeys: ['driver', 'pool', 'devices'] },
 );
 const node = fc.record(
-  { name: text, gpus: fc.array(gpu, { maxLength: 3 }) },
+  {
+    name: text,
+    partial: fc.boolean(),
+    gpus: fc.array(gpu, { maxLength: 3 }),
+  },
   { ...optional, requiredKeys: ['gpus'] },
 );
 const occupancy: fc.Arbitrary<Occupancy> = fc.record(

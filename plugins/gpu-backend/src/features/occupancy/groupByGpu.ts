@@ -20,9 +20,13 @@ export function groupByGpu(
     holderOf: (device: OccupancyDevice) => Holder | undefined;
     /** Whether a device with that holder is listed. */
     isListed: (holder: Holder | undefined) => boolean;
+    /** Ids of devices: GPUs with none of them are left out. */
+    only?: ReadonlySet<string>;
   },
 ): OccupancyGpu[] {
+  const { only } = options;
   const groups = new Map<string, OccupancyGpu>();
+  const listed = new Set<OccupancyGpu>();
   for (const device of devices) {
     const key = JSON.stringify([
       device.driver,
@@ -39,8 +43,13 @@ export function groupByGpu(
     if (options.isListed(holder)) {
       group.devices.push(toGpuDevice(device, holder));
     }
+    if (!only || only.has(device.id)) {
+      listed.add(group);
+    }
   }
-  return [...groups.values()].filter(group => group.devices.length > 0);
+  return [...groups.values()].filter(
+    group => listed.has(group) && group.devices.length > 0,
+  );
 }
 
 function createGroup(

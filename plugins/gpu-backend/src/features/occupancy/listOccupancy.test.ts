@@ -349,6 +349,7 @@ const history = fc.nat(fleets.length - 1).chain(index => {
 describe('changes since a revision', () => {
   it('make what a reader knows the whole answer', () => {
     let partial = 0;
+    let gpusAlone = 0;
     fc.assert(
       fc.property(history, ({ fleet, batches, filter, holdersOf }) => {
         const clusters: Record<string, FakeCluster> = {
@@ -366,6 +367,9 @@ describe('changes since a revision', () => {
           const since = known.revision;
           const answer = read(snapshot, { ...filter, holdersOf, since });
           partial += answer.partial ? 1 : 0;
+          gpusAlone += answer.clusters.flatMap(({ nodes: changed }) =>
+            changed.filter(node => node.partial),
+          ).length;
           known = mergeOccupancy(known, answer);
           expect(known).toEqual(read(snapshot, { ...filter, holdersOf }));
         }
@@ -373,5 +377,6 @@ describe('changes since a revision', () => {
       { numRuns: 150 },
     );
     expect(partial).toBeGreaterThan(200);
+    expect(gpusAlone).toBeGreaterThan(20);
   });
 });

@@ -5,6 +5,7 @@ import {
   OccupancyNode,
 } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
+import { NodeChange } from '../../core/snapshot/ChangeLog';
 import { changedNodesSince } from '../../core/snapshot/changesSince';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { groupByGpu } from './groupByGpu';
@@ -25,7 +26,8 @@ export interface OccupancyList extends Pick<Occupancy, 'partial' | 'removed'> {
 /**
  * The devices of a snapshot that a filter lets through. A holder that is not shown is not found by a filter either: what
  * cannot be seen must not be guessed. What is not asked for is not looked at: a filter by holder costs what the pools of
- * that holder have, changes cost what the changed nodes have.
+ * that holder have, changes cost what the changed nodes have. Of a node on which devices only changed in place, just their
+ * GPUs are listed.
  */
 export function listOccupancy(
   snapshot: Snapshot,
@@ -42,21 +44,19 @@ export function listOccupancy(
   return {
     partial: changed !== undefined,
     removed: models.flatMap(({ summary: { name }, lookup }) =>
-      [...(changed?.get(name) ?? [])]
+      [...(changed?.get(name)?.keys() ?? [])]
         .filter(node => !lookup.node.has(node))
         .sort()
         .map(node => ({ cluster: name, ...(node === '' ? {} : { node }) })),
     ),
-    clusters: models.map(model => ({
-      name: model.summary.name,
-      nodes: listNodes(
-        model,
-        changed
-          ? poolsOfNodes(model, changed.get(model.summary.name) ?? [])
-          : poolsByNode(model, filter),
-        filter,
-      ),
-    })),
+    clusters: models.map(model => {
+      const { name } = model.summary;
+      const changes = changed?.get(name);
+      const pools = changed
+        ? poolsOfNodes(model, changes?.keys() ?? [])
+        : poolsByNode(model, filter);
+      return { name, nodes: listNodes(model, pools, filter, changes) };
+    }),
   };
 }
 
@@ -106,20 +106,28 @@ function* listNodes(
   { pools, columns }: ClusterModel,
   poolsOf: PoolsByNode,
   filter: OccupancyQuery,
+  changes?: ReadonlyMap<string, NodeChange>,
 ): Generator<OccupancyNode, void, void> {
   const { holdersOf } = filter;
   const isShown = ({ project }: Holder) =>
     !holdersOf || (project !== undefined && holdersOf.has(project));
   const found = new NodeDevices(pools);
   for (const node of [...poolsOf.keys()].sort()) {
+    const change = changes?.get(node) ?? 'all';
+    const partial = change !== 'all';
     const gpus = groupByGpu(found.on(node, poolsOf.get(node)!), {
+      only: partial ? change : undefined,
       columns,
       holderOf: ({ holder }) =>
         holder && isShown(holder) ? holder : undefined,
       isListed: holder => matches(holder, filter),
     });
     if (gpus.length > 0) {
-      yield { ...(node === '' ? {} : { name: node }), gpus };
+      yield {
+        ...(node === '' ? {} : { name: node }),
+        ...(partial ? { partial } : {}),
+        gpus,
+      };
     }
   }
 }

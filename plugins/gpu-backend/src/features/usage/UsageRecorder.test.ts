@@ -334,7 +334,7 @@ describe.each(testDatabaseEngines)('UsageRecorder on %s', engine => {
     await knex.schema.renameTable('gpu_usage_allocations', 'away');
     await replica.see(start + 10 * second, [held('a')]);
     expect(logger.error).toHaveBeenCalledWith(
-      'the usage of cluster prod was not recorded; it is tried again with the next snapshot',
+      'the usage of cluster prod was not recorded; it is retried with the next snapshot',
       expect.objectContaining({
         message: expect.stringContaining('gpu_usage_allocations'),
       }),

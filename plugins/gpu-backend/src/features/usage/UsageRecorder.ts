@@ -94,7 +94,7 @@ export class UsageRecorder {
     } catch (error) {
       this.#memories.delete(cluster);
       this.#logger.error(
-        `the usage of cluster ${cluster} was not recorded; it is tried again with the next snapshot`,
+        `the usage of cluster ${cluster} was not recorded; it is retried with the next snapshot`,
         toError(error),
       );
     }

@@ -90,6 +90,7 @@ export class SnapshotMaker {
       pool: poolOf(id),
       id,
       node: '',
+      inPlace: false,
     };
   }
 }
