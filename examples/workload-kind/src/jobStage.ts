@@ -6,7 +6,7 @@ import {
 
 /** How far a Job is: it runs, or it has ended, well or badly. */
 export function jobStage(observed: ObservedWorkload): WorkloadStage {
-  const [job] = observed.objects('Job');
+  const [job] = observed.objects('Job.batch');
   const failed = job && conditionOf(job, 'Failed');
   if (failed) {
     return {

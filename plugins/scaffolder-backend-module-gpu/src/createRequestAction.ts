@@ -107,12 +107,24 @@ export function createRequestAction(options: {
 }
 
 function logCreated(
-  { id, project, cluster, namespace, warnings = [] }: CreatedGpuRequest,
+  created: CreatedGpuRequest,
   logger: Pick<LoggerService, 'info' | 'warn'>,
 ): void {
+  const {
+    id,
+    project,
+    cluster,
+    namespace,
+    state,
+    reason,
+    warnings = [],
+  } = created;
   logger.info(
     `Request ${id} was placed in cluster ${cluster}, namespace ${namespace}`,
   );
+  if (state === 'applying' && reason) {
+    logger.warn(reason);
+  }
   for (const { remedy } of warnings) {
     logger.warn(`Project ${project} is above a soft limit now: ${remedy}`);
   }

@@ -193,6 +193,11 @@ export const operations = {
         schema: requestPlanSchema,
       },
       201: { description: 'The request', schema: createdGpuRequestSchema },
+      202: {
+        description:
+          'The request, kept until its cluster answers: its state is applying, and its reason says why',
+        schema: createdGpuRequestSchema,
+      },
     },
   },
   getRequest: {
@@ -209,7 +214,8 @@ export const operations = {
     params: requestParams,
     responses: {
       202: {
-        description: 'The request, releasing or released',
+        description:
+          'The request, releasing or released; where its cluster does not answer, its reason says so and it is retried',
         schema: gpuRequestSchema,
       },
     },

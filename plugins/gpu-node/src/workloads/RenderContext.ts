@@ -25,6 +25,7 @@ export interface RenderContext<TWorkload> {
     GpuRequest,
     | 'id'
     | 'name'
+    | 'cluster'
     | 'namespace'
     | 'project'
     | 'tier'
@@ -34,6 +35,8 @@ export interface RenderContext<TWorkload> {
   >;
   workload: TWorkload;
   demands: PlacedDemand[];
+  /** How many claims of these demands are made, as the kind's `claims` said. */
+  claims: number;
   /** Tolerations that the pods need to run on GPU nodes. */
   tolerations: Toleration[];
 }

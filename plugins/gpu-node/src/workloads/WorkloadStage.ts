@@ -1,22 +1,21 @@
 /**
- * What is watched of an object of a workload.
+ * What is watched of an object of a workload. Pod templates and annotations are not mirrored: they may hold secrets.
  *
  * @public
  */
 export interface WorkloadObject {
-  apiVersion?: string;
-  kind?: string;
   metadata: {
     name: string;
     namespace?: string;
     uid?: string;
     generation?: number;
+    /** Those of the portal only, such as backstage-gpu.io/request. */
     labels?: Record<string, string>;
-    annotations?: Record<string, string>;
     deletionTimestamp?: string;
   };
-  /** As its API says; what lies in a cluster is input from outside, so every field may be missing. */
+  /** Numbers, texts and booleans at its top level, such as `replicas`. */
   spec?: Record<string, unknown>;
+  /** As its API says, or empty where it is longer than 16 KiB. It is input from outside: every field may be missing. */
   status?: Record<string, unknown>;
 }
 
@@ -26,7 +25,11 @@ export interface WorkloadObject {
  * @public
  */
 export interface ObservedWorkload {
-  /** Objects of a watched kind that carry the request's label, such as those of `Deployment`. */
+  /**
+   * Objects of a watched kind that carry the request's label.
+   *
+   * @param kind - with its API group, such as `Deployment.apps`; `Pod` and others of the core group have none
+   */
   objects(kind: string): readonly WorkloadObject[];
   /** Why its pods do not run yet, in the cluster's words; undefined when nothing says so. */
   podReason?: string;

@@ -11,7 +11,8 @@ import { rootName } from './workloads/renderRoot';
 import { nextState } from './nextState';
 import { RootReader } from './readRoot';
 import { rememberedRequest } from './rememberedRequest';
-import { RequestService, RequestTransition } from './RequestService';
+import { RequestApplier } from './RequestApplier';
+import { RequestTransitions } from './RequestTransitions';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 import { SinglePass } from '../../platform/SinglePass';
 import { finalStates, RequestStore, StoredRequest } from './RequestStore';
@@ -38,14 +39,14 @@ const applyGrace = 60_000;
 /** Moves requests on by what their clusters show, finishes what a crash left, and takes up what the database forgot. */
 export class RequestObserver {
   readonly #store: RequestStore;
-  readonly #service: RequestService;
+  readonly #applier: RequestApplier;
+  readonly #transitions: RequestTransitions;
   readonly #kinds: WorkloadKinds;
   readonly #snapshot: () => Snapshot;
   readonly #readRoot: RootReader;
-  readonly #listeners: ((transition: RequestTransition) => void)[] = [];
   readonly #logger: LoggerService;
   readonly #now: () => Date;
-  /** Roots, by identity and version, that could not be taken up. */
+  /** Roots, by identity and version, that are no requests of ours. */
   readonly #refused = new Set<string>();
   /** The newest snapshot; a pass always runs over this. */
   #latest?: Snapshot;
@@ -63,7 +64,8 @@ export class RequestObserver {
 
   constructor(options: {
     store: RequestStore;
-    service: RequestService;
+    applier: RequestApplier;
+    transitions: RequestTransitions;
     kinds: WorkloadKinds;
     snapshot: () => Snapshot;
     readRoot: RootReader;
@@ -71,21 +73,13 @@ export class RequestObserver {
     now?: () => Date;
   }) {
     this.#store = options.store;
-    this.#service = options.service;
+    this.#applier = options.applier;
+    this.#transitions = options.transitions;
     this.#kinds = options.kinds;
     this.#snapshot = options.snapshot;
     this.#readRoot = options.readRoot;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
-  }
-
-  /** Calls the listener after every change of a request's state that was seen here. */
-  onTransition(listener: (transition: RequestTransition) => void): void {
-    this.#listeners.push(listener);
-  }
-
-  #announce(transition: RequestTransition): void {
-    this.#listeners.forEach(listener => listener(transition));
   }
 
   /** Takes note of a snapshot and of what changed with it; one pass runs at a time, always over the newest. */
@@ -133,9 +127,9 @@ export class RequestObserver {
       }
       try {
         if (request.state === 'reserved' || request.state === 'applying') {
-          await this.#service.apply(request);
+          await this.#applier.apply(request);
         } else if (request.state === 'releasing') {
-          await this.#service.deleteObjects(request);
+          await this.#applier.withdraw(request);
         }
       } catch (error) {
         this.#logger.warn(
@@ -247,18 +241,10 @@ export class RequestObserver {
     ) {
       return;
     }
-    const moved = await this.#store.transition(
-      request.id,
-      [request.state],
-      next,
-      this.#now(),
-    );
-    if (moved) {
-      this.#announce({ ...request, state: next.state });
-    }
+    await this.#transitions.move(request, [request.state], next);
   }
 
-  /** What lies in a cluster is input from outside: one root that cannot be taken up holds up no other. */
+  /** What lies in a cluster is input from outside: one root that is not ours holds up no other. */
   async #tryAdopt(
     id: string,
     root: Root,
@@ -277,7 +263,7 @@ export class RequestObserver {
     try {
       await this.#adopt(id, root, cluster, snapshot);
     } catch (error) {
-      // A cluster that did not answer says nothing about the root: that one is tried again.
+      // A cluster that did not answer says nothing about the root: that one is retried.
       if (!(error instanceof ServiceUnavailableError)) {
         if (this.#refused.size >= rememberedRefusals) {
           this.#refused.clear();
@@ -287,7 +273,7 @@ export class RequestObserver {
       this.#logger.warn(
         `ConfigMap ${root.metadata.namespace}/${
           root.metadata.name
-        } in cluster ${cluster.summary.name} cannot be taken up as a request: ${
+        } in cluster ${cluster.summary.name} is not a request: ${
           toError(error).message
         }`,
       );
@@ -314,7 +300,7 @@ export class RequestObserver {
       }
       // Final in the database while its root still exists: taking it back failed, or it was released while it was made.
       if (finalStates.includes(known.state)) {
-        await this.#service.deleteObjects(known);
+        await this.#applier.withdraw(known);
       }
       return;
     }
@@ -355,10 +341,10 @@ export class RequestObserver {
     };
     await this.#store.insert(request);
     this.#logger.info(
-      `request ${id} (${request.name}) was found in cluster ${request.cluster} and taken up`,
+      `request ${id} (${request.name}) was found in cluster ${request.cluster} and added`,
     );
     await this.#move(request, cluster);
-    this.#announce(request);
+    this.#transitions.announce(request);
   }
 
   async #activeRequests(cluster?: string): Promise<StoredRequest[]> {

@@ -14,9 +14,11 @@ import { watchedResources } from '../../core/records/watchedResources';
 import { ClusterConnection } from '../../core/watch/ClusterConnection';
 import { testKinds } from './__testUtils__/testKinds';
 import { createRootReader } from './readRoot';
+import { RequestApplier } from './RequestApplier';
 import { RequestObserver } from './RequestObserver';
 import { RequestService } from './RequestService';
 import { RequestStore } from './RequestStore';
+import { RequestTransitions } from './RequestTransitions';
 
 jest.setTimeout(60_000);
 
@@ -136,32 +138,44 @@ describe('requests over crashes', () => {
       );
     };
     const store = new RequestStore(knex);
+    const clock = () => new Date(now);
+    const transitions = new RequestTransitions(store, clock);
+    const applier = new RequestApplier({
+      store,
+      transitions,
+      snapshot: () => publisher.current,
+      connection,
+      keepQuota: async () => {},
+      kinds,
+      tolerations: config.workloads.tolerations,
+      logger,
+    });
     const service = new RequestService({
       store,
       snapshot: () => publisher.current,
-      connection,
       limits: unlimited,
-      keepQuota: async () => {},
       kinds,
       counter: { count: async () => 1 },
-      tolerations: config.workloads.tolerations,
-      logger,
-      now: () => new Date(now),
+      applier,
+      transitions,
+      now: clock,
     });
+    const seen = new RequestTransitions(store, clock);
     const observer = new RequestObserver({
       store,
-      service,
+      applier,
+      transitions: seen,
       kinds,
       snapshot: () => publisher.current,
       readRoot: createRootReader(connection),
       logger,
-      now: () => new Date(now),
+      now: clock,
     });
-    service.onTransition(transition => {
+    transitions.onTransition(transition => {
       observer.recheck(transition);
       wake();
     });
-    observer.onTransition(() => wake());
+    seen.onTransition(() => wake());
     const until = (
       wanted: (snapshot: Snapshot) => Promise<boolean> | boolean,
     ) =>
@@ -197,6 +211,7 @@ describe('requests over crashes', () => {
     );
     return {
       store,
+      applier,
       service,
       observer,
       until,
@@ -234,13 +249,10 @@ describe('requests over crashes', () => {
     ],
   ])('finishes a request whose process died %s', async (_when, failAt) => {
     const dying = await startBackend({ failAt });
-    await expect(dying.service.create(body, user, 'key')).rejects.toThrow(
-      /is kept and will be tried again.*the process died/,
-    );
-    const [left] = await dying.service.list({ limit: 10 });
+    const left = await dying.service.create(body, user, 'key');
     expect(left).toMatchObject({
       state: 'applying',
-      reason: expect.stringContaining('the process died'),
+      reason: 'not applied yet, will be retried: cluster c: the process died',
     });
 
     const next = await startBackend();
@@ -276,7 +288,7 @@ describe('requests over crashes', () => {
     const backend = await startBackend();
     const { id } = await backend.service.create(body, user);
     await backend.untilState(id, 'ready');
-    await backend.service.deleteObjects((await backend.store.get(id))!);
+    await backend.applier.withdraw((await backend.store.get(id))!);
     now += 60_000;
     await backend.until(
       ({ clusters: [{ requests }] }) => !requests.get(`fraud-ml/${id}`)?.root,

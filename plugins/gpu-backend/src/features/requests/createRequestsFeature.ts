@@ -1,7 +1,7 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
-import { gpuRequestsTopic } from '@backstage-gpu/plugin-gpu-common';
+import { GpuRequest, gpuRequestsTopic } from '@backstage-gpu/plugin-gpu-common';
 import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import { audited } from '../../platform/audited';
 import { route } from '../../platform/http/Route';
@@ -13,12 +13,10 @@ import { parseWorkload } from './parseWorkload';
 import { RequestAuthorizer } from './permissions/RequestAuthorizer';
 import { createRootReader } from './readRoot';
 import { RequestObserver } from './RequestObserver';
-import {
-  RequestService,
-  RequestServiceOptions,
-  RequestTransition,
-} from './RequestService';
+import { RequestApplier } from './RequestApplier';
+import { RequestService, RequestServiceOptions } from './RequestService';
 import { RequestStore } from './RequestStore';
+import { RequestTransition, RequestTransitions } from './RequestTransitions';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 const defaultLimit = 50;
@@ -48,31 +46,42 @@ export function createRequestsFeature(
         logger.warn('a request event was not published', toError(error)),
       );
   };
+  const transitions = new RequestTransitions(store, now);
+  const applier = new RequestApplier({
+    store,
+    transitions,
+    snapshot,
+    keepQuota,
+    connection,
+    kinds,
+    tolerations: config.workloads.tolerations,
+    logger,
+  });
   const service = new RequestService({
     store,
     snapshot,
     limits,
-    keepQuota,
-    connection,
     kinds,
     counter: options.counter,
-    tolerations: config.workloads.tolerations,
-    logger,
+    applier,
+    transitions,
     now,
   });
+  const seen = new RequestTransitions(store, now);
   const observer = new RequestObserver({
     store,
-    service,
+    applier,
+    transitions: seen,
     kinds,
     snapshot,
     readRoot: createRootReader(connection),
     logger,
     now,
   });
-  service.onTransition(announce);
+  transitions.onTransition(announce);
   // Its cluster may have shown something of it before the database knew; that is looked at again.
-  service.onTransition(transition => observer.recheck(transition));
-  observer.onTransition(announce);
+  transitions.onTransition(transition => observer.recheck(transition));
+  seen.onTransition(announce);
   const requests = new AuthorizedRequests({
     requests: service,
     projects: authorizer,
@@ -102,6 +111,11 @@ export function createRequestsFeature(
   };
 }
 
+/** Whether it is not applied yet and will be retried. */
+function isKept({ state }: GpuRequest): boolean {
+  return state === 'reserved' || state === 'applying';
+}
+
 function routesOf(
   context: FeatureContext,
   requests: AuthorizedRequests,
@@ -128,7 +142,7 @@ function routesOf(
         () => requests.create(body, { idempotencyKey }, credentials),
         ({ id }) => ({ id }),
       );
-      response.status(201).json(created);
+      response.status(isKept(created) ? 202 : 201).json(created);
     }),
     route(operations.listRequests, async ({ request, response, query }) => {
       const credentials = await credentialsOf(context, request);

@@ -46,6 +46,9 @@ function request(state: string, secondsAgo = 300) {
   return {
     state: state as never,
     devices: [],
+    name: 'chat',
+    namespace: 'ml',
+    tier: 'gpu-small',
     workload: { type: 'vllm' },
     updatedAt: new Date(now.getTime() - secondsAgo * 1000).toISOString(),
   };
@@ -68,7 +71,7 @@ describe('nextState', () => {
     [
       'ready when its server answers',
       request('allocated'),
-      holding({ kind: 'Deployment', object: serving, devices: ['d'] }),
+      holding({ kind: 'Deployment.apps', object: serving, devices: ['d'] }),
       { state: 'ready', devices: ['d'] },
     ],
     [

@@ -1,4 +1,4 @@
-import { RequestState } from '@backstage-gpu/plugin-gpu-common';
+import { RequestState, WorkloadSpec } from '@backstage-gpu/plugin-gpu-common';
 import { ObservedWorkload } from '@backstage-gpu/plugin-gpu-node';
 import { ObservedRequest } from '../../core/inventory/ClusterModel';
 import { RequestPod } from '../../core/records/ClusterRecords';
@@ -26,7 +26,10 @@ export function nextState(
     state: RequestState;
     updatedAt: string;
     devices: string[];
-    workload: { type: string };
+    name: string;
+    namespace: string;
+    tier: string;
+    workload: WorkloadSpec;
   },
   observed: ObservedRequest | undefined,
   kind: Pick<AnyWorkloadKind, 'stage'> | undefined,
@@ -56,7 +59,7 @@ export function nextState(
     };
   }
   try {
-    return { ...stateOf(kind, observed), devices };
+    return { ...stateOf(kind, request, observed), devices };
   } catch {
     // The kind reports it. What it reads may be written by tenants, so it must not stop the requests behind this one.
     return {
@@ -69,6 +72,7 @@ export function nextState(
 
 function stateOf(
   kind: Pick<AnyWorkloadKind, 'stage'>,
+  request: Parameters<AnyWorkloadKind['stage']>[1],
   { objects, devices }: ObservedRequest,
 ): { state: RequestState; reason?: string } {
   const podReason = explainPods((objects.get('Pod') ?? []) as RequestPod[]);
@@ -76,7 +80,7 @@ function stateOf(
     objects: name => objects.get(name) ?? [],
     ...(podReason === undefined ? {} : { podReason }),
   };
-  const { phase, reason } = kind.stage(workload);
+  const { phase, reason } = kind.stage(workload, request);
   if (phase === 'finished') {
     return { state: 'finished', ...(reason ? { reason } : {}) };
   }

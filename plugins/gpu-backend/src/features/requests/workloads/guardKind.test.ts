@@ -12,8 +12,15 @@ const request = {
   createdAt: '2026-01-01T00:00:00Z',
 } as never;
 const workload = { type: 'job' };
+const seen = { name: 'train', namespace: 'ml', tier: 'gpu-small' };
 const labels = { 'backstage-gpu.io/request': 'r1' };
-const context = { request, workload, demands: [], tolerations: [] };
+const context = {
+  request,
+  workload,
+  demands: [],
+  claims: 1,
+  tolerations: [],
+};
 
 function job(metadata: object, kind = 'Job'): Manifest {
   return {
@@ -128,7 +135,9 @@ describe('guardKind', () => {
     ],
   ])('reports a stage that %s', (_what, stage, fault) => {
     const { kind, faults } = guarded({ stage });
-    expect(() => kind.stage({ objects: () => [] })).toThrow();
+    expect(() =>
+      kind.stage({ objects: () => [] }, { ...seen, workload }),
+    ).toThrow();
     expect(faults).toEqual([fault]);
   });
 });

@@ -32,9 +32,9 @@ export function guardKind(
       answer(kind, 'render', () =>
         checkManifests(kind, kind.render(context), context.request),
       ),
-    stage: observed => {
+    stage: (observed, request) => {
       try {
-        return checkStage(kind.stage(observed));
+        return checkStage(kind.stage(observed, request));
       } catch (error) {
         report('stage', toError(error));
         throw error;

@@ -14,14 +14,16 @@ export function renderRequest(
   options: {
     kind: AnyWorkloadKind;
     demands: PlacedDemand[];
+    claims: number;
     tolerations: Toleration[];
   },
 ): { root: Manifest; others: Manifest[] } {
-  const { kind, demands, tolerations } = options;
+  const { kind, demands, claims, tolerations } = options;
   const context: RenderContext<GpuRequest['workload']> = {
     request,
     workload: request.workload,
     demands,
+    claims,
     tolerations,
   };
   const { name, project, tier, workload, requester, createdAt } = request;
