@@ -8,7 +8,7 @@ const [stepFailed, ...files] = process.argv.slice(2);
 function countJest({
   numPassedTests,
   numFailedTests,
-  numRuntimeErrorTestSuites,
+  numRuntimeErrorTestSuites = 0,
 }) {
   return {
     passed: numPassedTests,

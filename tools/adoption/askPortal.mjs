@@ -120,8 +120,12 @@ async function waitForSettledCluster(url) {
   await waitFor(
     'the services of the sandbox cluster',
     async () => {
-      const { devices } = await get(url, '/api/gpu/v1/occupancy');
-      const held = devices.filter(({ state }) => state === 'allocated').length;
+      const { clusters } = await get(url, '/api/gpu/v1/occupancy');
+      const held = clusters
+        .flatMap(({ nodes }) => nodes)
+        .flatMap(({ gpus }) => gpus)
+        .flatMap(({ devices }) => devices)
+        .filter(({ state }) => state === 'allocated').length;
       if (held !== before) {
         before = held;
         since = Date.now();

@@ -5,7 +5,8 @@
 //   npm run test:packages -- --release 1.55        one app; 1.57, or newest for whatever upstream has today
 //   npm run test:packages -- --release 1.57 --legacy
 //   npm run test:packages -- --break NAME          default-export, license, guide-module, peer-range: must fail
-//   further: --hybrid, --keep (the app stays), --record NAME (writes releases/NAME.json), --tarballs FOLDER (packs nothing)
+//   further: --hybrid, --keep (the app stays), --record NAME (writes releases/NAME.json), --tarballs FOLDER (packs nothing),
+//   --output FILE (how many apps passed and failed, as JSON)
 import {
   cp,
   mkdtemp,
@@ -36,6 +37,7 @@ const { values: options } = parseArgs({
     keep: { type: 'boolean', default: false },
     record: { type: 'string' },
     tarballs: { type: 'string' },
+    output: { type: 'string' },
   },
 });
 
@@ -83,6 +85,8 @@ async function packed(folder) {
   return packPackages(root, folder);
 }
 
+let passed = 0;
+
 async function main(folder) {
   await sayNewerRelease(await versionsOf(newest), newest, say);
   let packages = await packed(join(folder, 'tarballs'));
@@ -123,6 +127,7 @@ async function main(folder) {
     if (options.record) {
       await record(options.record, versions);
     }
+    passed += 1;
     const seconds = Math.round((Date.now() - started) / 1000);
     say(
       `PASSED: ${portal.app} app on Backstage ${portal.release}, ${seconds} s`,
@@ -143,6 +148,10 @@ try {
   } else {
     await rm(folder, { recursive: true, force: true });
   }
+}
+if (options.output) {
+  const count = { numPassedTests: passed, numFailedTests: failure ? 1 : 0 };
+  await writeFile(options.output, JSON.stringify(count));
 }
 if (options.break) {
   say(

@@ -16,5 +16,8 @@ export async function waitFor(what, ask, { seconds = 60, signal } = {}) {
     }
     await sleep(100, undefined, { signal });
   }
-  throw new Error(`${what} did not come within ${seconds} s`, { cause: last });
+  const why = last ? `, at last: ${last.message}` : '';
+  throw new Error(`${what} did not come within ${seconds} s${why}`, {
+    cause: last,
+  });
 }
