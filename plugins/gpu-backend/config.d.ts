@@ -102,6 +102,12 @@ export interface Config {
       memoryGibPerRequest?: number | 'unlimited';
       longestLeaseHours?: number | 'unlimited';
     };
+    /**
+     * Sign what the portal writes of its requests into clusters, so that it can restore them after its database was lost: 32
+     * characters or more each, such as those of `openssl rand -base64 32`. The first signs, all verify. Without one, nothing is restored.
+     * @deepVisibility secret
+     */
+    signingKeys?: string[];
     workloads?: {
       /** Tolerations of the pods that are made. Default: `nvidia.com/gpu` Exists, NoSchedule. */
       tolerations?: Array<{

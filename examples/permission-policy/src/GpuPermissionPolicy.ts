@@ -1,5 +1,6 @@
 import {
   AuthorizeResult,
+  Permission,
   isPermission,
   isResourcePermission,
   PolicyDecision,
@@ -10,9 +11,11 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  entityAnnotations,
   gpuLimitUpdatePermission,
   gpuOccupancyReadPermission,
   gpuProjectResourceType,
+  gpuRequestAssignPermission,
   gpuRequestDeletePermission,
   gpuRequestResourceType,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -22,6 +25,16 @@ import {
   gpuProjectConditions,
   gpuRequestConditions,
 } from '@backstage-gpu/plugin-gpu-node';
+import {
+  catalogConditions,
+  createCatalogConditionalDecision,
+} from '@backstage/plugin-catalog-backend/alpha';
+import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
+import {
+  createScaffolderTaskConditionalDecision,
+  scaffolderTaskConditions,
+} from '@backstage/plugin-scaffolder-backend/alpha';
+import { taskReadPermission } from '@backstage/plugin-scaffolder-common/alpha';
 import { findRole } from './findRole';
 
 const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -37,12 +50,11 @@ export class GpuPermissionPolicy implements PermissionPolicy {
     { permission }: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
-    if (!permission.name.startsWith('gpu.')) {
-      // What else the portal has is decided elsewhere; this example lets it be.
-      return allow;
-    }
     const claims = user?.info.ownershipEntityRefs ?? [];
     const role = findRole(claims);
+    if (!permission.name.startsWith('gpu.')) {
+      return role === 'platformTeam' ? allow : beyondGpu(permission, user);
+    }
     if (
       role === 'platformTeam' ||
       isPermission(permission, gpuOccupancyReadPermission)
@@ -52,7 +64,8 @@ export class GpuPermissionPolicy implements PermissionPolicy {
     if (
       !user ||
       role === 'guest' ||
-      isPermission(permission, gpuLimitUpdatePermission)
+      isPermission(permission, gpuLimitUpdatePermission) ||
+      isPermission(permission, gpuRequestAssignPermission)
     ) {
       return deny;
     }
@@ -81,4 +94,40 @@ export class GpuPermissionPolicy implements PermissionPolicy {
     // A permission that a later version brings: nobody has it until somebody decides.
     return deny;
   }
+}
+
+/**
+ * Components of requests and the tasks that made them say what the GPU API hides: who holds what. So the members of the owning
+ * group see the ones, and who started a task sees the other. What else the portal has is decided elsewhere; this example
+ * lets it be.
+ */
+function beyondGpu(
+  permission: Permission,
+  user: PolicyQueryUser | undefined,
+): PolicyDecision {
+  if (isPermission(permission, catalogEntityReadPermission)) {
+    return createCatalogConditionalDecision(permission, {
+      anyOf: [
+        {
+          not: catalogConditions.hasAnnotation({
+            annotation: entityAnnotations.request,
+          }),
+        },
+        catalogConditions.isEntityOwner({
+          claims: user?.info.ownershipEntityRefs ?? [],
+        }),
+      ],
+    });
+  }
+  if (isPermission(permission, taskReadPermission)) {
+    return user
+      ? createScaffolderTaskConditionalDecision(
+          permission,
+          scaffolderTaskConditions.isTaskOwner({
+            createdBy: [user.info.userEntityRef],
+          }),
+        )
+      : deny;
+  }
+  return allow;
 }

@@ -234,3 +234,21 @@ describe('permissions from browser to database', () => {
     );
   });
 });
+
+it.each<[Person, number]>([
+  ['platformTeam', 200],
+  ['teamLead', 403],
+  ['developer', 403],
+])('lets %s give a service another owner: %d', async (person, status) => {
+  const response = await request(backend.server)
+    .post('/api/gpu/v1/requests?dryRun=true')
+    .set('Authorization', signedIn(person))
+    .send({
+      name: 'assigned',
+      project: 'fraud-ml',
+      tier: 'gpu-small',
+      workload: { type: 'vllm', model: 'm' },
+      owner: 'group:default/search-ranking',
+    });
+  expect(response.status).toBe(status);
+});

@@ -9,6 +9,7 @@ function request(id: string, name: string): GpuRequest {
   return {
     id,
     name,
+    entityRef: `component:default/${name}`,
     project: 'fraud-ml',
     tier: 'gpu-small',
     cluster: 'prod',

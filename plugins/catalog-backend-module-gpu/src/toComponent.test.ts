@@ -5,6 +5,7 @@ import { toComponent } from './toComponent';
 const request: GpuRequest = {
   id: 'bee4dccd',
   name: 'fraud-chat',
+  entityRef: 'component:default/fraud-chat',
   project: 'fraud-ml',
   tier: 'gpu-small',
   cluster: 'prod',

@@ -6,16 +6,18 @@ import {
 import {
   entityAnnotations,
   GpuRequest,
+  requestEntityName,
 } from '@backstage-gpu/plugin-gpu-common';
 
 /** The catalog entity of the service that a request deployed. Where its project names no owner, who asked owns it. */
 export function toComponent(request: GpuRequest): ComponentEntity {
   const location = `gpu-request:${request.id}`;
+  const name = requestEntityName(request);
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
     metadata: {
-      name: request.name,
+      name,
       namespace: 'default',
       description:
         request.description ||
@@ -24,7 +26,7 @@ export function toComponent(request: GpuRequest): ComponentEntity {
       annotations: {
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
-        [entityAnnotations.kubernetesId]: request.name,
+        [entityAnnotations.kubernetesId]: name,
         [entityAnnotations.project]: request.project,
         [entityAnnotations.request]: request.id,
         'backstage.io/kubernetes-namespace': request.namespace,

@@ -5,8 +5,10 @@ import {
   LoggerService,
   PermissionsRegistryService,
   PermissionsService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
@@ -55,6 +57,8 @@ export interface GpuOptions {
   permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
   events: EventsService;
+  catalog: CatalogService;
+  userInfo: UserInfoService;
   metrics: MetricsService;
   auditor: AuditorService;
   logger: LoggerService;
@@ -123,6 +127,8 @@ export function createGpu(options: GpuOptions): Gpu {
       keepQuota,
       registry: permissionsRegistry,
       events: options.events,
+      catalog: options.catalog,
+      userInfo: options.userInfo,
     }),
     createUsageFeature(context),
     createMetricsFeature({ ...core, metrics: options.metrics }),

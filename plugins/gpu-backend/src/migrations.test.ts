@@ -108,12 +108,15 @@ describe.each(testDatabaseEngines)('Migrations on %s', engine => {
       {
         ...before[0],
         details: JSON.stringify({ description, owner }),
+        entity_ref: 'component:default/chat',
+        active_entity: 'component:default/chat',
         device_count: 1,
         memory_gib: null,
         demands: null,
         claims: 1,
       },
     ]);
+    await knex.migrate.down({ directory });
     await knex.migrate.down({ directory });
     await knex.migrate.down({ directory });
     await knex.migrate.down({ directory });

@@ -11,6 +11,7 @@ export * from './lint';
 export * from './occupancy';
 export * from './permissions';
 export * from './requestDetails';
+export * from './requestEntity';
 export * from './requests';
 export * from './usage';
 export * from './wireNames';

@@ -47,6 +47,17 @@ export const gpuRequestCreatePermission = createPermission({
 });
 
 /**
+ * Give a request another owner than that of its project, or a system of others. Counts only where a permission policy decides.
+ *
+ * @public
+ */
+export const gpuRequestAssignPermission = createPermission({
+  name: 'gpu.request.assign',
+  attributes: { action: 'create' },
+  resourceType: gpuProjectResourceType,
+});
+
+/**
  * See a request, and with it the devices that it holds.
  *
  * @public
@@ -98,6 +109,7 @@ export const gpuLimitUpdatePermission = createPermission({
 export const gpuProjectPermissions = [
   gpuHolderReadPermission,
   gpuRequestCreatePermission,
+  gpuRequestAssignPermission,
   gpuLimitReadPermission,
   gpuLimitUpdatePermission,
 ];

@@ -95,6 +95,8 @@ export interface GpuRequest extends RequestDetails {
   workload: WorkloadSpec;
   /** Entity reference of the user who asked. */
   requester: string;
+  /** Its Component in the catalog, such as `component:default/fraud-chat`: no other request that is active has it. */
+  entityRef: string;
   state: RequestState;
   /** Why it is in this state, in words, when that needs saying. */
   reason?: string;
@@ -144,6 +146,8 @@ export interface RequestsResponse {
 export interface RequestPlan {
   cluster: string;
   namespace: string;
+  /** The Component that the catalog would have for it. */
+  entityRef: string;
   /** Why this cluster. */
   placement: string;
   /** Whether it would be made; false where a limit refuses it. */

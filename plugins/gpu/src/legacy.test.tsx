@@ -41,6 +41,7 @@ import { workloadDetailsApiRef } from './workloads/workloadDetailsApi';
 const request: GpuRequest = {
   id: 'r1',
   name: 'fraud-chat',
+  entityRef: 'component:default/fraud-chat',
   project: 'fraud-ml',
   tier: 'gpu-small',
   cluster: 'c',

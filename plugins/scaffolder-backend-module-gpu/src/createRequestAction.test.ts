@@ -12,6 +12,7 @@ const created = {
   name: 'fraud-chat',
   cluster: 'sandbox',
   namespace: 'fraud-ml',
+  entityRef: 'component:default/fraud-chat',
   state: 'pending',
   reason: 'waiting for a free device',
   endpoint: 'http://fraud-chat.fraud-ml.svc/v1',

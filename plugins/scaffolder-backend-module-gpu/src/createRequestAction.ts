@@ -61,12 +61,12 @@ export function createRequestAction(options: {
         context.logger.info(
           `Would be placed in ${plan.placement}; ${plan.manifests.length} objects in namespace ${plan.namespace}`,
         );
-        const { cluster, namespace } = plan;
+        const { cluster, namespace, entityRef } = plan;
         context.output('requestId', 'dry-run');
         context.output('state', 'reserved');
         context.output('cluster', cluster);
         context.output('namespace', namespace);
-        context.output('entityRef', entityRefOf(body));
+        context.output('entityRef', entityRef);
         return;
       }
       const created = await client.createRequest(body, {
@@ -86,11 +86,10 @@ export function createRequestAction(options: {
               logger: context.logger,
               signal: context.signal,
             });
-      const entityRef = entityRefOf(created);
-      await waitForEntity({
+      const shown = await waitForEntity({
         catalog,
         credentials,
-        entityRef,
+        entityRef: created.entityRef,
         requestId: created.id,
         logger: context.logger,
         signal: context.signal,
@@ -101,7 +100,10 @@ export function createRequestAction(options: {
       context.output('cluster', cluster);
       context.output('namespace', namespace);
       context.output('endpoint', endpoint);
-      context.output('entityRef', entityRef);
+      // A link to what is not there, or is somebody else's, helps nobody.
+      if (shown) {
+        context.output('entityRef', created.entityRef);
+      }
     },
   });
 }
@@ -128,11 +130,6 @@ function logCreated(
   for (const { remedy } of warnings) {
     logger.warn(`Project ${project} is above a soft limit now: ${remedy}`);
   }
-}
-
-/** The entity that the catalog module makes of a request. */
-function entityRefOf({ name }: { name: string }): string {
-  return `component:default/${name}`;
 }
 
 /**

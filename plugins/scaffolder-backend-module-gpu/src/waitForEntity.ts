@@ -6,9 +6,11 @@ import {
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { entityAnnotations } from '@backstage-gpu/plugin-gpu-common';
 
-const secondsToWait = 30;
-
-/** Waits until the catalog shows the entity of a request, so that the link at the end of the task works. */
+/**
+ * Waits until the catalog shows the entity of a request, so that the link at the end of the task works.
+ *
+ * @returns whether it does
+ */
 export async function waitForEntity(options: {
   catalog: CatalogService;
   credentials: BackstageCredentials;
@@ -16,20 +18,23 @@ export async function waitForEntity(options: {
   requestId: string;
   logger: Pick<LoggerService, 'warn'>;
   signal?: AbortSignal;
-}): Promise<void> {
+  /** How long to wait. */
+  seconds?: number;
+}): Promise<boolean> {
   const { catalog, credentials, entityRef, requestId, logger, signal } =
     options;
-  const end = Date.now() + secondsToWait * 1000;
-  while (Date.now() < end) {
+  const end = Date.now() + (options.seconds ?? 30) * 1000;
+  do {
     const entity = await catalog.getEntityByRef(entityRef, { credentials });
     if (
       entity?.metadata.annotations?.[entityAnnotations.request] === requestId
     ) {
-      return;
+      return true;
     }
     await sleep(500, undefined, { signal });
-  }
+  } while (Date.now() < end);
   logger.warn(
     `${entityRef} is not in the catalog yet; is the catalog module of the GPU plugin installed?`,
   );
+  return false;
 }

@@ -118,6 +118,9 @@ const requestFields = {
   workload: workloadSchema,
   ...detailFields,
   requester: z.string().describe('Entity reference of the user who asked'),
+  entityRef: z
+    .string()
+    .describe("Its Component in the catalog, which is no one else's"),
   state: z.enum(requestStates),
   reason: z.string().optional().describe('Why it is in this state'),
   demands: z.array(demandSchema),
@@ -173,6 +176,9 @@ export const requestPlanSchema = schemaOf<RequestPlan>()(
   z.strictObject({
     cluster: z.string(),
     namespace: z.string(),
+    entityRef: z
+      .string()
+      .describe('The Component that the catalog would have for it'),
     placement: z.string().describe('Why this cluster'),
     allowed: z
       .boolean()

@@ -32,6 +32,7 @@ export interface RenderContext<TWorkload> {
     | 'system'
     | 'owner'
     | 'description'
+    | 'entityRef'
   >;
   workload: TWorkload;
   demands: PlacedDemand[];

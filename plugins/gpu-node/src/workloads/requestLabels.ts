@@ -1,4 +1,4 @@
-import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
+import { gpuLabels, requestEntityName } from '@backstage-gpu/plugin-gpu-common';
 import { RenderContext } from './RenderContext';
 
 /**
@@ -18,7 +18,7 @@ export function requestLabels(
     'app.kubernetes.io/component': names.component,
     'app.kubernetes.io/managed-by': 'backstage-gpu',
     ...(request.system ? { 'app.kubernetes.io/part-of': request.system } : {}),
-    [gpuLabels.kubernetesId]: request.name,
+    [gpuLabels.kubernetesId]: requestEntityName(request),
     [gpuLabels.request]: request.id,
     [gpuLabels.project]: request.project,
     [gpuLabels.tier]: request.tier,

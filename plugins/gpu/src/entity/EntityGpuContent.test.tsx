@@ -40,6 +40,7 @@ const gpu: OccupancyGpu = {
 const request: GpuRequest = {
   id: 'r1',
   name: 'fraud-chat',
+  entityRef: 'component:default/fraud-chat',
   project: 'fraud-ml',
   tier: 'gpu-small',
   cluster: 'c',

@@ -47,6 +47,7 @@ function plan(
   return {
     cluster: 'c',
     namespace: 'n',
+    entityRef: 'component:default/chat',
     placement: 'the only cluster',
     allowed: !refused,
     limits: { outcome: refused ? 'refused' : 'allowed', checks },

@@ -77,6 +77,8 @@ export class FakeCluster {
 /** A configuration with nothing of its own but what a test says. */
 export function testConfig(changes: Partial<GpuConfig> = {}): GpuConfig {
   return {
+    signingKeys: [],
+    permissionsEnabled: false,
     tiers: [],
     projects: [],
     defaultLimits: {},

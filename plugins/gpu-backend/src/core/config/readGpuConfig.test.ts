@@ -9,6 +9,8 @@ describe('readGpuConfig', () => {
   it('gives defaults when nothing is configured', () => {
     expect(readGpuConfig(new ConfigReader({}))).toEqual({
       clusters: undefined,
+      signingKeys: [],
+      permissionsEnabled: false,
       tiers: [],
       projects: [],
       defaultLimits: {},

@@ -94,6 +94,9 @@ const schema = z.strictObject({
     )
     .optional(),
   defaultLimits: limitSettingsSchema.optional(),
+  signingKeys: z
+    .array(z.string().min(32, 'expected at least 32 characters'))
+    .optional(),
   // Used by the sandbox module; checked here with all the rest, before anything starts.
   sandbox: z
     .strictObject({ port: z.number().int().min(0).max(65_535).optional() })
@@ -160,6 +163,10 @@ export interface GpuConfig {
   /** For projects that nobody set limits for. */
   defaultLimits: ProjectLimitSettings;
   workloads: { tolerations: Toleration[]; vllm: { image: string } };
+  /** Sign the root objects of requests; the first signs. */
+  signingKeys: string[];
+  /** Whether a permission policy decides; without one every permission is granted. */
+  permissionsEnabled: boolean;
 }
 
 /**
@@ -186,7 +193,8 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
       `Invalid configuration in app-config: ${problems.join('; ')}`,
     );
   }
-  const { clusters, tiers, projects, workloads, defaultLimits } = parsed.data;
+  const { clusters, tiers, projects, workloads, defaultLimits, signingKeys } =
+    parsed.data;
   requireDistinctNames('clusters', clusters);
   requireDistinctNames('tiers', tiers);
   requireDistinctNames('projects', projects);
@@ -202,6 +210,9 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
       tolerations: workloads?.tolerations ?? defaultTolerations,
       vllm: { image: workloads?.vllm?.image ?? defaultVllmImage },
     },
+    signingKeys: signingKeys ?? [],
+    permissionsEnabled:
+      rootConfig.getOptionalBoolean('permission.enabled') ?? false,
   };
 }
 

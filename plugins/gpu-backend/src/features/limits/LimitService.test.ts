@@ -21,6 +21,8 @@ const held = {
 } as ResourceClaim;
 
 const config: GpuConfig = {
+  signingKeys: [],
+  permissionsEnabled: false,
   tiers: [],
   projects: [
     {

@@ -10,6 +10,7 @@ import {
   gpuRequestCreatePermission,
   gpuRequestDeletePermission,
   gpuRequestReadPermission,
+  requestEntityRef,
   RequestPlan,
   RequestsResponse,
 } from '@backstage-gpu/plugin-gpu-common';
@@ -22,6 +23,7 @@ import {
 } from './permissions/RequestAuthorizer';
 import { requireRequestable } from './permissions/requireRequestable';
 import { toRequestResource } from './permissions/toRequestResource';
+import { OwnershipGate } from './catalog/OwnershipGate';
 import { RequestService } from './RequestService';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 
@@ -44,6 +46,7 @@ export class AuthorizedRequests {
   readonly #requests: RequestService;
   readonly #projects: GpuAuthorizer;
   readonly #authorizer: RequestAuthorizer;
+  readonly #ownership: OwnershipGate;
   readonly #kinds: WorkloadKinds;
   readonly #auth: AuthService;
   readonly #snapshot: () => Pick<Snapshot, 'projects' | 'tiers'>;
@@ -53,6 +56,7 @@ export class AuthorizedRequests {
     /** Decides for which projects a request may be made. */
     projects: GpuAuthorizer;
     authorizer: RequestAuthorizer;
+    ownership: OwnershipGate;
     kinds: WorkloadKinds;
     auth: AuthService;
     snapshot: () => Pick<Snapshot, 'projects' | 'tiers'>;
@@ -60,6 +64,7 @@ export class AuthorizedRequests {
     this.#requests = options.requests;
     this.#projects = options.projects;
     this.#authorizer = options.authorizer;
+    this.#ownership = options.ownership;
     this.#kinds = options.kinds;
     this.#auth = options.auth;
     this.#snapshot = options.snapshot;
@@ -69,8 +74,9 @@ export class AuthorizedRequests {
     body: CreateRequestBody,
     credentials: BackstageCredentials,
   ): Promise<RequestPlan> {
+    const requester = this.#requester(credentials);
     await this.#requireCreate(body, credentials);
-    return this.#requests.plan(body, this.#requester(credentials));
+    return this.#requests.plan(body, requester);
   }
 
   async create(
@@ -78,12 +84,9 @@ export class AuthorizedRequests {
     options: { idempotencyKey?: string },
     credentials: BackstageCredentials,
   ): Promise<CreatedGpuRequest> {
+    const requester = this.#requester(credentials);
     await this.#requireCreate(body, credentials);
-    return this.#requests.create(
-      body,
-      this.#requester(credentials),
-      options.idempotencyKey,
-    );
+    return this.#requests.create(body, requester, options.idempotencyKey);
   }
 
   async list(
@@ -96,7 +99,7 @@ export class AuthorizedRequests {
     );
     const requests = await this.#requests.list({
       ...filter,
-      name: kubernetesId,
+      entityRef: kubernetesId && requestEntityRef(kubernetesId),
       condition,
       cursor: cursor ? parseCursor(cursor) : undefined,
     });
@@ -165,6 +168,7 @@ export class AuthorizedRequests {
       },
       this.#snapshot(),
     );
+    await this.#ownership.require(body, credentials);
   }
 
   /** @throws NotAllowedError when it is allowed for no request, which tells nothing of any */

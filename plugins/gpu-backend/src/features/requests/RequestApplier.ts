@@ -9,6 +9,7 @@ import { placeDemands } from './placeDemands';
 import { RequestStore, StoredRequest } from './RequestStore';
 import { RequestTransitions } from './RequestTransitions';
 import { RetriedError } from './RetriedError';
+import { RootSigner } from './RootSigner';
 import { applyManifests, deleteRoot } from './workloads/apply/applyManifests';
 import { AnyWorkloadKind } from './workloads/AnyWorkloadKind';
 import { renderRequest } from './workloads/renderRequest';
@@ -26,6 +27,7 @@ export interface RequestApplierOptions {
   connection: (cluster: string) => ClusterConnection | undefined;
   kinds: WorkloadKinds;
   tolerations: Toleration[];
+  signer: RootSigner;
   logger: LoggerService;
 }
 
@@ -74,7 +76,11 @@ export class RequestApplier {
     );
     const { resources } = this.#options.kinds;
     await this.#orFail(connection, request, () =>
-      applyManifests({ connection, resources }, root, others).catch(error => {
+      applyManifests(
+        { connection, resources },
+        this.#options.signer.sign(root, request),
+        others,
+      ).catch(error => {
         throw explainRefusal(request, toError(error));
       }),
     );

@@ -11,6 +11,7 @@ import { rootName } from './workloads/renderRoot';
 import { nextState } from './nextState';
 import { RootReader } from './readRoot';
 import { rememberedRequest } from './rememberedRequest';
+import { RootSigner } from './RootSigner';
 import { RequestApplier } from './RequestApplier';
 import { RequestTransitions } from './RequestTransitions';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
@@ -30,6 +31,8 @@ const pageSize = 500;
 /** More than a few namespaces full of objects that only look like roots. */
 const rememberedRefusals = 20_000;
 /** Roots that one pass reads; the next goes on with the others. */
+/** As the ids of our requests are. */
+const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const mostReadInPass = 50;
 /** Milliseconds until that. */
 const readAgainAfter = 5_000;
@@ -44,6 +47,7 @@ export class RequestObserver {
   readonly #kinds: WorkloadKinds;
   readonly #snapshot: () => Snapshot;
   readonly #readRoot: RootReader;
+  readonly #signer: RootSigner;
   readonly #logger: LoggerService;
   readonly #now: () => Date;
   /** Roots, by identity and version, that are no requests of ours. */
@@ -69,6 +73,7 @@ export class RequestObserver {
     kinds: WorkloadKinds;
     snapshot: () => Snapshot;
     readRoot: RootReader;
+    signer: RootSigner;
     logger: LoggerService;
     now?: () => Date;
   }) {
@@ -78,6 +83,7 @@ export class RequestObserver {
     this.#kinds = options.kinds;
     this.#snapshot = options.snapshot;
     this.#readRoot = options.readRoot;
+    this.#signer = options.signer;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
   }
@@ -312,15 +318,19 @@ export class RequestObserver {
       ),
     );
     // Asked for only where one of ours could be, one after another and a few a pass: anybody may make such objects.
-    const remembered =
-      project && name === rootName(id)
-        ? rememberedRequest(
-            this.#kinds,
-            await this.#readRoot(cluster.summary.name, root),
-          )
+    const found =
+      project && name === rootName(id) && idPattern.test(id)
+        ? await this.#readRoot(cluster.summary.name, root)
         : undefined;
+    const place = { id, cluster: cluster.summary.name, namespace: namespace! };
+    if (!found || !this.#signer.isGenuine(found, place)) {
+      throw new Error(
+        'it does not carry a signature of this portal (gpu.signingKeys)',
+      );
+    }
+    const remembered = rememberedRequest(this.#kinds, found);
     if (!remembered || remembered.project !== project?.name) {
-      throw new Error('it does not hold a request that we made');
+      throw new Error('it does not hold a request of that project');
     }
     const kind = this.#kinds.require(remembered.workload.type);
     const now = this.#now().toISOString();
@@ -339,7 +349,11 @@ export class RequestObserver {
       updatedAt: now,
       bodyHash: '',
     };
-    await this.#store.insert(request);
+    if ((await this.#store.insert(request)) === 'entityTaken') {
+      throw new Error(
+        `another active request has its entity ${request.entityRef}`,
+      );
+    }
     this.#logger.info(
       `request ${id} (${request.name}) was found in cluster ${request.cluster} and added`,
     );

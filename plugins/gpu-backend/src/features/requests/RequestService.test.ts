@@ -19,6 +19,7 @@ import { RequestObserver } from './RequestObserver';
 import { RequestService } from './RequestService';
 import { RequestStore } from './RequestStore';
 import { RequestTransitions } from './RequestTransitions';
+import { RootSigner } from './RootSigner';
 
 jest.setTimeout(60_000);
 
@@ -34,6 +35,8 @@ const config = {
   tiers: [],
   projects: [],
   defaultLimits: {},
+  signingKeys: [],
+  permissionsEnabled: false,
   workloads: {
     tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' as const }],
     vllm: { image: 'vllm/vllm-openai:v1' },
@@ -41,6 +44,7 @@ const config = {
 };
 
 const kinds = testKinds();
+const signer = new RootSigner(['k'.repeat(32)]);
 const unlimited = {
   judge: async () => ({ outcome: 'allowed' as const, checks: [] }),
   preview: async () => ({ outcome: 'allowed' as const, checks: [] }),
@@ -90,6 +94,8 @@ describe('requests over crashes', () => {
   async function startBackend(
     options: {
       failAt?: (call: { method?: string; path: string }) => boolean;
+      /** References of entities that the catalog has. */
+      existing?: string[];
     } = {},
   ) {
     const clusters = createClusterSet({
@@ -148,6 +154,7 @@ describe('requests over crashes', () => {
       keepQuota: async () => {},
       kinds,
       tolerations: config.workloads.tolerations,
+      signer,
       logger,
     });
     const service = new RequestService({
@@ -158,6 +165,8 @@ describe('requests over crashes', () => {
       counter: { count: async () => 1 },
       applier,
       transitions,
+      existingEntities: async refs =>
+        refs.filter(ref => options.existing?.includes(ref)),
       now: clock,
     });
     const seen = new RequestTransitions(store, clock);
@@ -168,6 +177,7 @@ describe('requests over crashes', () => {
       kinds,
       snapshot: () => publisher.current,
       readRoot: createRootReader(connection),
+      signer,
       logger,
       now: clock,
     });
@@ -320,14 +330,20 @@ describe('requests over crashes', () => {
       `${sandbox.url}/api/v1/namespaces/fraud-ml/configmaps/gpu-request-${id}`,
       { headers: { authorization: `Bearer ${sandbox.token}` } },
     );
-    const { data } = (await root.json()) as { data: object };
+    const { data, metadata } = (await root.json()) as {
+      data: object;
+      metadata: { annotations: object };
+    };
+    // Signed for another id.
+    const forgedId = '00000000-0000-4000-8000-000000000000';
     const forged = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
-        name: 'aaa-forged',
+        name: `gpu-request-${forgedId}`,
         namespace: 'fraud-ml',
-        labels: { 'backstage-gpu.io/request': '00000000-forged' },
+        labels: { 'backstage-gpu.io/request': forgedId },
+        annotations: metadata.annotations,
       },
       data,
     };
@@ -348,9 +364,11 @@ describe('requests over crashes', () => {
 
     const second = await startBackend();
     await second.untilState(id, 'ready');
-    expect(await second.store.get('00000000-forged')).toBeUndefined();
+    expect(await second.store.get(forgedId)).toBeUndefined();
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringContaining('fraud-ml/aaa-forged'),
+      expect.stringMatching(
+        /fraud-ml\/gpu-request-0{8}.* does not carry a signature/,
+      ),
     );
     await releaseAll(second);
   });
@@ -408,6 +426,46 @@ describe('requests over crashes', () => {
     expect(other.id).not.toBe(own.id);
     expect((await backend.service.create(body, user, 'key')).id).toBe(own.id);
     await releaseAll(backend);
+  });
+
+  it.each([
+    ['nobody has', [], 'fraud-chat'],
+    [
+      'the catalog has',
+      ['component:default/fraud-chat'],
+      'fraud-chat-fraud-ml',
+    ],
+  ])(
+    'gives a request whose name %s an entity of its own',
+    async (_who, existing, name) => {
+      const backend = await startBackend({ existing });
+      const plan = await backend.service.plan(body, user);
+      const { id, entityRef } = await backend.service.create(body, user);
+      expect([plan.entityRef, entityRef]).toEqual([
+        `component:default/${name}`,
+        `component:default/${name}`,
+      ]);
+      await backend.untilState(id, 'ready');
+      const [device] = backend
+        .current()
+        .clusters[0].pools.valueSeq()
+        .flatMap(pool => pool.devices)
+        .filter(({ holder }) => holder?.request === id);
+      expect(device.holder?.kubernetesId).toBe(name);
+      await releaseAll(backend);
+    },
+  );
+
+  it('refuses a name whose entities others have, and names them', async () => {
+    const existing = [
+      'component:default/fraud-chat',
+      'component:default/fraud-chat-fraud-ml',
+    ];
+    const backend = await startBackend({ existing });
+    const message =
+      'name: the catalog has component:default/fraud-chat and component:default/fraud-chat-fraud-ml already: choose another name than fraud-chat';
+    await expect(backend.service.plan(body, user)).rejects.toThrow(message);
+    await expect(backend.service.create(body, user)).rejects.toThrow(message);
   });
 
   it('gives one name to one of many requests at once', async () => {

@@ -13,6 +13,7 @@ import { WorkloadKinds } from './workloads/WorkloadKinds';
 import { LimitReachedError } from '../contracts/LimitReachedError';
 import { LimitGate, RequestedDevices } from '../contracts/LimitGate';
 import { ClaimCounter } from '../contracts/ClaimCounter';
+import { entityRefCandidates } from './catalog/entityRefCandidates';
 import { chargesOf, countOf } from './demands';
 import { isEstimateExact } from './estimateClaims';
 import { Placing, planRequest, tiersOf } from './planRequest';
@@ -30,8 +31,18 @@ export interface RequestServiceOptions {
   /** Counts claims that ask for more than one device of one tier. */
   counter: ClaimCounter;
   applier: RequestApplier;
+  /** Those of the entity references that the catalog has an entity for. */
+  existingEntities: (entityRefs: string[]) => Promise<string[]>;
   transitions: RequestTransitions;
   now?: () => Date;
+}
+
+/** What a request is, besides its body. */
+interface NamedRequest {
+  id: string;
+  placing: Placing;
+  requester: string;
+  entityRef: string;
 }
 
 /** Plans, reserves and releases requests. The read path, through `RequestObserver`, moves them on from there. */
@@ -48,7 +59,13 @@ export class RequestService {
   async plan(body: CreateRequestBody, requester: string): Promise<RequestPlan> {
     const kind = this.#options.kinds.require(body.workload.type);
     const placing = this.#place(body, kind);
-    const request = this.#toRequest(body, placing, requester, 'dry-run');
+    const [entityRef] = await this.#freeEntities(body);
+    const request = this.#toRequest(body, {
+      placing,
+      requester,
+      id: 'dry-run',
+      entityRef,
+    });
     const limits = await this.#options.limits.preview(
       body.project,
       requestedDevices(request),
@@ -61,6 +78,7 @@ export class RequestService {
     return {
       cluster: placing.cluster,
       namespace: placing.namespace,
+      entityRef,
       placement: placing.placement,
       allowed: limits.outcome !== 'refused',
       limits,
@@ -94,29 +112,20 @@ export class RequestService {
     }
     const kind = this.#options.kinds.require(body.workload.type);
     const placing = this.#place(body, kind);
+    const [entityRef, ...otherRefs] = await this.#freeEntities(body);
     const request: StoredRequest = {
-      ...this.#toRequest(body, placing, requester, randomUUID()),
+      ...this.#toRequest(body, {
+        placing,
+        requester,
+        id: randomUUID(),
+        entityRef,
+      }),
       idempotencyKey: key,
       bodyHash: hash(body),
     };
     // What its kind cannot render must not reserve anything.
     this.#options.applier.render(request, kind, placing.demands);
-    let warnings: LimitCheck[] = [];
-    const stored = await this.#options.store.insert(
-      request,
-      async (others, knex) => {
-        const verdict = await this.#options.limits.judge(
-          request.project,
-          requestedDevices(request),
-          others,
-          knex,
-        );
-        if (verdict.outcome === 'refused') {
-          throw new LimitReachedError(request.project, verdict);
-        }
-        warnings = verdict.checks.filter(({ outcome }) => outcome === 'warned');
-      },
-    );
+    const { stored, warnings } = await this.#reserve(request, otherRefs);
     if (stored === 'repeated') {
       return this.#repeat(
         (await this.#options.store.findRepeated(key!))!,
@@ -129,6 +138,57 @@ export class RequestService {
       ...(await this.get(request.id)),
       ...(warnings.length > 0 ? { warnings } : {}),
     };
+  }
+
+  /**
+   * Stores a request if the limits let it through, with the first of the entities that nobody took meanwhile.
+   *
+   * @throws ConflictError when all of them were taken
+   */
+  async #reserve(request: StoredRequest, otherRefs: string[]) {
+    let warnings: LimitCheck[] = [];
+    for (const entityRef of [request.entityRef, ...otherRefs]) {
+      request.entityRef = entityRef;
+      const stored = await this.#options.store.insert(
+        request,
+        async (others, knex) => {
+          const verdict = await this.#options.limits.judge(
+            request.project,
+            requestedDevices(request),
+            others,
+            knex,
+          );
+          if (verdict.outcome === 'refused') {
+            throw new LimitReachedError(request.project, verdict);
+          }
+          warnings = verdict.checks.filter(
+            ({ outcome }) => outcome === 'warned',
+          );
+        },
+      );
+      if (stored !== 'entityTaken') {
+        return { stored, warnings };
+      }
+    }
+    throw noEntity(request, [request.entityRef, ...otherRefs]);
+  }
+
+  /**
+   * Entities that a request may have, the one to prefer first; never empty.
+   *
+   * @throws ConflictError when others have all of them
+   */
+  async #freeEntities(body: CreateRequestBody): Promise<string[]> {
+    const candidates = entityRefCandidates(body);
+    const taken = new Set([
+      ...(await this.#options.existingEntities(candidates)),
+      ...(await this.#options.store.entitiesInUse(candidates)),
+    ]);
+    const free = candidates.filter(each => !taken.has(each));
+    if (free.length === 0) {
+      throw noEntity(body, candidates);
+    }
+    return free;
   }
 
   /**
@@ -206,9 +266,7 @@ export class RequestService {
 
   #toRequest(
     body: CreateRequestBody,
-    placing: Placing,
-    requester: string,
-    id: string,
+    { placing, ...named }: NamedRequest,
   ): StoredRequest {
     const now = this.#now().toISOString();
     const demands = tiersOf(placing.demands);
@@ -218,11 +276,10 @@ export class RequestService {
       .projects.find(({ name }) => name === body.project);
     return {
       ...body,
-      id,
+      ...named,
       cluster: placing.cluster,
       namespace: placing.namespace,
       owner: body.owner ?? project?.owner,
-      requester,
       state: 'reserved',
       demands,
       devices: [],
@@ -268,6 +325,17 @@ async function orLater(step: Promise<void>): Promise<void> {
       throw error;
     }
   }
+}
+
+function noEntity(
+  { name }: Pick<CreateRequestBody, 'name'>,
+  entityRefs: readonly string[],
+): ConflictError {
+  return new ConflictError(
+    `name: the catalog has ${entityRefs.join(
+      ' and ',
+    )} already: choose another name than ${name}`,
+  );
 }
 
 function requestedDevices(request: StoredRequest): RequestedDevices {

@@ -13,6 +13,7 @@ function request(
   return {
     id,
     name: `service-${id}`,
+    entityRef: `component:default/service-${id}`,
     project: 'fraud-ml',
     tier: 'gpu-small',
     cluster: 'prod',
@@ -72,6 +73,27 @@ describe('RequestStore', () => {
         new Date(),
       );
       await expect(store.insert(request('2', { name: 'chat' }))).resolves.toBe(
+        'inserted',
+      );
+    });
+
+    it('lets one active request have an entity, and another after it', async () => {
+      const { store } = await createStore();
+      const entityRef = 'component:default/chat';
+      await store.insert(request('1', { entityRef }));
+      await expect(store.insert(request('2', { entityRef }))).resolves.toBe(
+        'entityTaken',
+      );
+      expect(
+        await store.entitiesInUse([entityRef, 'component:default/other']),
+      ).toEqual([entityRef]);
+      await store.transition(
+        '1',
+        ['reserved'],
+        { state: 'failed' },
+        new Date(),
+      );
+      await expect(store.insert(request('2', { entityRef }))).resolves.toBe(
         'inserted',
       );
     });

@@ -23,6 +23,8 @@ interface Row {
   idempotency_key: string | null;
   body_hash: string;
   active_name: string | null;
+  entity_ref: string;
+  active_entity: string | null;
   name: string;
   project: string;
   tier: string;
@@ -69,7 +71,7 @@ export type DecideOnRequest = (
 /** Which requests to list, newest first. */
 export interface RequestFilter {
   project?: string;
-  name?: string;
+  entityRef?: string;
   cluster?: string;
   tier?: string;
   state?: string;
@@ -81,7 +83,13 @@ export interface RequestFilter {
   limit: number;
 }
 
-const filterColumns = ['project', 'name', 'cluster', 'tier', 'state'] as const;
+const filterColumns = {
+  project: 'project',
+  entityRef: 'entity_ref',
+  cluster: 'cluster',
+  tier: 'tier',
+  state: 'state',
+} as const;
 
 /** Keeps requests in the database. What must not race is a unique key, a condition, or done under a project's lock. */
 export class RequestStore implements Reservations {
@@ -95,13 +103,14 @@ export class RequestStore implements Reservations {
    * Stores a new request, and with it reserves its name and its share of the project's limits. Of two that come at once
    * for one project, one waits: `decide` sees all that was stored before.
    *
+   * @returns `repeated` for an id or idempotency key that is stored, `entityTaken` when another active request has its entity
    * @throws ConflictError when another request holds the name in that namespace
    * @throws whatever `decide` throws
    */
   async insert(
     request: StoredRequest,
     decide: DecideOnRequest = async () => {},
-  ): Promise<'inserted' | 'repeated'> {
+  ): Promise<'inserted' | 'repeated' | 'entityTaken'> {
     try {
       await this.#knex.transaction(async transaction => {
         await lockProject(transaction, request.project);
@@ -128,8 +137,20 @@ export class RequestStore implements Reservations {
           `${name} in namespace ${namespace} belongs to request ${holder.id}, which is ${holder.state}: choose another name or release that one`,
         );
       }
+      const [taken] = await this.entitiesInUse([request.entityRef]);
+      if (taken) {
+        return 'entityTaken';
+      }
       throw error;
     }
+  }
+
+  /** Those of the entity references that active requests have. */
+  async entitiesInUse(entityRefs: readonly string[]): Promise<string[]> {
+    const rows = await this.#knex<Row>(table)
+      .whereIn('active_entity', [...entityRefs])
+      .select('entity_ref');
+    return rows.map(({ entity_ref: entityRef }) => entityRef);
   }
 
   /** What the requests of a project that are not final count. */
@@ -187,8 +208,8 @@ export class RequestStore implements Reservations {
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
       .limit(filter.limit);
-    for (const column of filterColumns) {
-      const value = filter[column];
+    for (const [field, column] of Object.entries(filterColumns)) {
+      const value = filter[field as keyof typeof filterColumns];
       if (value !== undefined) {
         query.where({ [column]: value });
       }
@@ -233,7 +254,9 @@ export class RequestStore implements Reservations {
         reason: to.reason ?? null,
         updated_at: now.toISOString(),
         ...(to.devices ? { devices: JSON.stringify(to.devices) } : {}),
-        ...(finalStates.includes(to.state) ? { active_name: null } : {}),
+        ...(finalStates.includes(to.state)
+          ? { active_name: null, active_entity: null }
+          : {}),
       });
     return changed > 0;
   }
@@ -291,6 +314,8 @@ function toRow(request: StoredRequest): Row {
     idempotency_key: request.idempotencyKey ?? null,
     body_hash: request.bodyHash,
     active_name: final ? null : activeName(request),
+    entity_ref: request.entityRef,
+    active_entity: final ? null : request.entityRef,
     name: request.name,
     project: request.project,
     tier: request.tier,
@@ -317,6 +342,7 @@ function fromRow(row: Row): StoredRequest {
     idempotencyKey: row.idempotency_key ?? undefined,
     bodyHash: row.body_hash,
     name: row.name,
+    entityRef: row.entity_ref,
     project: row.project,
     tier: row.tier,
     cluster: row.cluster,

@@ -1,5 +1,9 @@
-import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import {
+  PermissionsRegistryService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import { GpuRequest, gpuRequestsTopic } from '@backstage-gpu/plugin-gpu-common';
 import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
@@ -9,6 +13,8 @@ import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { ClaimCounter } from '../contracts/ClaimCounter';
 import { AuthorizedRequests } from './AuthorizedRequests';
+import { CatalogReader } from './catalog/CatalogReader';
+import { OwnershipGate } from './catalog/OwnershipGate';
 import { parseWorkload } from './parseWorkload';
 import { RequestAuthorizer } from './permissions/RequestAuthorizer';
 import { createRootReader } from './readRoot';
@@ -17,6 +23,7 @@ import { RequestApplier } from './RequestApplier';
 import { RequestService, RequestServiceOptions } from './RequestService';
 import { RequestStore } from './RequestStore';
 import { RequestTransition, RequestTransitions } from './RequestTransitions';
+import { RootSigner } from './RootSigner';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 const defaultLimit = 50;
@@ -33,6 +40,8 @@ export function createRequestsFeature(
     keepQuota: (project: string) => Promise<void>;
     registry: PermissionsRegistryService;
     events: EventsService;
+    catalog: CatalogService;
+    userInfo: UserInfoService;
   },
 ): Feature {
   const { config, snapshot, connection, clock, logger, authorizer } = context;
@@ -46,6 +55,8 @@ export function createRequestsFeature(
         logger.warn('a request event was not published', toError(error)),
       );
   };
+  const catalog = new CatalogReader({ ...context, catalog: options.catalog });
+  const signer = new RootSigner(config.signingKeys);
   const transitions = new RequestTransitions(store, now);
   const applier = new RequestApplier({
     store,
@@ -55,6 +66,7 @@ export function createRequestsFeature(
     connection,
     kinds,
     tolerations: config.workloads.tolerations,
+    signer,
     logger,
   });
   const service = new RequestService({
@@ -65,6 +77,7 @@ export function createRequestsFeature(
     counter: options.counter,
     applier,
     transitions,
+    existingEntities: entityRefs => catalog.existing(entityRefs),
     now,
   });
   const seen = new RequestTransitions(store, now);
@@ -75,6 +88,7 @@ export function createRequestsFeature(
     kinds,
     snapshot,
     readRoot: createRootReader(connection),
+    signer,
     logger,
     now,
   });
@@ -89,6 +103,13 @@ export function createRequestsFeature(
       authorizer,
       registry,
       projects: () => snapshot().projects,
+    }),
+    ownership: new OwnershipGate({
+      catalog,
+      authorizer,
+      userInfo: options.userInfo,
+      snapshot,
+      permissionsEnabled: config.permissionsEnabled,
     }),
     kinds,
     auth: context.auth,

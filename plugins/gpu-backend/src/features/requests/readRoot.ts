@@ -7,11 +7,17 @@ import { TooLargeError } from '../../core/watch/TooLargeError';
 /** Bytes of a root object; what it remembers of its request is a few thousand. */
 const rootBytes = 64 * 1024;
 
+/** A root object; empty when it is gone. */
+export interface RootObject {
+  metadata?: { annotations?: Record<string, string> };
+  data?: Record<string, string>;
+}
+
 /** Reads the root object that a cluster has now. */
 export type RootReader = (
   cluster: string,
   root: KubernetesObject,
-) => Promise<{ data?: Record<string, string> }>;
+) => Promise<RootObject>;
 
 /**
  * Reads roots from their clusters. Watches do not bring their contents, as anybody may put a megabyte there.
@@ -29,7 +35,7 @@ export function createRootReader(
       throw new ServiceUnavailableError(`cluster ${cluster} is not connected`);
     }
     try {
-      return await open.json<{ data?: Record<string, string> }>({
+      return await open.json<RootObject>({
         path: `/api/v1/namespaces/${namespace}/configmaps/${name}`,
         mostBytes: rootBytes,
       });

@@ -24,9 +24,11 @@ export function rememberedRequest(
     );
   }
   try {
-    const { requester, createdAt, ...body } = value as RememberedRequest;
+    const { requester, entityRef, createdAt, ...body } =
+      value as RememberedRequest;
     if (
       typeof requester !== 'string' ||
+      typeof entityRef !== 'string' ||
       !(Date.parse(String(createdAt)) <= Date.now() + day)
     ) {
       return undefined;
@@ -34,10 +36,11 @@ export function rememberedRequest(
     return {
       ...parseWorkload(kinds, parseInput(createRequestBodySchema, body)),
       requester,
+      entityRef,
       createdAt: new Date(createdAt).toISOString(),
     };
   } catch {
-    // Not a request: such an object is not ours to take up.
+    // Not a request: such an object is not ours.
     return undefined;
   }
 }

@@ -46,6 +46,7 @@ const requests: StoredRequest[] = ['fraud', 'search', 'nobody', 'gone'].flatMap(
           return {
             id,
             name: id,
+            entityRef: `component:default/${id}`,
             project,
             requester,
             cluster,

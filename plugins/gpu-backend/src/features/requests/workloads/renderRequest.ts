@@ -26,7 +26,8 @@ export function renderRequest(
     claims,
     tolerations,
   };
-  const { name, project, tier, workload, requester, createdAt } = request;
+  const { name, project, tier, workload } = request;
+  const { requester, entityRef, createdAt } = request;
   return {
     root: renderRoot(context, {
       name,
@@ -35,6 +36,7 @@ export function renderRequest(
       workload,
       ...requestDetailsOf(request),
       requester,
+      entityRef,
       createdAt,
     }),
     others: kind.render(context),

@@ -5,11 +5,17 @@ import {
   requestLabels,
 } from '@backstage-gpu/plugin-gpu-node';
 
-/** What the root object remembers of its request, so that a portal that lost its database can take it up again. */
+/** What the root object remembers of its request, so that a portal that lost its database can restore it. */
 export type RememberedRequest = RequestDetails &
   Pick<
     GpuRequest,
-    'name' | 'project' | 'tier' | 'workload' | 'requester' | 'createdAt'
+    | 'name'
+    | 'project'
+    | 'tier'
+    | 'workload'
+    | 'requester'
+    | 'entityRef'
+    | 'createdAt'
   >;
 
 /** Name of the root object of a request. */
