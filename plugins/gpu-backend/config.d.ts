@@ -102,6 +102,8 @@ export interface Config {
       memoryGibPerRequest?: number | 'unlimited';
       longestLeaseHours?: number | 'unlimited';
     };
+    /** Currency of all prices, as in ISO 4217, such as EUR. */
+    currency?: string;
     /**
      * Sign what the portal writes of its requests into clusters, so that it can restore them after its database was lost: 32
      * characters or more each, such as those of `openssl rand -base64 32`. The first signs, all verify. Without one, nothing is restored.

@@ -112,8 +112,10 @@ export interface TierAvailability {
   title: string;
   description?: string;
   suits?: string;
-  /** Price of one device for an hour, in the portal's currency. */
+  /** Price of one device for an hour. */
   pricePerHour?: number;
+  /** Currency of its price, as in ISO 4217; absent where app-config names none. */
+  currency?: string;
   /** Memory of the smallest device of this tier, in bytes. Absent while no device is known. */
   memoryBytes?: number;
   /** What the devices are, such as `1g.24gb`, sorted. */

@@ -104,6 +104,8 @@ export interface UsageResponse {
   projects?: string[];
   /** In the order of their dimensions. */
   groups: UsageGroup[];
+  /** Currency of all costs, as in ISO 4217; absent where app-config names none. */
+  currency?: string;
   total: UsageFigures;
   clusters: UsageObservation[];
 }

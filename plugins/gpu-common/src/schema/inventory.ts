@@ -144,10 +144,11 @@ export const tierAvailabilitySchema = schemaOf<TierAvailability>()(
       title: z.string(),
       description: z.string().optional(),
       suits: z.string().optional().describe('What it is good for'),
-      pricePerHour: z
-        .number()
+      pricePerHour: z.number().optional().describe('Of one device'),
+      currency: z
+        .string()
         .optional()
-        .describe("Of one device, in the portal's currency"),
+        .describe('Of the price, as in ISO 4217; gpu.currency of app-config'),
       memoryBytes: z
         .number()
         .optional()

@@ -116,6 +116,10 @@ export const usageResponseSchema = schemaOf<UsageResponse>()(
         'Set when only these projects are summed: the one that was asked for, or those whose holders the reader may see',
       ),
     groups: z.array(usageGroupSchema),
+    currency: z
+      .string()
+      .optional()
+      .describe('Of all costs, as in ISO 4217; gpu.currency of app-config'),
     total: usageFiguresSchema,
     clusters: z.array(usageObservationSchema),
   }),

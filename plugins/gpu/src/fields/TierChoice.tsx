@@ -6,6 +6,7 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import { gpuTranslationRef } from '../translation';
 import { formatMemory } from '../ui/formatMemory';
+import { formatPrice } from '../ui/formatPrice';
 
 type Translate = ReturnType<
   typeof useTranslationRef<typeof gpuTranslationRef.T>
@@ -30,7 +31,7 @@ export function TierChoice(props: {
     tier.suits,
     price === undefined
       ? undefined
-      : t('tier.pricePerHour', { price: String(price) }),
+      : t('tier.pricePerHour', { price: formatPrice(price, tier.currency) }),
     plan ? outcomeOf(plan, t) : availabilityOf(tier, t),
   ].filter(Boolean);
   const notes = [

@@ -18,6 +18,7 @@ import {
 } from '@remixicon/react';
 import { gpuTranslationRef } from '../translation';
 import { formatMemory } from '../ui/formatMemory';
+import { formatPrice } from '../ui/formatPrice';
 import { Meter } from '../ui/Meter';
 import styles from './TierCard.module.css';
 
@@ -109,7 +110,11 @@ function describeDevices(tier: TierAvailability, t: Translate): string {
     );
   }
   if (tier.pricePerHour !== undefined) {
-    parts.push(t('tier.pricePerHour', { price: String(tier.pricePerHour) }));
+    parts.push(
+      t('tier.pricePerHour', {
+        price: formatPrice(tier.pricePerHour, tier.currency),
+      }),
+    );
   }
   return parts.join(' · ') || tier.name;
 }

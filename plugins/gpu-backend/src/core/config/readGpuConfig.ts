@@ -94,6 +94,12 @@ const schema = z.strictObject({
     )
     .optional(),
   defaultLimits: limitSettingsSchema.optional(),
+  currency: z
+    .string()
+    .refine(code => Intl.supportedValuesOf('currency').includes(code), {
+      error: 'expected a currency of ISO 4217 such as EUR',
+    })
+    .optional(),
   signingKeys: z
     .array(z.string().min(32, 'expected at least 32 characters'))
     .optional(),
@@ -163,6 +169,8 @@ export interface GpuConfig {
   /** For projects that nobody set limits for. */
   defaultLimits: ProjectLimitSettings;
   workloads: { tolerations: Toleration[]; vllm: { image: string } };
+  /** Of all prices, as in ISO 4217; absent where nobody said. */
+  currency?: string;
   /** Sign the root objects of requests; the first signs. */
   signingKeys: string[];
   /** Whether a permission policy decides; without one every permission is granted. */
@@ -193,8 +201,8 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
       `Invalid configuration in app-config: ${problems.join('; ')}`,
     );
   }
-  const { clusters, tiers, projects, workloads, defaultLimits, signingKeys } =
-    parsed.data;
+  const { clusters, tiers, projects, workloads, defaultLimits } = parsed.data;
+  const { currency, signingKeys } = parsed.data;
   requireDistinctNames('clusters', clusters);
   requireDistinctNames('tiers', tiers);
   requireDistinctNames('projects', projects);
@@ -210,6 +218,7 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
       tolerations: workloads?.tolerations ?? defaultTolerations,
       vllm: { image: workloads?.vllm?.image ?? defaultVllmImage },
     },
+    ...(currency === undefined ? {} : { currency }),
     signingKeys: signingKeys ?? [],
     permissionsEnabled:
       rootConfig.getOptionalBoolean('permission.enabled') ?? false,

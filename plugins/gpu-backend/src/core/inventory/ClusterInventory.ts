@@ -263,7 +263,10 @@ export class ClusterInventory {
     this.#classes = new Map(
       classes.map(each => [each.metadata.name, each as DeviceClass]),
     );
-    this.#tiers = same(this.#tiers, readTiers(classes, this.#config.tiers));
+    this.#tiers = same(
+      this.#tiers,
+      readTiers(classes, this.#config.tiers, this.#config.currency),
+    );
     this.#classesChanged = true;
     this.#pools.retainTiers(this.#tiers);
     this.#pools.forgetSelections(changes.map(({ key }) => key));

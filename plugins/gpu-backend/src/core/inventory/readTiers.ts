@@ -10,16 +10,21 @@ export interface Tier {
   description?: string;
   suits?: string;
   pricePerHour?: number;
+  /** Of its price. */
+  currency?: string;
   order: number;
 }
 
 /**
  * The tiers of one cluster: DeviceClasses labelled `backstage-gpu.io/tier`, and those that app-config names. What
  * app-config says wins. Sorted by order, then name.
+ *
+ * @param currency - of all prices, where app-config says it
  */
 export function readTiers(
   classes: KubernetesObject[],
   configured: TierConfig[],
+  currency?: string,
 ): Tier[] {
   const tiers = new Map<string, Tier>();
   for (const deviceClass of classes) {
@@ -44,9 +49,13 @@ export function readTiers(
       order: config.order ?? found?.order ?? Number.MAX_SAFE_INTEGER,
     });
   }
-  return [...tiers.values()].sort(
-    (a, b) => a.order - b.order || a.name.localeCompare(b.name),
-  );
+  return [...tiers.values()]
+    .map(tier =>
+      currency !== undefined && tier.pricePerHour !== undefined
+        ? { ...tier, currency }
+        : tier,
+    )
+    .sort((a, b) => a.order - b.order || a.name.localeCompare(b.name));
 }
 
 function fromAnnotations(name: string, deviceClass: KubernetesObject): Tier {

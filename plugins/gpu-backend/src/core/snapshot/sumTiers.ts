@@ -58,6 +58,7 @@ function sumTier(tier: Tier, entries: ClusterTier[]): TierAvailability {
     description: tier.description,
     suits: tier.suits,
     pricePerHour: tier.pricePerHour,
+    currency: tier.currency,
     memoryBytes: memories.length > 0 ? Math.min(...memories) : undefined,
     profiles: [...new Set(entries.flatMap(({ profiles }) => profiles))].sort(),
     total: add(entries, 'total'),

@@ -11,11 +11,14 @@ export class UsageReader {
   readonly #allocations: AllocationStore;
   readonly #observations: ObservationStore;
   readonly #now: () => Date;
+  /** Of all prices. */
+  readonly #currency?: string;
 
-  constructor(options: { knex: Knex; now?: () => Date }) {
+  constructor(options: { knex: Knex; now?: () => Date; currency?: string }) {
     this.#allocations = new AllocationStore(options.knex);
     this.#observations = new ObservationStore(options.knex);
     this.#now = options.now ?? (() => new Date());
+    this.#currency = options.currency;
   }
 
   /**
@@ -70,6 +73,7 @@ export class UsageReader {
       groupBy,
       ...(projects ? { projects: [...projects].sort() } : {}),
       groups: counter.groups(),
+      ...(this.#currency === undefined ? {} : { currency: this.#currency }),
       total: counter.total(),
       clusters,
     };

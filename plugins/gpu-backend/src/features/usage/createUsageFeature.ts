@@ -13,7 +13,11 @@ export function createUsageFeature(context: FeatureContext): Feature {
   const { knex, clock, logger, snapshot, authorizer } = context;
   const now = () => clock.now();
   const recorder = new UsageRecorder({ knex, logger, now });
-  const reader = new UsageReader({ knex, now });
+  const reader = new UsageReader({
+    knex,
+    now,
+    currency: context.config.currency,
+  });
   const usage = new AuthorizedUsage({ reader, authorizer, snapshot });
   return {
     name: 'usage',
