@@ -1,5 +1,5 @@
-// Runs the contract suite, the tests of the portal's rights and those of whole fleets on a real control plane, which is
-// started if none is up. `--output DIR` writes jest's results there as JSON, `--only NAME` runs one of them.
+// Runs the contract suite, the tests of the portal's rights, of the uninstall guide and of whole fleets on a real control
+// plane, which is started if none is up. `--output DIR` writes jest's results there as JSON, `--only NAME` runs one of them.
 import { resolve, join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { runCommand } from '../../tools/lib/steps.mjs';
@@ -34,26 +34,22 @@ const suites = [
     folder: 'e2e/kubernetes',
     tests: ['portalRights', 'limits', 'workloadKind'],
   },
-  // Whole fleets come and go, so this one needs an empty control plane that is nobody's.
+  // Whole fleets come and go, and so does the portal, so these need a control plane that is nobody's.
   ...(cluster.started
     ? [
-        {
-          name: 'fleets',
-          folder: 'e2e/kubernetes',
-          tests: ['fleets'],
-          empty: true,
-        },
-      ]
+        { name: 'uninstall', tests: ['uninstall'], fresh: { fleet: true } },
+        { name: 'fleets', tests: ['fleets'], fresh: { fleet: false } },
+      ].map(suite => ({ folder: 'e2e/kubernetes', ...suite }))
     : []),
 ].filter(({ name }) => only === undefined || name === only);
 
 let failed = false;
 try {
-  for (const { name, folder, tests, empty } of suites) {
-    if (empty) {
+  for (const { name, folder, tests, fresh } of suites) {
+    if (fresh) {
       await clusterDown();
       environment.CONTRACT_KUBECONFIG = (
-        await clusterUp({ log, fleet: false })
+        await clusterUp({ log, ...fresh })
       ).kubeconfig;
     }
     log(`\n=== ${name} on ${environment.CONTRACT_KUBECONFIG}`);
