@@ -107,6 +107,7 @@ export function createGpu(options: GpuOptions): Gpu {
     revisions: new RevisionSender(),
   };
   const store = new RequestStore(knex);
+  const signals = createSignalsFeature({ ...options, snapshot });
   const availability = new AvailabilityService(config.workloads.tolerations);
   const {
     feature: limitsFeature,
@@ -129,10 +130,11 @@ export function createGpu(options: GpuOptions): Gpu {
       events: options.events,
       catalog: options.catalog,
       userInfo: options.userInfo,
+      onTransition: signals.changed,
     }),
     createUsageFeature(context),
     createMetricsFeature({ ...core, metrics: options.metrics }),
-    createSignalsFeature(options),
+    signals.feature,
   );
   return {
     ...joinFeatures(features),

@@ -44,7 +44,7 @@ export const entityAnnotations = {
 } as const;
 
 /**
- * The signals channel on which `{ revision }` is broadcast when the snapshot changed.
+ * The signals channel on which `{ revision }` is broadcast, at most once a second, when the snapshot or a request changed.
  *
  * @public
  */

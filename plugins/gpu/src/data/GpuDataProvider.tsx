@@ -19,12 +19,12 @@ export const gpuQueryKey = 'gpu';
 function RefreshOnSignal() {
   const { lastSignal } = useSignal<{ revision: number }>(gpuSignalChannel);
   const client = useQueryClient();
-  const revision = lastSignal?.revision;
   useEffect(() => {
-    if (revision !== undefined) {
+    // Requests change without a new revision, so every signal counts.
+    if (lastSignal) {
       void client.invalidateQueries({ queryKey: [gpuQueryKey] });
     }
-  }, [client, revision]);
+  }, [client, lastSignal]);
   return null;
 }
 

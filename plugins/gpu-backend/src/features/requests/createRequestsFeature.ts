@@ -42,6 +42,8 @@ export function createRequestsFeature(
     events: EventsService;
     catalog: CatalogService;
     userInfo: UserInfoService;
+    /** Called whenever a request came into another state. */
+    onTransition: () => void;
   },
 ): Feature {
   const { config, snapshot, connection, clock, logger, authorizer } = context;
@@ -49,6 +51,7 @@ export function createRequestsFeature(
   const now = () => clock.now();
   const announce = ({ id, state }: RequestTransition) => {
     logger.info(`request ${id} is ${state}`);
+    options.onTransition();
     events
       .publish({ topic: gpuRequestsTopic, eventPayload: { id, state } })
       .catch(error =>
