@@ -32,7 +32,7 @@ const suites = [
   {
     name: 'kubernetes',
     folder: 'e2e/kubernetes',
-    tests: ['portalRights', 'limits', 'workloadKind'],
+    tests: ['portalRights', 'limits', 'unmatchedConfig', 'workloadKind'],
   },
   // Whole fleets come and go, and so does the portal, so these need a control plane that is nobody's.
   ...(cluster.started

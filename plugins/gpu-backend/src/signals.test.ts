@@ -24,12 +24,14 @@ it('tells open pages of every state that a request comes into', async () => {
   const api = () => request(backend.server);
   try {
     const { id } = await eventually(async () => {
-      const { status, body } = await api().post('/api/gpu/v1/requests').send({
-        name: 'fraud-chat',
-        project: 'fraud-ml',
-        tier: 'gpu-small',
-        workload: { type: 'vllm', model: 'm' },
-      });
+      const { status, body } = await api()
+        .post('/api/gpu/v1/requests')
+        .send({
+          name: 'fraud-chat',
+          project: 'fraud-ml',
+          tier: 'gpu-small',
+          workload: { type: 'vllm', model: 'm' },
+        });
       return status === 201 ? body : undefined;
     });
     const stateOf = async () =>

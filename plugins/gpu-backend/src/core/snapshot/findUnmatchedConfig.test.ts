@@ -14,7 +14,10 @@ const cluster = (name: string, limitsReadable = true) => ({
     ['small.example', {}],
     ['large.example', {}],
   ]),
-  namespaces: [{ metadata: { name: 'fraud' } }],
+  namespaces: [
+    { metadata: { name: 'fraud' } },
+    { metadata: { name: 'n', labels: { 'backstage-gpu.io/project': 'p' } } },
+  ],
 });
 
 const project = (
@@ -55,6 +58,11 @@ const cases: [string, Partial<GpuConfig>, [string, RegExp][]][] = [
     'a namespace that is there in one cluster',
     project({ namespaces: [{ namespace: 'fraud' }] }),
     [],
+  ],
+  [
+    'a project of which no namespace is listed or labelled',
+    { projects: [{ name: 'q', namespaces: [] }] },
+    [['gpu.projects[0]', /project q has no namespace/]],
   ],
   [
     'a namespace that is nowhere',

@@ -1,4 +1,4 @@
-import { Fault } from '@backstage-gpu/plugin-gpu-common';
+import { Fault, gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../config/readGpuConfig';
 import { ClusterModel } from '../inventory/ClusterModel';
 
@@ -9,7 +9,7 @@ type KnownCluster = Pick<
 
 /**
  * Entries of app-config that match nothing in any cluster: a tier whose DeviceClass does not exist, a namespace that does
- * not, a name of a tier or cluster with a typing error. Empty until every cluster was read, since what is missing until
+ * not, a project without any, a name of a tier or cluster with a typing error. Empty until every cluster was read, since what is missing until
  * then may still come.
  */
 export function findUnmatchedConfig(
@@ -39,6 +39,7 @@ export function findUnmatchedConfig(
           ];
     }),
     ...config.projects.flatMap((project, index) => [
+      ...findEmptyProject(`gpu.projects[${index}]`, project, clusters),
       ...findUnknownTiers(
         `gpu.projects[${index}].tiers`,
         project.tiers ?? [],
@@ -76,6 +77,28 @@ export function unknownTiersOf(
     ...Object.keys(project?.limits?.devices ?? {}),
   ];
   return [...new Set(used)].filter(name => !names.includes(name));
+}
+
+function findEmptyProject(
+  key: string,
+  { name, namespaces }: GpuConfig['projects'][number],
+  clusters: readonly KnownCluster[],
+): Fault[] {
+  const hasNamespace =
+    namespaces.length > 0 ||
+    clusters.some(cluster =>
+      cluster.namespaces.some(
+        ({ metadata }) => metadata.labels?.[gpuLabels.project] === name,
+      ),
+    );
+  return hasNamespace
+    ? []
+    : [
+        unmatched(
+          key,
+          `project ${name} has no namespace: none is listed, and none has the label ${gpuLabels.project}=${name}`,
+        ),
+      ];
 }
 
 function findUnknownTiers(
