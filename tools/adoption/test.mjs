@@ -91,6 +91,10 @@ async function main(folder) {
   await sayNewerRelease(await versionsOf(newest), newest, say);
   let packages = await packed(join(folder, 'tarballs'));
   let guide = await readFile(join(root, 'docs/guides/install.md'), 'utf8');
+  const uninstallGuide = await readFile(
+    join(root, 'docs/guides/uninstall.md'),
+    'utf8',
+  );
   if (options.break) {
     const spoiled = await breaks[options.break](packages, guide);
     packages = spoiled.packed;
@@ -114,6 +118,7 @@ async function main(folder) {
       newest: await versionsOf(portal.release),
       packages,
       guide,
+      uninstallGuide,
       // What every app needs while these packages' newest versions are incomplete; better-sqlite3 is for the guide to name.
       resolutions: Object.fromEntries(
         ['@swc/core', '@yarnpkg/core', 'rollup', 'unrs-resolver'].map(name => [

@@ -8,6 +8,7 @@ import { addedCopies, copiesIn } from './copies.mjs';
 import { createPortal } from './createPortal.mjs';
 import { followStep, readGuide } from './guide.mjs';
 import { makeHybrid } from './makeHybrid.mjs';
+import { removePackages } from './removePackages.mjs';
 import { startRegistry } from './registry.mjs';
 import { readScripts } from './scriptSize.mjs';
 
@@ -24,6 +25,7 @@ const upstream = (
  */
 export async function testPortal(options) {
   const { app, release, folder, newest, packages, guide, say } = options;
+  const { uninstallGuide } = options;
   const registry = await startRegistry({ packages, newest, upstream });
   try {
     const yarn = await shims(`${folder}-bin`);
@@ -90,6 +92,10 @@ export async function testPortal(options) {
     await run('yarn', ['lint:all']);
     await requireSmallScript(options, run);
     await askPortal(options, environment);
+    if (app === 'new') {
+      await removePackages({ ...options, guide: uninstallGuide, run });
+      say('uninstall guide: nothing of ours is left in the app');
+    }
     return Object.fromEntries(
       [...after].sort().map(([name, versions]) => [name, versions.at(-1)]),
     );
