@@ -16,6 +16,7 @@ const tasks = {
   sandbox: node('packages/kube-sandbox/bin/sandbox.cjs'),
   cluster: node('e2e/kubernetes/cli.mjs'),
   bench: node('e2e/bench/run.mjs'),
+  soak: node('e2e/bench/soak.mjs'),
   test: (...args) => [
     'backstage-cli',
     'repo',
@@ -30,6 +31,7 @@ const tasks = {
   'release:dry-run': node('tools/release-dry-run.mjs'),
   'test:packages': node('tools/adoption/test.mjs'),
   'test:portal': node('e2e/portal/run.mjs'),
+  supply: node('tools/supply/check.mjs'),
   verify: node('tools/verify.mjs'),
   fix: node('tools/fix.mjs'),
   build: () => ['backstage-cli', 'repo', 'build', '--all'],

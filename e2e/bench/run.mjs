@@ -1,61 +1,26 @@
 // npm run bench: measures the backend on a large fleet, each figure as a ratio to a baseline of the same run. Prints JSON;
 // `--output FILE` writes it there as well, `--small` takes a tenth of the fleet, to try the bench itself.
-import { fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { devicesPerNode } from './lib/fleet.mjs';
+import {
+  answer,
+  ask,
+  start,
+  startBackend,
+  stopAll,
+  token,
+} from './lib/processes.mjs';
 import { median, quantile } from './lib/statistics.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const small = process.argv.includes('--small');
 const size = small
   ? { nodes: 100, claims: 1000 }
   : { nodes: 1000, claims: 10_000 };
 const devices = size.nodes * devicesPerNode;
-const token = 'bench-token-that-is-long-enough';
 const log = line => process.stderr.write(`${line}\n`);
-const children = [];
-
-function start(file, args = [], execArgv = []) {
-  const child = fork(join(here, 'lib', file), args, {
-    execArgv,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'error' },
-  });
-  children.push(child);
-  return child;
-}
-
-/** The next answer of a child; its loader talks over the same channel, of files that it read. */
-function answer(child) {
-  return new Promise((done, reject) => {
-    const settle = {
-      fail: code =>
-        reject(new Error(`a process of the bench ended with ${code}`)),
-      listen(message) {
-        if (message.bench) {
-          child.off('message', settle.listen);
-          child.off('exit', settle.fail);
-          done(message.bench);
-        }
-      },
-    };
-    child.on('message', settle.listen);
-    child.once('exit', settle.fail);
-  });
-}
-
-async function ask(child, command, options) {
-  child.send({ command, options });
-  const { result, error } = await answer(child);
-  if (error) {
-    throw new Error(error);
-  }
-  return result;
-}
 
 /** One command in a process of its own. */
 async function measure(command, options) {
@@ -68,15 +33,6 @@ async function measure(command, options) {
   const result = await ask(subject, command, options);
   subject.kill();
   return result;
-}
-
-async function freePort() {
-  const { createServer } = await import('node:net');
-  const server = createServer();
-  await new Promise(done => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise(done => server.close(done));
-  return port;
 }
 
 function round(value, digits = 2) {
@@ -95,27 +51,9 @@ function row(name, value, unit, baseline, ratio, limit) {
 }
 
 async function withBackend(base, use) {
-  const port = await freePort();
-  const backend = start('backend.cjs', [base, String(port), token]);
-  const url = `http://127.0.0.1:${port}/api/gpu`;
-  const headers = { authorization: `Bearer ${token}` };
-  const get = async path => (await fetch(`${url}${path}`, { headers })).text();
-  for (;;) {
-    try {
-      const { clusters } = JSON.parse(await get('/v1/clusters'));
-      if (
-        clusters?.[0]?.devices === devices &&
-        clusters[0].freshness.state === 'live'
-      ) {
-        break;
-      }
-    } catch {
-      // It is starting.
-    }
-    await sleep(100);
-  }
+  const { child, url, get } = await startBackend(base, devices);
   const result = await use({ url, get });
-  backend.kill();
+  child.kill();
   return result;
 }
 
@@ -355,5 +293,5 @@ try {
   log(error.stack);
   process.exitCode = 1;
 } finally {
-  children.forEach(child => child.kill());
+  stopAll();
 }

@@ -89,7 +89,28 @@ function change(index) {
   }
 }
 
-process.on('message', ({ command, index }) => {
+/** Claims come and go, so many events a second, each with a name, an owner and a label that were never there before. */
+function churn(rate) {
+  const begin = performance.now();
+  let sent = 0;
+  setInterval(() => {
+    const due = Math.floor(((performance.now() - begin) / 1000) * rate);
+    for (; sent < due; sent += 1) {
+      change((sent * 7919) % size.claims);
+    }
+  }, 5);
+  return () => sent;
+}
+
+let churned = () => 0;
+
+process.on('message', ({ command, index, rate }) => {
+  if (command === 'churn') {
+    churned = churn(rate);
+  }
+  if (command === 'count') {
+    process.send({ bench: { result: churned() } });
+  }
   if (command === 'change') {
     change(index);
     process.send({ bench: { changed: true } });

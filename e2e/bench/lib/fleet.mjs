@@ -183,7 +183,12 @@ export function claim(index, { nodes, claims }, generation = 0) {
       ...metadata(name, 1_000_000 + index, namespace),
       finalizers: ['resource.kubernetes.io/delete-protection'],
       annotations: { 'resource.kubernetes.io/pod-claim-name': 'gpu' },
-      labels: { 'backstage.io/kubernetes-id': `service-${index}` },
+      labels: {
+        'backstage.io/kubernetes-id':
+          generation === 0
+            ? `service-${index}`
+            : `service-${index}-${generation}`,
+      },
       ownerReferences: [
         {
           apiVersion: 'v1',

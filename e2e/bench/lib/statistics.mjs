@@ -20,3 +20,17 @@ export function watchEventLoop() {
     return longest;
   };
 }
+
+/** How much the second of each pair grows with the first: the slope of least squares. */
+export function slope(pairs) {
+  const meanOf = at =>
+    pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length;
+  const [x, y] = [meanOf(0), meanOf(1)];
+  let product = 0;
+  let square = 0;
+  for (const pair of pairs) {
+    product += (pair[0] - x) * (pair[1] - y);
+    square += (pair[0] - x) ** 2;
+  }
+  return product / square;
+}
