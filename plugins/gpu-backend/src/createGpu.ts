@@ -102,6 +102,7 @@ export function createGpu(options: GpuOptions): Gpu {
     clock: new DatabaseClock(knex),
     authorizer: new GpuAuthorizer({
       permissions: options.permissions,
+      auth: options.auth,
       registry: permissionsRegistry,
     }),
     revisions: new RevisionSender(),

@@ -1,4 +1,5 @@
 import {
+  AuthService,
   BackstageCredentials,
   PermissionsRegistryService,
   PermissionsService,
@@ -7,6 +8,9 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   BasicPermission,
+  DefinitivePolicyDecision,
+  Permission,
+  PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
@@ -16,6 +20,7 @@ import {
   gpuProjectResourceRef,
 } from '@backstage-gpu/plugin-gpu-node';
 import { Access } from './Access';
+import { DecisionCache } from './DecisionCache';
 
 /** Permissions that are decided project by project. */
 export type ProjectPermission = ResourcePermission<
@@ -24,18 +29,23 @@ export type ProjectPermission = ResourcePermission<
 
 /**
  * Asks the permission framework, once a call whatever the number of resources: conditions come back with the answer and
- * are applied here.
+ * are applied here. Its answers hold for some seconds.
  */
 export class GpuAuthorizer {
   readonly #permissions: PermissionsService;
+  readonly #auth: AuthService;
   readonly #allowsProject;
+  readonly #decisions = new DecisionCache<DefinitivePolicyDecision>();
+  readonly #conditional = new DecisionCache<PolicyDecision>();
 
   constructor(options: {
     permissions: PermissionsService;
+    auth: AuthService;
     registry: PermissionsRegistryService;
   }) {
     const { registry } = options;
     this.#permissions = options.permissions;
+    this.#auth = options.auth;
     this.#allowsProject = createConditionAuthorizer(
       registry.getPermissionRuleset(gpuProjectResourceRef),
     );
@@ -46,9 +56,17 @@ export class GpuAuthorizer {
     permission: BasicPermission,
     credentials: BackstageCredentials,
   ): Promise<void> {
-    const [decision] = await this.#permissions.authorize([{ permission }], {
+    const decision = await this.#once(
+      this.#decisions,
+      permission,
       credentials,
-    });
+      async () => {
+        const [answer] = await this.#permissions.authorize([{ permission }], {
+          credentials,
+        });
+        return answer;
+      },
+    );
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
         `the permission ${permission.name} is needed for this`,
@@ -70,14 +88,28 @@ export class GpuAuthorizer {
   }
 
   /** The framework's answer, whose conditions the caller of this applies. */
-  async decide(
+  decide(
     permission: ResourcePermission,
     credentials: BackstageCredentials,
-  ) {
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission }],
-      { credentials },
-    );
-    return decision;
+  ): Promise<PolicyDecision> {
+    return this.#once(this.#conditional, permission, credentials, async () => {
+      const [decision] = await this.#permissions.authorizeConditional(
+        [{ permission }],
+        { credentials },
+      );
+      return decision;
+    });
+  }
+
+  /** Asks once in some seconds for each user; a plugin passes without a policy, which costs nothing. */
+  #once<T>(
+    cache: DecisionCache<T>,
+    { name }: Permission,
+    credentials: BackstageCredentials,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    return this.#auth.isPrincipal(credentials, 'user')
+      ? cache.get(`${name} ${credentials.principal.userEntityRef}`, ask)
+      : ask();
   }
 }
