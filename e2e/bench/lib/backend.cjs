@@ -9,8 +9,12 @@ const {
   createServiceFactory,
 } = require('@backstage/backend-plugin-api');
 const { ConfigReader } = require('@backstage/config');
+const authPlugin = require('@backstage/plugin-auth-backend');
+const guestModule = require('@backstage/plugin-auth-backend-module-guest-provider');
 const eventsPlugin = require('@backstage/plugin-events-backend');
+const permissionPlugin = require('@backstage/plugin-permission-backend');
 const signalsPlugin = require('@backstage/plugin-signals-backend');
+const policyModule = require('../../../examples/permission-policy/src');
 const gpuPlugin = require('../../../plugins/gpu-backend/src');
 
 const [, , base, port, token] = process.argv;
@@ -22,6 +26,7 @@ backend.add(
     deps: {},
     factory: () =>
       new ConfigReader({
+        app: { baseUrl: `http://127.0.0.1:${port}` },
         backend: {
           baseUrl: `http://127.0.0.1:${port}`,
           listen: { host: '127.0.0.1', port: Number(port) },
@@ -32,6 +37,19 @@ backend.add(
             ],
           },
         },
+        auth: {
+          providers: {
+            guest: {
+              userEntityRef: 'user:default/dan',
+              ownershipEntityRefs: [
+                'user:default/dan',
+                'group:default/fraud-ml',
+              ],
+              dangerouslyAllowOutsideDevelopment: true,
+            },
+          },
+        },
+        permission: { enabled: true },
         gpu: {
           clusters: [
             {
@@ -46,6 +64,10 @@ backend.add(
   }),
 );
 backend.add(gpuPlugin);
+backend.add(authPlugin);
+backend.add(guestModule);
+backend.add(permissionPlugin);
+backend.add(policyModule);
 backend.add(eventsPlugin);
 backend.add(signalsPlugin);
 backend.start().catch(error => {

@@ -61,10 +61,19 @@ async function freePort() {
   return port;
 }
 
+/** A token as a browser has it. */
+async function signIn(port) {
+  const answered = await fetch(
+    `http://127.0.0.1:${port}/api/auth/guest/refresh`,
+    { method: 'POST' },
+  );
+  return (await answered.json()).backstageIdentity.token;
+}
+
 /**
  * Starts the backend on an API server and waits until it has all devices.
  *
- * @returns the process, the address of its API, and how to ask that
+ * @returns the process, the address of its API, how to ask that as a plugin, and how to get the token of a user
  */
 export async function startBackend(base, devices, execArgv = []) {
   const port = await freePort();
@@ -79,10 +88,13 @@ export async function startBackend(base, devices, execArgv = []) {
         clusters?.[0]?.devices === devices &&
         clusters[0].freshness.state === 'live'
       ) {
-        return { child, url, get };
+        return { child, url, get, signIn: () => signIn(port) };
       }
     } catch {
       // It is starting.
+    }
+    if (child.exitCode !== null) {
+      throw new Error('the backend of the bench ended');
     }
     await sleep(100);
   }

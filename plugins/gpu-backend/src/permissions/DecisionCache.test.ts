@@ -11,11 +11,36 @@ describe('DecisionCache', () => {
         return asked;
       });
     expect(await Promise.all([get(), get()])).toEqual([1, 1]);
-    now = 4_999;
+    now = 2_999;
     expect(await get()).toBe(1);
     expect(await get('ben')).toBe(2);
     now = 5_000;
     expect(await get()).toBe(3);
+  });
+
+  it('lets nobody wait for a decision that is asked for again and again', async () => {
+    let now = 0;
+    const answers: ((value: number) => void)[] = [];
+    const cache = new DecisionCache<number>(() => now);
+    const get = () =>
+      cache.get('ana', () => new Promise(done => answers.push(done)));
+    const first = get();
+    answers[0](1);
+    expect(await first).toBe(1);
+    now = 3_000;
+    // The new one is on its way; the old one answers.
+    expect(await get()).toBe(1);
+    expect(await get()).toBe(1);
+    expect(answers).toHaveLength(2);
+    answers[1](2);
+    await new Promise(setImmediate);
+    expect(await get()).toBe(2);
+    // Its age counts from when it was asked for.
+    now = 8_000;
+    const next = get();
+    expect(answers).toHaveLength(3);
+    answers[2](3);
+    expect(await next).toBe(3);
   });
 
   it('remembers no failure', async () => {
