@@ -58,7 +58,11 @@ export function createClusterSet(options: {
     configKey: entry.configKey,
     watcher: watch(
       entry.name,
-      () => connectCluster(entry.access),
+      () =>
+        connectCluster(() => entry.access, {
+          logger,
+          configKey: entry.configKey,
+        }),
       entry.configKey,
     ),
   }));
@@ -68,12 +72,15 @@ export function createClusterSet(options: {
       const cluster = await embedded.start({ logger });
       running.push(cluster);
       logger.info(`${title} runs on ${cluster.url}`);
-      return connectCluster({
-        kind: 'url',
-        url: cluster.url,
-        token: cluster.token,
-        skipTLSVerify: false,
-      });
+      return connectCluster(
+        () => ({
+          kind: 'url',
+          url: cluster.url,
+          token: cluster.token,
+          skipTLSVerify: false,
+        }),
+        { logger, configKey },
+      );
     };
     clusters.push({
       name,

@@ -3,7 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { BackOff } from './BackOff';
 import { ClusterConnection } from './ClusterConnection';
-import { ClusterAccessError } from './connectCluster';
+import { ClusterAccessError } from './access/ClusterAccessError';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesObject } from './KubernetesObject';
 import { Mirror, ObjectChange } from './Mirror';
@@ -22,7 +22,12 @@ export interface CollectionStatus {
   live: boolean;
   /** Since when it is as it is. */
   since: Date;
-  error?: { message: string; code?: number };
+  error?: {
+    message: string;
+    code?: number;
+    /** The part of the cluster's config entry at fault, where it is that and not the network. */
+    property?: string;
+  };
   /** Only requests are observed by it, so that everything else is known without it. */
   onlyRequests?: boolean;
   /** Kind of its objects, where requests are made of such objects. */
@@ -271,7 +276,13 @@ export class ClusterWatcher {
     this.#setStatus(resource.name, {
       ...status,
       live: false,
-      error: { message: error.message, code },
+      error: {
+        message: error.message,
+        code,
+        ...(error instanceof ClusterAccessError
+          ? { property: error.property }
+          : {}),
+      },
     });
     this.#mayBeNew = true;
   }

@@ -1,87 +1,87 @@
-import { readFile } from 'node:fs/promises';
-import { KubeConfig } from '@kubernetes/client-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import type { AccessWords } from './access/AccessWords';
+import type { ClusterAccess } from './access/ClusterAccess';
+import { ClusterAccessError } from './access/ClusterAccessError';
+import type { ClusterTarget } from './access/ClusterTarget';
+import type { CommandTimes } from './access/CommandRunner';
+import type { FileCache } from './access/FileCache';
+import { readKubeconfig } from './access/readKubeconfig';
+import { TargetCredentials } from './access/TargetCredentials';
 import { ClusterConnection } from './ClusterConnection';
 import { clusterUrlProblem } from './clusterUrlProblem';
 
-/** How a cluster is reached; see `ClusterConfig`. */
-export type ClusterAccess =
-  | {
-      kind: 'url';
-      url: string;
-      token: string;
-      caData?: string;
-      caFile?: string;
-      skipTLSVerify: boolean;
-    }
-  | { kind: 'kubeconfig'; file: string; context?: string }
-  | { kind: 'inCluster' };
-
-/** A cluster cannot be reached because of what its configuration says. */
-export class ClusterAccessError extends Error {
-  /** The part of the cluster's config entry at fault, such as `kubeconfig`. */
-  readonly property: string;
-
-  constructor(property: string, message: string, cause?: Error) {
-    super(message, { cause });
-    this.name = 'ClusterAccessError';
-    this.property = property;
-  }
-}
+const serviceAccountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * Makes the connection of one cluster; reads files, calls nothing.
+ * Makes the connection of one cluster; reads files and runs the commands of a kubeconfig, calls nothing.
  *
- * @throws ClusterAccessError when a file cannot be read or names no such context
+ * @param access - how the cluster is reached, as of now: app-config may be written again while the backend runs
+ * @param options - `configKey` is the cluster's entry in app-config, for messages
+ * @throws ClusterAccessError when a part of the access cannot be used
  */
 export async function connectCluster(
-  access: ClusterAccess,
+  access: () => ClusterAccess,
+  options: {
+    logger: LoggerService;
+    configKey?: string;
+    commandTimes?: CommandTimes;
+  },
 ): Promise<ClusterConnection> {
-  const kubeConfig = new KubeConfig();
+  const { logger, configKey, commandTimes } = options;
+  const source = new TargetCredentials({
+    words: describeAccess(access(), configKey),
+    locate: async files => requireSafe(await locate(access(), files), access()),
+    logger,
+    commandTimes,
+  });
+  try {
+    await source.read();
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+  return new ClusterConnection(source);
+}
+
+async function locate(
+  access: ClusterAccess,
+  files: FileCache,
+): Promise<ClusterTarget> {
   switch (access.kind) {
     case 'kubeconfig':
-      await loadFile(kubeConfig, access);
-      break;
+      return locateByKubeconfig(access, files);
     case 'inCluster':
-      loadInCluster(kubeConfig);
-      break;
+      return locateInCluster();
+    case 'invalid':
+      throw new ClusterAccessError(access.property, access.message);
     default:
-      await loadUrl(kubeConfig, access);
+      return locateByUrl(access);
   }
-  return new ClusterConnection(allowLoopbackHttp(kubeConfig, access.kind));
 }
 
-/**
- * Plain http sends the token in the clear, so only a server on loopback may be reached by it; the client library asks to
- * skip TLS verification for that, though there is none.
- */
-function allowLoopbackHttp(
-  kubeConfig: KubeConfig,
-  property: string,
-): KubeConfig {
-  const cluster = kubeConfig.getCurrentCluster();
-  if (!cluster || !cluster.server.startsWith('http:')) {
-    return kubeConfig;
-  }
-  const problem = clusterUrlProblem(cluster.server);
+/** Plain http sends the token in the clear, so only a server on loopback may be reached by it. */
+function requireSafe(
+  target: ClusterTarget,
+  { kind }: ClusterAccess,
+): ClusterTarget {
+  const problem = clusterUrlProblem(target.server);
   if (problem) {
-    throw new ClusterAccessError(property, `${cluster.server}: ${problem}`);
+    throw new ClusterAccessError(
+      kind,
+      `the address of the API server: ${problem}`,
+    );
   }
-  const loopback = new KubeConfig();
-  loopback.loadFromClusterAndUser(
-    { ...cluster, skipTLSVerify: true },
-    kubeConfig.getCurrentUser() ?? { name: 'anonymous' },
-  );
-  return loopback;
+  return target;
 }
 
-async function loadFile(
-  kubeConfig: KubeConfig,
+async function locateByKubeconfig(
   access: { file: string; context?: string },
-) {
+  files: FileCache,
+): Promise<ClusterTarget> {
+  let content: string;
   try {
-    await readFile(access.file);
-    kubeConfig.loadFromFile(access.file);
+    content = await files.read(access.file);
   } catch (error) {
     const cause = toError(error);
     throw new ClusterAccessError(
@@ -90,60 +90,104 @@ async function loadFile(
       cause,
     );
   }
-  const contexts = kubeConfig.getContexts().map(context => context.name);
-  const context = access.context ?? kubeConfig.getCurrentContext();
-  if (!contexts.includes(context)) {
-    const known = contexts.length > 0 ? contexts.join(', ') : 'none';
-    throw new ClusterAccessError(
-      access.context === undefined ? 'kubeconfig' : 'context',
-      `the kubeconfig ${access.file} has no context ${
-        context || '(no current context is set)'
-      }; it has ${known}`,
-    );
-  }
-  kubeConfig.setCurrentContext(context);
-  if (!kubeConfig.getCurrentCluster()?.server) {
-    throw new ClusterAccessError(
-      'kubeconfig',
-      `the context ${context} of the kubeconfig ${access.file} names no cluster with a server`,
-    );
-  }
+  return readKubeconfig(content, access);
 }
 
-function loadInCluster(kubeConfig: KubeConfig) {
-  if (!process.env.KUBERNETES_SERVICE_HOST) {
+function locateInCluster(): ClusterTarget {
+  const host = process.env.KUBERNETES_SERVICE_HOST;
+  const port = process.env.KUBERNETES_SERVICE_PORT ?? '443';
+  if (!host) {
     throw new ClusterAccessError(
       'inCluster',
       'the backend does not run in a pod of a cluster: KUBERNETES_SERVICE_HOST is not set',
     );
   }
-  kubeConfig.loadFromCluster();
+  const file = (name: string, what: string) => ({
+    property: 'inCluster',
+    name: `the ${what} of the pod's service account`,
+    source: { file: `${serviceAccountDirectory}/${name}` },
+  });
+  return {
+    server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    certificateAuthority: file('ca.crt', 'certificate authority'),
+    skipVerification: false,
+    user: {
+      name: 'service account',
+      token: file('token', 'token'),
+      impersonation: {},
+    },
+  };
 }
 
-async function loadUrl(
-  kubeConfig: KubeConfig,
-  access: ClusterAccess & { kind: 'url' },
-) {
-  if (access.caFile !== undefined) {
-    try {
-      await readFile(access.caFile);
-    } catch (error) {
-      const cause = toError(error);
-      throw new ClusterAccessError(
+function locateByUrl(access: ClusterAccess & { kind: 'url' }): ClusterTarget {
+  const { token, tokenFile, caData, caFile } = access;
+  return {
+    server: access.url.replace(/\/+$/, ''),
+    certificateAuthority:
+      materialOf('caData', 'caData', caData) ??
+      materialOf(
         'caFile',
-        `the certificate authority ${access.caFile} could not be read: ${cause.message}`,
-        cause,
-      );
-    }
-  }
-  kubeConfig.loadFromClusterAndUser(
-    {
-      name: 'cluster',
-      server: access.url,
-      caData: access.caData,
-      caFile: access.caFile,
-      skipTLSVerify: access.skipTLSVerify,
+        `the certificate authority ${caFile}`,
+        undefined,
+        caFile,
+      ),
+    skipVerification: access.skipTLSVerify,
+    user: {
+      name: 'backend',
+      token:
+        materialOf(
+          'tokenFile',
+          `the token file ${tokenFile}`,
+          undefined,
+          tokenFile,
+        ) ?? materialOf('serviceAccountToken', 'serviceAccountToken', token),
+      impersonation: {},
     },
-    { name: 'backend', token: access.token },
-  );
+  };
+}
+
+function materialOf(
+  property: string,
+  name: string,
+  text: string | undefined,
+  file?: string,
+) {
+  if (text !== undefined) {
+    return { property, name, source: { text } };
+  }
+  return file === undefined ? undefined : { property, name, source: { file } };
+}
+
+/** What its operator calls the parts of an access. */
+function describeAccess(
+  access: ClusterAccess,
+  configKey: string | undefined,
+): AccessWords {
+  const key = (name: string) => (configKey ? `${configKey}.${name}` : name);
+  switch (access.kind) {
+    case 'kubeconfig': {
+      const where = `the kubeconfig ${access.file} (${key('kubeconfig')})`;
+      return {
+        server: `server in ${where}`,
+        certificateAuthority: `certificate-authority in ${where}`,
+        credential: `the user in ${where}`,
+      };
+    }
+    case 'inCluster':
+      return {
+        server: 'KUBERNETES_SERVICE_HOST',
+        certificateAuthority: `${serviceAccountDirectory}/ca.crt`,
+        credential: `the pod's service account (${key('inCluster')})`,
+      };
+    default:
+      return {
+        server: key('url'),
+        certificateAuthority: `${key('caData')} or caFile`,
+        credential: key(
+          access.kind === 'url' && access.tokenFile !== undefined
+            ? 'tokenFile'
+            : 'serviceAccountToken',
+        ),
+      };
+  }
 }
