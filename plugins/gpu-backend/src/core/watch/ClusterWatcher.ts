@@ -66,6 +66,7 @@ export class ClusterWatcher {
   readonly #connect: () => Promise<ClusterConnection>;
   readonly #resources: WatchedResource[];
   readonly #logger: LoggerService;
+  readonly #warn: (message: string) => void;
   readonly #now: () => Date;
   readonly #times?: WatchTimes;
   readonly #createBackOff: () => BackOff;
@@ -86,6 +87,8 @@ export class ClusterWatcher {
     connect: () => Promise<ClusterConnection>;
     resources: WatchedResource[];
     logger: LoggerService;
+    /** Writes a warning; those of many clusters may become one. */
+    warn?: (message: string) => void;
     now?: () => Date;
     times?: WatchTimes;
     createBackOff?: () => BackOff;
@@ -95,6 +98,7 @@ export class ClusterWatcher {
     this.#connect = options.connect;
     this.#resources = options.resources;
     this.#logger = options.logger;
+    this.#warn = options.warn ?? (message => options.logger.warn(message));
     this.#now = options.now ?? (() => new Date());
     for (const resource of options.resources) {
       this.#mirrors.set(resource.name, new Mirror(resource.mostPerNamespace));
@@ -295,7 +299,7 @@ export class ClusterWatcher {
         this.#logged.clear();
       }
       this.#logged.add(reason);
-      this.#logger.warn(
+      this.#warn(
         `the cluster cannot be read, beginning with its ${resource.name}; it is retried: ${reason}`,
       );
     }
@@ -324,7 +328,7 @@ export class ClusterWatcher {
         message: error.message,
         since: this.#now(),
       };
-      this.#logger.warn(
+      this.#warn(
         `no connection to the cluster; it is retried: ${error.message}`,
       );
       this.#onChange();

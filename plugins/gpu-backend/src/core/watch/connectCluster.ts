@@ -6,6 +6,7 @@ import { ClusterAccessError } from './access/ClusterAccessError';
 import type { ClusterTarget } from './access/ClusterTarget';
 import type { CommandTimes } from './access/CommandRunner';
 import type { FileCache } from './access/FileCache';
+import type { Material } from './access/Material';
 import { readKubeconfig } from './access/readKubeconfig';
 import { TargetCredentials } from './access/TargetCredentials';
 import { ClusterConnection } from './ClusterConnection';
@@ -102,18 +103,13 @@ function locateInCluster(): ClusterTarget {
       'the backend does not run in a pod of a cluster: KUBERNETES_SERVICE_HOST is not set',
     );
   }
-  const file = (name: string, what: string) => ({
-    property: 'inCluster',
-    name: `the ${what} of the pod's service account`,
-    source: { file: `${serviceAccountDirectory}/${name}` },
-  });
   return {
     server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    certificateAuthority: file('ca.crt', 'certificate authority'),
+    certificateAuthority: podFile('inCluster', 'ca.crt'),
     skipVerification: false,
     user: {
       name: 'service account',
-      token: file('token', 'token'),
+      token: podFile('inCluster', 'token'),
       impersonation: {},
     },
   };
@@ -121,37 +117,50 @@ function locateInCluster(): ClusterTarget {
 
 function locateByUrl(access: ClusterAccess & { kind: 'url' }): ClusterTarget {
   const { token, tokenFile, caData, caFile } = access;
+  const given =
+    materialOf('tokenFile', `the token file ${tokenFile}`, {
+      file: tokenFile,
+    }) ??
+    materialOf('serviceAccountToken', 'serviceAccountToken', { text: token });
+  const ofPod = !given && !access.anonymous;
+  if (ofPod && !process.env.KUBERNETES_SERVICE_HOST) {
+    throw new ClusterAccessError(
+      'serviceAccountToken',
+      'expected a token here or in tokenFile, as the backend runs in no pod whose service account could be used',
+    );
+  }
   return {
     server: access.url.replace(/\/+$/, ''),
     certificateAuthority:
-      materialOf('caData', 'caData', caData) ??
-      materialOf(
-        'caFile',
-        `the certificate authority ${caFile}`,
-        undefined,
-        caFile,
-      ),
+      materialOf('caData', 'caData', { text: caData }) ??
+      materialOf('caFile', `the certificate authority ${caFile}`, {
+        file: caFile,
+      }) ??
+      (ofPod ? podFile('caFile', 'ca.crt') : undefined),
     skipVerification: access.skipTLSVerify,
     user: {
       name: 'backend',
-      token:
-        materialOf(
-          'tokenFile',
-          `the token file ${tokenFile}`,
-          undefined,
-          tokenFile,
-        ) ?? materialOf('serviceAccountToken', 'serviceAccountToken', token),
+      token: ofPod ? podFile('serviceAccountToken', 'token') : given,
       impersonation: {},
     },
+  };
+}
+
+/** A file of the service account of the pod that the backend runs in; Kubernetes renews it. */
+function podFile(property: string, name: 'token' | 'ca.crt'): Material {
+  const file = `${serviceAccountDirectory}/${name}`;
+  return {
+    property,
+    name: `${file} of the pod that the backend runs in`,
+    source: { file },
   };
 }
 
 function materialOf(
   property: string,
   name: string,
-  text: string | undefined,
-  file?: string,
-) {
+  { text, file }: { text?: string; file?: string },
+): Material | undefined {
   if (text !== undefined) {
     return { property, name, source: { text } };
   }

@@ -3,8 +3,11 @@ export type ClusterAccess =
   | {
       kind: 'url';
       url: string;
+      /** Without one and without a file, that of the pod which the backend runs in. */
       token?: string;
       tokenFile?: string;
+      /** Whether what answers at the URL signs in by itself, as `kubectl proxy` does. */
+      anonymous?: boolean;
       caData?: string;
       caFile?: string;
       skipTLSVerify: boolean;
