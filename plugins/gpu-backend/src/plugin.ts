@@ -20,6 +20,7 @@ import {
   gpuRequestRules,
   workloadKindsExtensionPoint,
 } from '@backstage-gpu/plugin-gpu-node';
+import { followClusterAccess } from './core/config/followClusterAccess';
 import { readGpuConfig } from './core/config/readGpuConfig';
 import { createGpu } from './createGpu';
 import { migrateDatabase } from './platform/migrateDatabase';
@@ -74,7 +75,11 @@ export const gpuPlugin = createBackendPlugin({
         const isTest = process.env.NODE_ENV === 'test';
         const gpu = createGpu({
           ...deps,
-          config: readGpuConfig(deps.rootConfig),
+          config: followClusterAccess(
+            deps.rootConfig,
+            readGpuConfig(deps.rootConfig),
+            deps.logger,
+          ),
           embedded,
           kinds,
           knex: await migrateDatabase(deps.database),

@@ -10,7 +10,8 @@ export interface ClusterConfig {
   name: string;
   title: string;
   configKey: string;
-  access: ClusterAccess;
+  /** As of now, where app-config is followed. */
+  readonly access: ClusterAccess;
   /** What of the entry is passed over, and why. */
   notes: readonly string[];
 }
