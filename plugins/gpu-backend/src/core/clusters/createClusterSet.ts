@@ -5,7 +5,7 @@ import {
 } from '@backstage-gpu/plugin-gpu-node';
 import { ClusterConfig } from '../config/readClusters';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
-import { connectCluster } from '../watch/connectCluster';
+import { connectCluster, prepareCluster } from '../watch/connectCluster';
 import { WatchedResource } from '../watch/WatchedResource';
 import { TroubleLog } from './TroubleLog';
 
@@ -63,11 +63,10 @@ export function createClusterSet(options: {
     configKey: entry.configKey,
     watcher: watch(
       entry.name,
-      () =>
-        connectCluster(() => entry.access, {
-          logger,
-          configKey: entry.configKey,
-        }),
+      prepareCluster(() => entry.access, {
+        logger: logger.child({ cluster: entry.name }),
+        configKey: entry.configKey,
+      }),
       entry.configKey,
     ),
   }));

@@ -7,6 +7,7 @@ import { chooseRemedy, Remedy } from './chooseRemedy';
 import { describeAnswer, isForeign } from './describeAnswer';
 import { describeFailure } from './describeFailure';
 import { Dispatchers } from './Dispatchers';
+import { findProxy, Proxy } from './findProxy';
 import { KubernetesCall, nameOfCall } from './KubernetesCall';
 import { parseJson } from './parseJson';
 import { readBounded } from './readBounded';
@@ -87,12 +88,13 @@ export class ClusterConnection {
     const name = nameOfCall(call);
     const { server, headers } = credentials;
     const { words } = this.#source;
+    const proxy = findProxy(server, credentials.proxyUrl);
     let response: Dispatcher.ResponseData;
     try {
-      response = await this.#send(call, credentials);
+      response = await this.#send(call, credentials, proxy);
     } catch (error) {
       const failure = toError(error);
-      const message = describeFailure(failure, server, words);
+      const message = describeFailure(failure, server, words, proxy);
       const named = new Error(`${name}: ${message}`, { cause: failure });
       return { failure, error: named };
     }
@@ -115,11 +117,15 @@ export class ClusterConnection {
     return { failure: error, error };
   }
 
-  #send(call: KubernetesCall, credentials: Credentials) {
+  #send(
+    call: KubernetesCall,
+    credentials: Credentials,
+    proxy: Proxy | undefined,
+  ) {
     const { body } = call;
     return request(`${credentials.server}${call.path}`, {
       method: call.method ?? 'GET',
-      dispatcher: this.#dispatchers.for(credentials),
+      dispatcher: this.#dispatchers.for(credentials.tls, proxy),
       signal: call.signal,
       headersTimeout: callIdleTimeout,
       bodyTimeout: call.idleTimeout ?? callIdleTimeout,

@@ -63,7 +63,7 @@ const namedObjects = 50;
  * cannot be reached.
  */
 export class ClusterWatcher {
-  readonly #connect: () => Promise<ClusterConnection>;
+  readonly #connect: (signal: AbortSignal) => Promise<ClusterConnection>;
   readonly #resources: WatchedResource[];
   readonly #logger: LoggerService;
   readonly #warn: (message: string) => void;
@@ -84,7 +84,8 @@ export class ClusterWatcher {
   #running?: Promise<unknown>;
 
   constructor(options: {
-    connect: () => Promise<ClusterConnection>;
+    /** Tried again until it succeeds; the signal tells that nobody waits any more. */
+    connect: (signal: AbortSignal) => Promise<ClusterConnection>;
     resources: WatchedResource[];
     logger: LoggerService;
     /** Writes a warning; those of many clusters may become one. */
@@ -175,7 +176,7 @@ export class ClusterWatcher {
     const backOff = this.#createBackOff();
     while (!this.#connection && !signal.aborted) {
       try {
-        this.#connection = await this.#connect();
+        this.#connection = await this.#connect(signal);
         this.#accessError = undefined;
       } catch (error) {
         this.#accessFailed(toError(error));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Agent, Dispatcher, ProxyAgent } from 'undici';
-import type { Credentials } from './access/Credentials';
+import type { TlsSettings } from './access/Credentials';
+import type { Proxy } from './findProxy';
 
 /**
  * Connections to one API server, kept as long as certificates and proxy stay the same. Those of replaced certificates
@@ -11,20 +12,15 @@ export class Dispatchers {
   #current?: Dispatcher;
   readonly #closing = new Set<Dispatcher>();
 
-  /** The connections for these credentials. */
-  for(credentials: Credentials): Dispatcher {
-    const key = keyOf(credentials);
+  /** The connections with these certificates. */
+  for(tls: TlsSettings, proxy: Proxy | undefined): Dispatcher {
+    const key = keyOf(tls, proxy);
     if (!this.#current || key !== this.#key) {
       this.#retire(this.#current);
       this.#key = key;
-      this.#current = createDispatcher(credentials);
+      this.#current = createDispatcher(tls, proxy);
     }
     return this.#current;
-  }
-
-  /** How many replaced ones still end their calls. */
-  get closing(): number {
-    return this.#closing.size;
   }
 
   /** Ends all of them at once, with the calls that run. */
@@ -46,14 +42,17 @@ export class Dispatchers {
 }
 
 /** A digest, so that no private key is kept twice. */
-function keyOf({ tls, proxyUrl }: Credentials): string {
+function keyOf(tls: TlsSettings, proxy: Proxy | undefined): string {
   return createHash('sha256')
-    .update(JSON.stringify([tls, proxyUrl]))
+    .update(JSON.stringify([tls, proxy?.url]))
     .digest('base64');
 }
 
-function createDispatcher({ tls, proxyUrl }: Credentials): Dispatcher {
-  return proxyUrl
-    ? new ProxyAgent({ uri: proxyUrl, requestTls: tls })
+function createDispatcher(
+  tls: TlsSettings,
+  proxy: Proxy | undefined,
+): Dispatcher {
+  return proxy
+    ? new ProxyAgent({ uri: proxy.url, requestTls: tls })
     : new Agent({ connect: tls });
 }

@@ -14,35 +14,54 @@ import { clusterUrlProblem } from './clusterUrlProblem';
 
 const serviceAccountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** Where messages about a cluster go, and what they call it. */
+export interface ConnectOptions {
+  logger: LoggerService;
+  /** The cluster's entry in app-config. */
+  configKey?: string;
+  commandTimes?: CommandTimes;
+}
+
 /**
- * Makes the connection of one cluster; reads files and runs the commands of a kubeconfig, calls nothing.
+ * Prepares the connection of one cluster. What is returned makes it: it reads files and runs the commands of a
+ * kubeconfig, calls nothing, and may be tried again and again, as it remembers which command failed a moment ago.
  *
  * @param access - how the cluster is reached, as of now: app-config may be written again while the backend runs
- * @param options - `configKey` is the cluster's entry in app-config, for messages
- * @throws ClusterAccessError when a part of the access cannot be used
  */
-export async function connectCluster(
+export function prepareCluster(
   access: () => ClusterAccess,
-  options: {
-    logger: LoggerService;
-    configKey?: string;
-    commandTimes?: CommandTimes;
-  },
-): Promise<ClusterConnection> {
-  const { logger, configKey, commandTimes } = options;
+  { logger, configKey, commandTimes }: ConnectOptions,
+): (signal?: AbortSignal) => Promise<ClusterConnection> {
   const source = new TargetCredentials({
-    words: describeAccess(access(), configKey),
+    words: () => describeAccess(access(), configKey),
     locate: async files => requireSafe(await locate(access(), files), access()),
     logger,
     commandTimes,
   });
-  try {
-    await source.read();
-  } catch (error) {
-    source.close();
-    throw error;
-  }
-  return new ClusterConnection(source);
+  return async signal => {
+    const stop = () => source.close();
+    // A command that hangs holds up no end of the backend, now or at a later call.
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      await source.read();
+    } catch (error) {
+      signal?.removeEventListener('abort', stop);
+      throw error;
+    }
+    return new ClusterConnection(source);
+  };
+}
+
+/**
+ * Makes the connection of one cluster at once.
+ *
+ * @throws ClusterAccessError when a part of the access cannot be used
+ */
+export function connectCluster(
+  access: () => ClusterAccess,
+  options: ConnectOptions,
+): Promise<ClusterConnection> {
+  return prepareCluster(access, options)();
 }
 
 async function locate(

@@ -1,5 +1,6 @@
 import { toError } from '@backstage/errors';
 import type { AccessWords } from './access/AccessWords';
+import type { Proxy } from './findProxy';
 
 /** What a certificate says it is for; a server may write a thousand names into it. */
 const namedHosts = 10;
@@ -88,18 +89,52 @@ const descriptions: Record<string, Describe> = {
  * Says why a call got no answer, and what to do.
  *
  * @param server - URL of the API server
+ * @param proxy - the proxy on the way, if there is one
  */
 export function describeFailure(
   failure: Error,
   server: string,
   words: AccessWords,
+  proxy?: Proxy,
 ): string {
   const error = firstOf(failure);
   const { host, protocol } = new URL(server);
+  const refusal = proxy && describeProxyRefusal(error, host, proxy);
+  if (refusal) {
+    return refusal;
+  }
   const describe = descriptions[error.code ?? ''];
-  return describe
+  const message = describe
     ? describe({ host, plain: protocol === 'http:', error, words })
     : [error.message, failure.message, error.name].find(Boolean)!;
+  return proxy
+    ? `${message} (on the way through the proxy ${hostOf(proxy)} of ${
+        proxy.origin
+      })`
+    : message;
+}
+
+/** What a proxy says that opens no way to the API server; undici has its status in the text alone. */
+function describeProxyRefusal(
+  { message }: Error,
+  host: string,
+  proxy: Proxy,
+): string | undefined {
+  const code = /Proxy response \((\d+)\)/.exec(message)?.[1];
+  if (code === undefined) {
+    return undefined;
+  }
+  return `the proxy ${hostOf(proxy)} of ${
+    proxy.origin
+  } opens no way to ${host} (${code}): ${
+    code === '407'
+      ? 'put user and password into its URL'
+      : 'is the API server allowed there, or does it belong into NO_PROXY?'
+  }`;
+}
+
+function hostOf({ url }: Proxy): string {
+  return URL.canParse(url) ? new URL(url).host : '(not a URL)';
 }
 
 /** Codes of a connection that broke while it was used. */

@@ -10,6 +10,8 @@ import { redact } from './redact';
 type Provider = NonNullable<ClusterUser['provider']>;
 
 const signInMilliseconds = 30_000;
+/** How long an issuer that failed is left alone. */
+const restMilliseconds = 10_000;
 
 /**
  * Tokens of the auth providers that kubeconfigs had before exec plugins: `oidc`, and `gcp` and `azure` with the command
@@ -20,7 +22,13 @@ export class ProviderCredential {
   readonly #logger: LoggerService;
   #known?: { key: string; token: string; until: number };
   /** Keeps the refresh token that the last sign-in gave. */
-  #oidc?: { key: string; kubeConfig: KubeConfig };
+  #oidc?: {
+    key: string;
+    kubeConfig: KubeConfig;
+    /** One sign-in for all who wait: a refresh token is often good for one. */
+    running?: Promise<string>;
+    failed?: { until: number; error: ClusterAccessError };
+  };
 
   constructor(runner: CommandRunner, logger: LoggerService) {
     this.#runner = runner;
@@ -100,10 +108,26 @@ export class ProviderCredential {
       );
       this.#oidc = { key, kubeConfig };
     }
+    const state = this.#oidc;
+    if (state.failed && state.failed.until > performance.now()) {
+      throw state.failed.error;
+    }
+    state.running ??= this.#askIssuer(state.kubeConfig, user)
+      .catch(error => {
+        state.failed = { until: performance.now() + restMilliseconds, error };
+        throw error;
+      })
+      .finally(() => {
+        state.running = undefined;
+      });
+    return state.running;
+  }
+
+  async #askIssuer(kubeConfig: KubeConfig, user: string): Promise<string> {
     const options: RequestOptions = {};
     try {
       await Promise.race([
-        this.#oidc.kubeConfig.applyToHTTPSOptions(options),
+        kubeConfig.applyToHTTPSOptions(options),
         timeLimit(),
       ]);
     } catch (error) {

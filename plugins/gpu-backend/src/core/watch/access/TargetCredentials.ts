@@ -12,7 +12,7 @@ import { readToken } from './readToken';
 
 /** The credentials of a cluster, made anew from files, commands and app-config whenever they are asked for. */
 export class TargetCredentials implements CredentialSource {
-  readonly words: AccessWords;
+  readonly #words: () => AccessWords;
   readonly #locate: (files: FileCache) => Promise<ClusterTarget>;
   readonly #files = new FileCache();
   readonly #runner: CommandRunner;
@@ -21,16 +21,20 @@ export class TargetCredentials implements CredentialSource {
 
   /** @param options - `locate` says where the cluster is now; it reads files through the cache that it is given */
   constructor(options: {
-    words: AccessWords;
+    words: () => AccessWords;
     locate: (files: FileCache) => Promise<ClusterTarget>;
     logger: LoggerService;
     commandTimes?: CommandTimes;
   }) {
-    this.words = options.words;
+    this.#words = options.words;
     this.#locate = options.locate;
     this.#runner = new CommandRunner(options.logger, options.commandTimes);
     this.#command = new CommandCredential(this.#runner);
     this.#provider = new ProviderCredential(this.#runner, options.logger);
+  }
+
+  get words(): AccessWords {
+    return this.#words();
   }
 
   async read(refused = false): Promise<Credentials> {

@@ -121,7 +121,7 @@ export function readKubeconfig(
     certificateAuthority: material(cluster, 'certificate-authority'),
     skipVerification: cluster['insecure-skip-tls-verify'] === true,
     serverName: cluster['tls-server-name'] ?? undefined,
-    proxyUrl: cluster['proxy-url'] ?? undefined,
+    proxyUrl: readProxyUrl(cluster['proxy-url'], name),
     user: readUser(user ?? {}, {
       userName: context.user ?? 'anonymous',
       described: userName,
@@ -129,6 +129,18 @@ export function readKubeconfig(
       material,
     }),
   };
+}
+
+function readProxyUrl(
+  url: string | null | undefined,
+  name: string,
+): string | undefined {
+  if (url && !/^https?:\/\/[^/]/.test(url)) {
+    fail(
+      `${name} has a proxy-url that cannot be used: expected http:// or https:// before its host`,
+    );
+  }
+  return url || undefined;
 }
 
 function readUser(

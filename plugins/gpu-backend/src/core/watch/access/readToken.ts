@@ -4,7 +4,7 @@
  * @throws Error that says what it is when it is no token; never with a part of it
  */
 export function readToken(text: string): string {
-  const token = text.trim().replace(/^bearer\s+/i, '');
+  const token = text.trim().replace(/^bearer(\s+|$)/i, '');
   if (token === '') {
     throw new Error('is empty');
   }

@@ -19,6 +19,7 @@ export function redact(text: string): string {
     .replace(/[\u0000-\u001f\u007f]+/g, ' ')
     .replace(/-----BEGIN.*?(-----END[^-]*-----|$)/g, '[redacted]')
     .replace(/(\w+:\/\/)[^/\s@]+@/g, '$1[redacted]@')
+    .replace(/\b(bearer|basic)\s+\S+/gi, '$1 [redacted]')
     .replace(named, '$1[redacted]')
     .replace(tokenLike, '[redacted]')
     .trim();
