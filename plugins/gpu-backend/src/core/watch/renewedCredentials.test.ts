@@ -43,8 +43,8 @@ function kubeconfig(server: string, user: object, cluster: object = {}) {
 }
 
 describe('a token that is renewed', () => {
-  const server = createServer((request, response) => answer(request, response));
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
+  const server = createServer((request, response) => answer(request, response));
   let url: string;
   let tokens: (string | undefined)[];
 
