@@ -2,6 +2,8 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { readClusters } from '../config/readClusters';
 import { createClusterSet } from './createClusterSet';
 
+jest.setTimeout(60_000);
+
 describe('createClusterSet', () => {
   it('writes one line for forty wrong entries, and one for each note', async () => {
     const lines: string[] = [];

@@ -6,6 +6,8 @@ import { ScriptedServer } from './__testUtils__/ScriptedServer';
 import { ClusterConnection } from './ClusterConnection';
 import { KubernetesCall } from './KubernetesCall';
 
+jest.setTimeout(60_000);
+
 const secretPage = '<html><p>session-id=s3cr3t</p></html>';
 
 function jwt(exp: number): string {

@@ -8,6 +8,8 @@ import { listen } from './__testUtils__/listen';
 import { CommandTimes } from './access/CommandRunner';
 import { connectCluster, prepareCluster } from './connectCluster';
 
+jest.setTimeout(60_000);
+
 const directory = createMockDirectory();
 const logger = mockServices.logger.mock();
 const path = '/version';

@@ -267,7 +267,7 @@ describe('a cluster in which anybody may make large objects', () => {
         freshness().faults.length === 1,
     );
     expect(freshness().faults[0].message).toMatch(
-      new RegExp(`^requests cannot be observed: .* for its ${name}: `),
+      new RegExp(`^requests cannot be observed: .* namely its ${name}: `),
     );
   });
 });

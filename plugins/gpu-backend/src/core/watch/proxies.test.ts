@@ -15,6 +15,8 @@ import { connectTo } from './__testUtils__/connectTo';
 import { listen } from './__testUtils__/listen';
 import { connectCluster } from './connectCluster';
 
+jest.setTimeout(60_000);
+
 const directory = createMockDirectory();
 /** No DNS knows it: only the proxy of a test leads there. */
 const cluster = 'https://cluster.test:6443';
@@ -207,5 +209,5 @@ describe('proxies', () => {
     await expect(run(undefined)).resolves.toContain(
       'signed by an authority that is not known here',
     );
-  }, 60_000);
+  });
 });

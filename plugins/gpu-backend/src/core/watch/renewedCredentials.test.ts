@@ -21,6 +21,8 @@ import { listen } from './__testUtils__/listen';
 import { ClusterAccess } from './access/ClusterAccess';
 import { connectCluster } from './connectCluster';
 
+jest.setTimeout(60_000);
+
 const directory = createMockDirectory();
 const path = '/version';
 

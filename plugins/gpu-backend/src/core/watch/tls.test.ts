@@ -5,6 +5,8 @@ import { Authority, createAuthority } from './__testUtils__/createAuthority';
 import { connectTo } from './__testUtils__/connectTo';
 import { listen } from './__testUtils__/listen';
 
+jest.setTimeout(60_000);
+
 /** Certificates are made once: each takes an openssl of its own. */
 let authority: Authority;
 const servers: { close(): unknown; closeAllConnections(): void }[] = [];

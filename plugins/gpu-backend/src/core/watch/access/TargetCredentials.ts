@@ -9,6 +9,7 @@ import { Material, readMaterial } from './Material';
 import { ProviderCredential } from './ProviderCredential';
 import { readCertificate, readPrivateKey } from './readCertificate';
 import { readToken } from './readToken';
+import { rememberLast } from './rememberLast';
 
 /** The credentials of a cluster, made anew from files, commands and app-config whenever they are asked for. */
 export class TargetCredentials implements CredentialSource {
@@ -18,6 +19,9 @@ export class TargetCredentials implements CredentialSource {
   readonly #runner: CommandRunner;
   readonly #command: CommandCredential;
   readonly #provider: ProviderCredential;
+  // Asked for at every call, and seldom new.
+  readonly #readAuthority = rememberLast(readCertificate);
+  readonly #readCertificate = rememberLast(readCertificate);
 
   /** @param options - `locate` says where the cluster is now; it reads files through the cache that it is given */
   constructor(options: {
@@ -52,9 +56,12 @@ export class TargetCredentials implements CredentialSource {
       (user.provider
         ? await this.#provider.read(user.provider, user.name, refused)
         : undefined);
-    const ca = await this.#read(target.certificateAuthority, readCertificate);
+    const ca = await this.#read(
+      target.certificateAuthority,
+      this.#readAuthority,
+    );
     const cert =
-      (await this.#read(user.certificate, readCertificate)) ??
+      (await this.#read(user.certificate, this.#readCertificate)) ??
       printed.certificate;
     const key = (await this.#read(user.key, readPrivateKey)) ?? printed.key;
     return {

@@ -2,6 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { Authority, createAuthority } from '../__testUtils__/createAuthority';
 import { readCertificate, readPrivateKey } from './readCertificate';
 
+jest.setTimeout(60_000);
+
 describe('readCertificate', () => {
   let authority: Authority;
 
