@@ -20,7 +20,7 @@ import {
   gpuRequestRules,
   workloadKindsExtensionPoint,
 } from '@backstage-gpu/plugin-gpu-node';
-import { followClusterAccess } from './core/config/followClusterAccess';
+import { followGpuConfig } from './core/config/followGpuConfig';
 import { readGpuConfig } from './core/config/readGpuConfig';
 import { createGpu } from './createGpu';
 import { migrateDatabase } from './platform/migrateDatabase';
@@ -75,11 +75,7 @@ export const gpuPlugin = createBackendPlugin({
         const isTest = process.env.NODE_ENV === 'test';
         const gpu = createGpu({
           ...deps,
-          config: followClusterAccess(
-            deps.rootConfig,
-            readGpuConfig(deps.rootConfig),
-            deps.logger,
-          ),
+          config: followGpuConfig(deps.rootConfig, deps.logger),
           embedded,
           kinds,
           knex: await migrateDatabase(deps.database),

@@ -186,10 +186,10 @@ describe('readClusters', () => {
       'gpu.clusters[0]: expected exactly one of url, kubeconfig or inCluster: true to say how the cluster is reached',
     ],
     [
-      'a provider that needs a person',
+      'a provider that is not supported',
       { ...entry, authProvider: 'google', serviceAccountToken: undefined },
       'authProvider',
-      'gpu.clusters[0].authProvider: google cannot be used, as the portal watches without a person who is signed in: expected serviceAccount with a token, or a kubeconfig whose exec plugin signs in',
+      'gpu.clusters[0].authProvider: google cannot be used here: expected serviceAccount with a token, or a kubeconfig whose exec plugin signs in',
     ],
     [
       'plain http over the network',

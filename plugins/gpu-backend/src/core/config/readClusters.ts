@@ -82,7 +82,7 @@ const clusterSchema = z
     const provider = providerOf(value);
     if (!isUsable(provider) && !hasToken(value)) {
       issue(
-        `${provider} cannot be used, as the portal watches without a person who is signed in: expected serviceAccount with a token, or a kubeconfig whose exec plugin signs in`,
+        `${provider} cannot be used here: expected serviceAccount with a token, or a kubeconfig whose exec plugin signs in`,
         'authProvider',
       );
     }

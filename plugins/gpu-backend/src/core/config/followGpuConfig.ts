@@ -5,15 +5,17 @@ import type { ClusterAccess } from '../watch/access/ClusterAccess';
 import { GpuConfig, readGpuConfig } from './readGpuConfig';
 
 /**
- * Keeps how clusters are reached as app-config says now, so that a token that comes by `$file` or an environment that is
- * read again can be renewed without a new start. Everything else is as it was at the start. An entry that is wrong now, or
- * gone, leaves what was before.
+ * Reads the `gpu` section, and keeps how clusters are reached as app-config says now, so that a token that comes by `$file`
+ * can be renewed without a new start. Everything else is as it was at the start. An entry that is wrong now, or gone, leaves
+ * what was before.
+ *
+ * @throws InputError as `readGpuConfig`
  */
-export function followClusterAccess(
+export function followGpuConfig(
   rootConfig: Config,
-  config: GpuConfig,
   logger: LoggerService,
 ): GpuConfig {
+  const config = readGpuConfig(rootConfig);
   const current = new Map<string, ClusterAccess>(
     config.clusters?.map(({ name, access }) => [name, access]),
   );

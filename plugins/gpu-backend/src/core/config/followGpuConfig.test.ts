@@ -1,7 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
-import { followClusterAccess } from './followClusterAccess';
-import { readGpuConfig } from './readGpuConfig';
+import { followGpuConfig } from './followGpuConfig';
 
 const cluster = {
   name: 'a',
@@ -26,11 +25,7 @@ function follow(gpu: object) {
     },
   });
   const logger = mockServices.logger.mock();
-  const { clusters } = followClusterAccess(
-    rootConfig,
-    readGpuConfig(rootConfig),
-    logger,
-  );
+  const { clusters } = followGpuConfig(rootConfig, logger);
   return {
     clusters: clusters!,
     logger,
@@ -41,7 +36,7 @@ function follow(gpu: object) {
   };
 }
 
-describe('followClusterAccess', () => {
+describe('followGpuConfig', () => {
   it('has the token that app-config says now, by the name of the cluster', () => {
     const { clusters, change } = follow({ clusters: [cluster] });
     expect(clusters[0].access).toMatchObject({ token: 'old' });
