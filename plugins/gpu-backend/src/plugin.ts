@@ -21,7 +21,6 @@ import {
   workloadKindsExtensionPoint,
 } from '@backstage-gpu/plugin-gpu-node';
 import { followGpuConfig } from './core/config/followGpuConfig';
-import { readGpuConfig } from './core/config/readGpuConfig';
 import { createGpu } from './createGpu';
 import { migrateDatabase } from './platform/migrateDatabase';
 import { WorkloadKinds } from './features/requests/workloads/WorkloadKinds';
