@@ -55,7 +55,11 @@ async function readConfig(files) {
 async function requireValid(paths) {
   const check = spawn(
     'node',
-    ['tools/check-config.cjs', ...paths.flatMap(path => ['--config', path])],
+    [
+      'tools/check-config.cjs',
+      '--start',
+      ...paths.flatMap(path => ['--config', path]),
+    ],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const code = await new Promise((done, reject) => {

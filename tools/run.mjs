@@ -32,6 +32,7 @@ const tasks = {
   'test:packages': node('tools/adoption/test.mjs'),
   'test:portal': node('e2e/portal/run.mjs'),
   supply: node('tools/supply/check.mjs'),
+  'config:check': node('tools/check-config.cjs'),
   verify: node('tools/verify.mjs'),
   fix: node('tools/fix.mjs'),
   build: () => ['backstage-cli', 'repo', 'build', '--all'],

@@ -5,31 +5,61 @@ export interface Config {
      * module is installed.
      */
     clusters?: Array<{
-      /** Name of the cluster: lower-case letters, digits, dots and dashes. */
+      /** Name of the cluster, up to 63 characters; distinct. */
       name: string;
       /** What people read. Defaults to the name. */
       title?: string;
       /** Address of the API server; https, or http on loopback. */
       url?: string;
-      /** How the backend proves itself at `url`. */
-      authProvider?: 'serviceAccount';
       /**
-       * Token of the service account at `url`.
+       * How the backend proves itself at `url`: `serviceAccount`, or `localKubectlProxy` for nothing at all. Others of
+       * the Kubernetes plugin are passed over where there is a token.
+       */
+      authProvider?: string;
+      /** As the Kubernetes plugin has it; the auth provider and a token are read. */
+      authMetadata?: {
+        /** @visibility secret */
+        serviceAccountToken?: string;
+        [key: string]: string | undefined;
+      };
+      /**
+       * Token of the service account at `url`. Defaults to that of the pod that the backend runs in.
        * @visibility secret
        */
       serviceAccountToken?: string;
-      /** Certificate authority of `url`, base64-encoded PEM. */
+      /** File with that token, instead; read again when it changes. */
+      tokenFile?: string;
+      /** Certificate authority of `url`: PEM, or the base64 of PEM. */
       caData?: string;
-      /** File with the certificate authority of `url`, PEM. */
+      /** File with the certificate authority of `url`, PEM; read again when it changes. */
       caFile?: string;
       /** Accept any certificate of `url`. For trials only. */
-      skipTLSVerify?: boolean;
-      /** A kubeconfig file, instead of `url`. */
+      skipTLSVerify?: boolean | string;
+      /** A kubeconfig file, instead of `url`; read again when it changes. */
       kubeconfig?: string;
       /** The context of the kubeconfig. Defaults to its current one. */
       context?: string;
       /** Use the credentials of the pod that the backend runs in, instead of `url`. */
-      inCluster?: boolean;
+      inCluster?: boolean | string;
+      /** Passed over, so that an entry of the Kubernetes plugin can be copied. */
+      skipMetricsLookup?: boolean | string;
+      /** Passed over. */
+      customResources?: object[];
+      /** Passed over. */
+      dashboardUrl?: string;
+      /** Passed over. */
+      dashboardApp?: string;
+      /** Passed over. */
+      dashboardParameters?: object;
+      /** Passed over. */
+      assumeRole?: string;
+      /**
+       * Passed over.
+       * @visibility secret
+       */
+      externalId?: string;
+      /** Passed over. */
+      oidcTokenProvider?: string;
     }>;
     /**
      * Tiers, added to those found by the label `backstage-gpu.io/tier` on DeviceClasses; what is set here wins.
@@ -43,9 +73,9 @@ export interface Config {
       /** What it is good for, such as `models up to 8B parameters`. */
       suits?: string;
       /** Price of one device for an hour. */
-      pricePerHour?: number;
+      pricePerHour?: number | string;
       /** Tiers are shown in this order. */
-      order?: number;
+      order?: number | string;
     }>;
     /**
      * Projects, added to those found by the label `backstage-gpu.io/project` on namespaces; what is set here wins.
@@ -84,7 +114,7 @@ export interface Config {
         longestLeaseHours?: number | 'unlimited';
       };
       /** Whether a ResourceQuota keeps the limits in its namespaces. Default: true. */
-      resourceQuota?: boolean;
+      resourceQuota?: boolean | string;
     }>;
     /** Limits of projects for which nothing else is set. */
     defaultLimits?: {

@@ -311,6 +311,17 @@ describe('the GPU backend with faults', () => {
                   url: 'http://127.0.0.1:1',
                   serviceAccountToken: 'secret-token',
                 },
+                {
+                  name: 'E1 Cluster',
+                  url: 'kubernetes.default.svc:443',
+                  serviceAccountToken: 'secret-token',
+                },
+                {
+                  name: 'down',
+                  url: 'http://127.0.0.1:1',
+                  serviceAccountToken: 'secret-token',
+                },
+                'secret-token',
               ],
             },
           },
@@ -344,7 +355,26 @@ describe('the GPU backend with faults', () => {
         nodes: undefined,
         keys: ['gpu.clusters[1]'],
       },
+      {
+        name: 'E1 Cluster',
+        state: 'unreachable',
+        nodes: undefined,
+        keys: ['gpu.clusters[2].url'],
+      },
+      {
+        name: 'clusters-3',
+        state: 'unreachable',
+        nodes: undefined,
+        keys: ['gpu.clusters[3].name'],
+      },
+      {
+        name: 'clusters-4',
+        state: 'unreachable',
+        nodes: undefined,
+        keys: ['gpu.clusters[4]'],
+      },
     ]);
+    await get(server, '/v1/occupancy?cluster=E1%20Cluster');
     expect(JSON.stringify(clusters)).not.toContain('secret-token');
     await backend.stop();
   });

@@ -20,7 +20,7 @@ import {
   gpuRequestRules,
   workloadKindsExtensionPoint,
 } from '@backstage-gpu/plugin-gpu-node';
-import { readGpuConfig } from './core/config/readGpuConfig';
+import { followGpuConfig } from './core/config/followGpuConfig';
 import { createGpu } from './createGpu';
 import { migrateDatabase } from './platform/migrateDatabase';
 import { WorkloadKinds } from './features/requests/workloads/WorkloadKinds';
@@ -74,7 +74,7 @@ export const gpuPlugin = createBackendPlugin({
         const isTest = process.env.NODE_ENV === 'test';
         const gpu = createGpu({
           ...deps,
-          config: readGpuConfig(deps.rootConfig),
+          config: followGpuConfig(deps.rootConfig, deps.logger),
           embedded,
           kinds,
           knex: await migrateDatabase(deps.database),

@@ -31,6 +31,9 @@ export const gpuMessages = {
     permission: 'Missing rights: {{cluster}}',
     object: 'Faulty object: {{cluster}}',
     everywhere: 'this portal',
+    clusters: '{{count}} clusters',
+    more: '{{clusters}} and {{count}} more',
+    first: 'For example {{cluster}}: {{message}}',
     configKey: 'app-config: {{key}}',
   },
   tier: {

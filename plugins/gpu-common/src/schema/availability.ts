@@ -7,7 +7,7 @@ import type {
 import { claimSpecSchema } from './claimSpec';
 import { freshnessSchema } from './inventory';
 import { schemaOf } from './schemaOf';
-import { nameSchema } from './texts';
+import { clusterNameSchema } from './texts';
 
 /**
  * Body of `POST /v1/availability`.
@@ -16,7 +16,9 @@ import { nameSchema } from './texts';
  */
 export const availabilityQuerySchema = schemaOf<AvailabilityQuery>()(
   z.strictObject({
-    cluster: nameSchema.optional().describe('One cluster; all when absent'),
+    cluster: clusterNameSchema
+      .optional()
+      .describe('One cluster; all when absent'),
     spec: claimSpecSchema,
     maximum: z
       .int()

@@ -56,7 +56,7 @@ import {
   workloadBodySchema,
   workloadSchema,
 } from './requests';
-import { nameSchema } from './texts';
+import { clusterNameSchema, nameSchema } from './texts';
 import {
   usageFiguresSchema,
   usageGroupSchema,
@@ -71,6 +71,7 @@ import {
  * @public
  */
 export const components: Readonly<Record<string, z.ZodType>> = {
+  ClusterName: clusterNameSchema,
   Name: nameSchema,
   Error: errorBodySchema,
   Freshness: freshnessSchema,

@@ -16,7 +16,7 @@ export * from './occupancy';
 export type { Operation, OperationResponse } from './Operation';
 export { operations } from './operations';
 export * from './requests';
-export { configNameSchema, nameSchema } from './texts';
+export { clusterNameSchema, configNameSchema, nameSchema } from './texts';
 export * from './usage';
 
 // The types that the schemas describe, as in the root entry.

@@ -8,7 +8,7 @@ import type {
   OccupancyResponse,
 } from '../occupancy';
 import { schemaOf } from './schemaOf';
-import { nameSchema } from './texts';
+import { clusterNameSchema, nameSchema } from './texts';
 
 /**
  * Query of `GET /v1/occupancy`.
@@ -16,7 +16,7 @@ import { nameSchema } from './texts';
  * @public
  */
 export const occupancyQuerySchema = z.strictObject({
-  cluster: nameSchema.optional(),
+  cluster: clusterNameSchema.optional(),
   project: nameSchema.optional(),
   kubernetesId: nameSchema
     .optional()

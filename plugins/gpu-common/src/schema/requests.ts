@@ -21,6 +21,7 @@ import {
   anyObjectSchema,
   booleanParameter,
   dnsLabel,
+  clusterNameSchema,
   nameSchema,
   ruledText,
   text,
@@ -39,7 +40,7 @@ export const requestsQuerySchema = z.strictObject({
     .describe(
       'Value of the label backstage.io/kubernetes-id of what the request made',
     ),
-  cluster: nameSchema.optional(),
+  cluster: clusterNameSchema.optional(),
   tier: nameSchema.optional(),
   state: z.enum(requestStates).optional(),
   active: booleanParameter
@@ -87,7 +88,7 @@ export const createRequestBodySchema = schemaOf<CreateRequestBody>()(
     name: dnsLabel(40).describe('Name of the service and its objects'),
     project: nameSchema,
     tier: nameSchema,
-    cluster: nameSchema
+    cluster: clusterNameSchema
       .optional()
       .describe('Where to place it; where the tier is allocatable when absent'),
     workload: workloadBodySchema,

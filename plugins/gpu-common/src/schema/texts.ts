@@ -19,7 +19,7 @@ export function text(longest: number, shortest = 1) {
 }
 
 /**
- * Name of a cluster, project or tier, or the value of a label.
+ * Name of a project or tier, or the value of a label.
  *
  * @public
  */
@@ -29,10 +29,23 @@ export const nameSchema = z
     /^[A-Za-z0-9._-]{1,63}$/,
     'expected 1 to 63 letters, digits, dots, dashes and underscores',
   )
-  .describe('Name of a cluster, project or tier, or the value of a label');
+  .describe('Name of a project or tier, or the value of a label');
 
 /**
- * Name of a cluster, project, tier or namespace as app-config gives it.
+ * Name of a cluster: whatever Backstage's Kubernetes plugin takes, up to 63 characters, so that both can use one name.
+ *
+ * @public
+ */
+export const clusterNameSchema = z
+  .string()
+  .regex(
+    /^[!-~\u00a1-\uffff]([ -~\u00a1-\uffff]{0,61}[!-~\u00a1-\uffff])?$/,
+    'expected 1 to 63 characters on one line, without spaces at the ends',
+  )
+  .describe('Name of a cluster');
+
+/**
+ * Name of a project, tier or namespace as app-config gives it.
  *
  * @public
  */

@@ -172,6 +172,29 @@ describe('GpuOverview', () => {
     expect(card('Small').getByText('2')).toBeInTheDocument();
   });
 
+  it('shows what forty clusters have in common as one alert', async () => {
+    await show({
+      clusters: {
+        ...live,
+        clusters: Array.from({ length: 40 }, (_, index) => ({
+          name: `c${index}`,
+          title: `Site ${index}`,
+          sandbox: false,
+          freshness: { state: 'unreachable' as const, since },
+          faults: [{ kind: 'connection' as const, message: 'nothing listens' }],
+        })),
+      },
+    });
+    expect(
+      screen.getByText('No connection: 40 clusters').parentElement!
+        .parentElement,
+    ).toHaveTextContent(
+      'Site 0, Site 1, Site 2, Site 3, Site 4 and 35 more' +
+        'For example Site 0: nothing listens',
+    );
+    expect(screen.getAllByText(/nothing listens/)).toHaveLength(1);
+  });
+
   it('lists what is held with its holder, and what is free on request', async () => {
     await show({ entities: new Map() });
     const row = screen.getByRole('row', { name: /1g\.24gb/ });

@@ -1,32 +1,43 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex } from '@backstage/ui';
-import { ClustersResponse, Fault } from '@backstage-gpu/plugin-gpu-common';
+import { ClustersResponse } from '@backstage-gpu/plugin-gpu-common';
 import { gpuTranslationRef } from '../translation';
+import { summariseFaults } from './summariseFaults';
 
 /** What keeps the numbers from being whole, each with what to change. One cluster's fault hides nothing of the others. */
 export function FaultAlerts(props: { response: ClustersResponse }) {
   const { t } = useTranslationRef(gpuTranslationRef);
-  const { clusters, faults } = props.response;
-  const entries: { cluster: string; fault: Fault }[] = [
-    ...faults.map(fault => ({ cluster: t('faults.everywhere'), fault })),
-    ...clusters.flatMap(({ title, faults: own }) =>
-      own.map(fault => ({ cluster: title, fault })),
-    ),
-  ];
-  if (entries.length === 0) {
+  const shown = summariseFaults(props.response);
+  if (shown.length === 0) {
     return null;
   }
   return (
     <Flex direction="column" gap="2">
-      {entries.map(({ cluster, fault }) => (
+      {shown.map(({ fault, cluster, together }) => (
         <Alert
           key={`${cluster} ${fault.message}`}
           status="warning"
           icon
-          title={t(`faults.${fault.kind}`, { cluster })}
+          title={t(`faults.${fault.kind}`, {
+            cluster: together
+              ? t('faults.clusters', { count: together.count })
+              : cluster ?? t('faults.everywhere'),
+          })}
           description={
             <>
-              {fault.message}
+              {together && (
+                <div>
+                  {together.more > 0
+                    ? t('faults.more', {
+                        clusters: together.named.join(', '),
+                        count: together.more,
+                      })
+                    : together.named.join(', ')}
+                </div>
+              )}
+              {together && cluster
+                ? t('faults.first', { cluster, message: fault.message })
+                : fault.message}
               {fault.configKey && (
                 <div>
                   <code>{t('faults.configKey', { key: fault.configKey })}</code>

@@ -3,10 +3,11 @@ import {
   EmbeddedCluster,
   RunningEmbeddedCluster,
 } from '@backstage-gpu/plugin-gpu-node';
-import { ClusterConfig } from '../config/readGpuConfig';
+import { ClusterConfig } from '../config/readClusters';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
-import { connectCluster } from '../watch/connectCluster';
+import { connectCluster, prepareCluster } from '../watch/connectCluster';
 import { WatchedResource } from '../watch/WatchedResource';
+import { TroubleLog } from './TroubleLog';
 
 /** One cluster and what mirrors it. */
 export interface WatchedCluster {
@@ -38,19 +39,23 @@ export function createClusterSet(options: {
 }): ClusterSet {
   const { configured, embedded, resources, logger } = options;
   const running: RunningEmbeddedCluster[] = [];
+  const troubles = new TroubleLog(logger);
   const watch = (
     name: string,
     connect: ConstructorParameters<typeof ClusterWatcher>[0]['connect'],
     configKey?: string,
-  ) =>
-    new ClusterWatcher({
+  ) => {
+    const own = logger.child({
+      cluster: name,
+      ...(configKey ? { configKey } : {}),
+    });
+    return new ClusterWatcher({
       connect,
       resources: resources(),
-      logger: logger.child({
-        cluster: name,
-        ...(configKey ? { configKey } : {}),
-      }),
+      logger: own,
+      warn: message => troubles.add(name, own, message),
     });
+  };
   const clusters: WatchedCluster[] = (configured ?? []).map(entry => ({
     name: entry.name,
     title: entry.title,
@@ -58,7 +63,10 @@ export function createClusterSet(options: {
     configKey: entry.configKey,
     watcher: watch(
       entry.name,
-      () => connectCluster(entry.access),
+      prepareCluster(() => entry.access, {
+        logger: logger.child({ cluster: entry.name }),
+        configKey: entry.configKey,
+      }),
       entry.configKey,
     ),
   }));
@@ -68,12 +76,15 @@ export function createClusterSet(options: {
       const cluster = await embedded.start({ logger });
       running.push(cluster);
       logger.info(`${title} runs on ${cluster.url}`);
-      return connectCluster({
-        kind: 'url',
-        url: cluster.url,
-        token: cluster.token,
-        skipTLSVerify: false,
-      });
+      return connectCluster(
+        () => ({
+          kind: 'url',
+          url: cluster.url,
+          token: cluster.token,
+          skipTLSVerify: false,
+        }),
+        { logger, configKey },
+      );
     };
     clusters.push({
       name,
@@ -86,6 +97,9 @@ export function createClusterSet(options: {
   return {
     clusters,
     start(onChange) {
+      for (const { configKey, notes } of configured ?? []) {
+        notes.forEach(note => logger.info(`${configKey}: ${note}`));
+      }
       for (const { name, watcher } of clusters) {
         watcher.start(() => onChange(name));
       }
@@ -93,6 +107,7 @@ export function createClusterSet(options: {
     async stop() {
       await Promise.all(clusters.map(({ watcher }) => watcher.stop()));
       await Promise.all(running.map(cluster => cluster.stop()));
+      troubles.flush();
     },
   };
 }

@@ -1,10 +1,15 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ProjectLimitSettings } from '@backstage-gpu/plugin-gpu-common';
-import { configNameSchema as name } from '@backstage-gpu/plugin-gpu-common/schema';
+import {
+  clusterNameSchema,
+  configNameSchema as name,
+} from '@backstage-gpu/plugin-gpu-common/schema';
 import { z } from 'zod';
-import { clusterUrlProblem } from '../watch/clusterUrlProblem';
+import { describeIssues } from './describeIssues';
+import { configBoolean, configNumber } from './lenientValues';
 import { limitSettingsSchema } from './limitSettings';
+import { ClusterConfig, readClusters } from './readClusters';
 
 const toleration = z.strictObject({
   key: z.string().optional(),
@@ -14,57 +19,9 @@ const toleration = z.strictObject({
   tolerationSeconds: z.number().int().optional(),
 });
 
-const cluster = z
-  .strictObject({
-    name,
-    title: z.string().optional(),
-    url: z.string().optional(),
-    authProvider: z.literal('serviceAccount').optional(),
-    serviceAccountToken: z.string().optional(),
-    caData: z.string().optional(),
-    caFile: z.string().optional(),
-    skipTLSVerify: z.boolean().optional(),
-    kubeconfig: z.string().optional(),
-    context: z.string().optional(),
-    inCluster: z.boolean().optional(),
-  })
-  .superRefine((value, context) => {
-    const ways = [
-      value.url !== undefined,
-      value.kubeconfig !== undefined,
-      value.inCluster === true,
-    ].filter(Boolean).length;
-    if (ways !== 1) {
-      context.addIssue({
-        code: 'custom',
-        message:
-          'expected exactly one of url, kubeconfig or inCluster: true to say how the cluster is reached',
-      });
-    }
-    if (value.context !== undefined && value.kubeconfig === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['context'],
-        message: 'expected only together with kubeconfig',
-      });
-    }
-    if (value.url !== undefined) {
-      const problem = clusterUrlProblem(value.url);
-      if (problem) {
-        context.addIssue({ code: 'custom', path: ['url'], message: problem });
-      }
-      if (value.serviceAccountToken === undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['serviceAccountToken'],
-          message: 'expected a token, as authProvider is serviceAccount',
-        });
-      }
-    }
-  });
-
 const schema = z.strictObject({
-  clusters: z.array(cluster).optional(),
+  // Each is read by itself, so that a wrong one keeps no other from being watched.
+  clusters: z.array(z.unknown()).optional(),
   tiers: z
     .array(
       z.strictObject({
@@ -73,8 +30,10 @@ const schema = z.strictObject({
         title: z.string().optional(),
         description: z.string().optional(),
         suits: z.string().optional(),
-        pricePerHour: z.number().nonnegative().optional(),
-        order: z.number().optional(),
+        pricePerHour: configNumber
+          .refine(price => price >= 0, 'expected a price that is not negative')
+          .optional(),
+        order: configNumber.optional(),
       }),
     )
     .optional(),
@@ -85,11 +44,16 @@ const schema = z.strictObject({
         title: z.string().optional(),
         owner: z.string().optional(),
         namespaces: z
-          .array(z.strictObject({ cluster: name.optional(), namespace: name }))
+          .array(
+            z.strictObject({
+              cluster: clusterNameSchema.optional(),
+              namespace: name,
+            }),
+          )
           .optional(),
         tiers: z.array(name).optional(),
         limits: limitSettingsSchema.optional(),
-        resourceQuota: z.boolean().optional(),
+        resourceQuota: configBoolean.optional(),
       }),
     )
     .optional(),
@@ -105,7 +69,9 @@ const schema = z.strictObject({
     .optional(),
   // Used by the sandbox module; checked here with all the rest, before anything starts.
   sandbox: z
-    .strictObject({ port: z.number().int().min(0).max(65_535).optional() })
+    .strictObject({
+      port: configNumber.pipe(z.number().int().min(0).max(65_535)).optional(),
+    })
     .optional(),
   workloads: z
     .strictObject({
@@ -114,24 +80,6 @@ const schema = z.strictObject({
     })
     .optional(),
 });
-
-/** How one cluster is reached. The key is where app-config says so, for messages. */
-export interface ClusterConfig {
-  name: string;
-  title: string;
-  configKey: string;
-  access:
-    | {
-        kind: 'url';
-        url: string;
-        token: string;
-        caData?: string;
-        caFile?: string;
-        skipTLSVerify: boolean;
-      }
-    | { kind: 'kubeconfig'; file: string; context?: string }
-    | { kind: 'inCluster' };
-}
 
 /** What app-config says of a tier; wins over the DeviceClass's annotations. */
 export interface TierConfig {
@@ -187,15 +135,15 @@ const defaultTolerations: Toleration[] = [
 const defaultVllmImage = 'vllm/vllm-openai:v0.33.0';
 
 /**
- * Reads the `gpu` section.
+ * Reads the `gpu` section. What is wrong with the entry of a cluster is kept with it and throws nothing.
  *
  * @throws InputError that names the key and what is valid there; never the value, which may be a secret
  */
 export function readGpuConfig(rootConfig: Config): GpuConfig {
   const parsed = schema.safeParse(rootConfig.getOptional('gpu') ?? {});
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      issue => `${keyOf(issue.path)}: ${issue.message}`,
+    const problems = describeIssues(parsed.error, schema, 'gpu').map(
+      ({ key, message }) => `${key}: ${message}`,
     );
     throw new InputError(
       `Invalid configuration in app-config: ${problems.join('; ')}`,
@@ -203,11 +151,10 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
   }
   const { clusters, tiers, projects, workloads, defaultLimits } = parsed.data;
   const { currency, signingKeys } = parsed.data;
-  requireDistinctNames('clusters', clusters);
   requireDistinctNames('tiers', tiers);
   requireDistinctNames('projects', projects);
   return {
-    clusters: clusters?.map((entry, index) => toClusterConfig(entry, index)),
+    clusters: clusters && readClusters(clusters),
     tiers: tiers ?? [],
     projects: (projects ?? []).map(project => ({
       ...project,
@@ -225,41 +172,6 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
   };
 }
 
-function toClusterConfig(
-  entry: z.infer<typeof cluster>,
-  index: number,
-): ClusterConfig {
-  const base = {
-    name: entry.name,
-    title: entry.title ?? entry.name,
-    configKey: `gpu.clusters[${index}]`,
-  };
-  if (entry.kubeconfig !== undefined) {
-    return {
-      ...base,
-      access: {
-        kind: 'kubeconfig',
-        file: entry.kubeconfig,
-        context: entry.context,
-      },
-    };
-  }
-  if (entry.inCluster) {
-    return { ...base, access: { kind: 'inCluster' } };
-  }
-  return {
-    ...base,
-    access: {
-      kind: 'url',
-      url: entry.url!.replace(/\/+$/, ''),
-      token: entry.serviceAccountToken!,
-      caData: entry.caData,
-      caFile: entry.caFile,
-      skipTLSVerify: entry.skipTLSVerify ?? false,
-    },
-  };
-}
-
 function requireDistinctNames(
   key: string,
   entries: { name: string }[] | undefined,
@@ -273,12 +185,4 @@ function requireDistinctNames(
     }
     seen.add(entry.name);
   }
-}
-
-function keyOf(path: PropertyKey[]): string {
-  return path.reduce<string>(
-    (key, part) =>
-      typeof part === 'number' ? `${key}[${part}]` : `${key}.${String(part)}`,
-    'gpu',
-  );
 }

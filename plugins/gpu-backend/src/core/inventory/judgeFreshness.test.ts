@@ -63,7 +63,29 @@ describe('judgeFreshness', () => {
         {
           kind: 'connection',
           configKey: 'gpu.clusters[0]',
-          message: 'cluster prod does not answer: connect ECONNREFUSED',
+          message: 'cluster prod cannot be read: connect ECONNREFUSED',
+        },
+      ],
+    ],
+    [
+      'stale with the key when a credential is gone',
+      picture({
+        nodes: {
+          synced: true,
+          live: false,
+          since: late,
+          error: {
+            message: 'the token file /t could not be read',
+            property: 'tokenFile',
+          },
+        },
+      }),
+      { state: 'stale', reason: 'the token file /t could not be read' },
+      [
+        {
+          kind: 'configuration',
+          configKey: 'gpu.clusters[0].tokenFile',
+          message: 'the token file /t could not be read',
         },
       ],
     ],

@@ -21,10 +21,7 @@ export function judgeFreshness(
 ): FreshnessVerdict {
   if (picture.accessError) {
     const { message, property, since } = picture.accessError;
-    const configKey =
-      cluster.configKey && property
-        ? `${cluster.configKey}.${property}`
-        : cluster.configKey;
+    const configKey = keyOf(cluster, property);
     return {
       freshness: {
         state: 'unreachable',
@@ -77,23 +74,39 @@ function describeFaults(
       configKey: cluster.configKey,
     });
   }
-  const messages = new Map<string, string[]>();
-  for (const [name, status] of broken) {
-    if (status.error && status.error.code !== 403) {
-      const text = withoutCall(status.error.message);
-      messages.set(text, [...(messages.get(text) ?? []), name]);
+  const messages = new Map<string, { names: string[]; property?: string }>();
+  for (const [name, { error }] of broken) {
+    if (error && error.code !== 403) {
+      const text = withoutCall(error.message);
+      const known = messages.get(text);
+      messages.set(text, {
+        property: error.property,
+        names: [...(known?.names ?? []), name],
+      });
     }
   }
-  for (const [message, names] of messages) {
+  for (const [message, { names, property }] of messages) {
+    if (property !== undefined) {
+      const configKey = keyOf(cluster, property);
+      faults.push({ kind: 'configuration', message, configKey });
+      continue;
+    }
     const which =
-      names.length === collections ? '' : ` for its ${names.join(', ')}`;
+      names.length === collections ? '' : `, namely its ${names.join(', ')}`;
     faults.push({
       kind: 'connection',
-      message: `cluster ${cluster.name} does not answer${which}: ${message}`,
+      message: `cluster ${cluster.name} cannot be read${which}: ${message}`,
       configKey: cluster.configKey,
     });
   }
   return faults;
+}
+
+function keyOf(
+  { configKey }: { configKey?: string },
+  property: string | undefined,
+): string | undefined {
+  return configKey && property ? `${configKey}.${property}` : configKey;
 }
 
 function latest(statuses: [string, CollectionStatus][]): Date {

@@ -1,94 +1,70 @@
-import type { RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { toError } from '@backstage/errors';
-import { Agent, Dispatcher, ProxyAgent, request } from 'undici';
-import { KubernetesError, parseStatus } from './KubernetesError';
+import { Dispatcher, request } from 'undici';
+import type { Credentials, CredentialSource } from './access/Credentials';
+import { chooseRemedy, Remedy } from './chooseRemedy';
+import { describeAnswer, isForeign } from './describeAnswer';
+import { describeFailure } from './describeFailure';
+import { Dispatchers } from './Dispatchers';
+import { findProxy, Proxy } from './findProxy';
+import { KubernetesCall, nameOfCall } from './KubernetesCall';
+import { parseJson } from './parseJson';
 import { readBounded } from './readBounded';
 import { objectBytes } from './sizeLimits';
-
-/** One call to the API server. */
-export interface KubernetesCall {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path with query, such as `/api/v1/nodes?limit=50`. */
-  path: string;
-  accept?: string;
-  contentType?: string;
-  body?: unknown;
-  signal?: AbortSignal;
-  /** Milliseconds without a byte of the answer after which the call fails; 0 never. */
-  idleTimeout?: number;
-  /** Bytes of the answer that `json` reads at most; by default those of one object. */
-  mostBytes?: number;
-}
 
 const callIdleTimeout = 30_000;
 /** Bytes of an answer that is an error; it is a few lines. */
 const errorBytes = 64 * 1024;
 
 /**
- * Raw JSON over HTTP to one cluster's API server, with the credentials of a kubeconfig.
+ * Raw JSON over HTTP to one cluster's API server.
  *
- * Credentials are asked for at every call, so that rotated tokens and exec plugins work; connections are kept as long as
- * the certificates stay the same.
+ * Credentials are asked for at every call, so that renewed tokens and certificates work; connections are kept as long as
+ * the certificates stay the same. A call that failed is made once more where that may help and can do no harm.
  */
 export class ClusterConnection {
-  readonly #kubeConfig: KubeConfig;
-  readonly #server: string;
-  #dispatcher?: { key: string; dispatcher: Dispatcher };
+  readonly #source: CredentialSource;
+  readonly #dispatchers = new Dispatchers();
 
-  /**
-   * @throws Error when the kubeconfig's current context names no cluster
-   */
-  constructor(kubeConfig: KubeConfig) {
-    const server = kubeConfig.getCurrentCluster()?.server;
-    if (!server) {
-      throw new Error('the current context names no cluster with a server');
-    }
-    this.#kubeConfig = kubeConfig;
-    this.#server = server.replace(/\/+$/, '');
+  constructor(source: CredentialSource) {
+    this.#source = source;
   }
 
   /**
    * Opens a call and returns its body for reading; the caller must consume it.
    *
    * @throws KubernetesError when the server answers with 400 or more
+   * @throws ForeignAnswerError when something answers that is no API server
+   * @throws ClusterAccessError when there are no credentials
    * @throws Error of the network, named with the call
    */
   async open(call: KubernetesCall): Promise<Dispatcher.ResponseData['body']> {
-    const method = call.method ?? 'GET';
-    const name = `${method} ${call.path.split('?')[0]}`;
-    let response: Dispatcher.ResponseData;
-    try {
-      const { headers, dispatcher } = await this.#credentials();
-      response = await request(`${this.#server}${call.path}`, {
-        method,
-        dispatcher,
-        signal: call.signal,
-        headersTimeout: callIdleTimeout,
-        bodyTimeout: call.idleTimeout ?? callIdleTimeout,
-        headers: {
-          ...headers,
-          accept: call.accept ?? 'application/json',
-          ...(call.body === undefined
-            ? {}
-            : { 'content-type': call.contentType ?? 'application/json' }),
-        },
-        body: call.body === undefined ? undefined : JSON.stringify(call.body),
-      });
-    } catch (error) {
-      const cause = toError(error);
-      throw new Error(`${name}: ${networkMessage(cause)}`, { cause });
+    const tried = new Set<Remedy['kind']>();
+    let current = call;
+    let credentials = await this.#source.read();
+    for (;;) {
+      const result = await this.#attempt(current, credentials);
+      if (!result.failure) {
+        return result.body;
+      }
+      const remedy = chooseRemedy(current, result.failure);
+      if (!remedy || tried.has(remedy.kind) || call.signal?.aborted) {
+        throw result.error;
+      }
+      tried.add(remedy.kind);
+      if (remedy.kind === 'refresh') {
+        const fresh = await this.#source.read(true);
+        if (isDeepStrictEqual(fresh, credentials)) {
+          throw result.error;
+        }
+        credentials = fresh;
+      } else if (remedy.kind === 'wholeObjects') {
+        current = { ...current, accept: undefined };
+      } else if (remedy.kind === 'wait') {
+        await sleep(remedy.milliseconds, undefined, { signal: call.signal });
+      }
     }
-    if (response.statusCode >= 400) {
-      const status = parseStatus(
-        response.statusCode,
-        await readBounded(response.body, errorBytes, name).catch(
-          error => toError(error).message,
-        ),
-      );
-      throw new KubernetesError(name, status);
-    }
-    return response.body;
   }
 
   /**
@@ -98,45 +74,75 @@ export class ClusterConnection {
    */
   async json<T>(call: KubernetesCall): Promise<T> {
     const body = await this.open(call);
-    const name = `${call.method ?? 'GET'} ${call.path.split('?')[0]}`;
+    const name = nameOfCall(call);
     const text = await readBounded(body, call.mostBytes ?? objectBytes, name);
-    return JSON.parse(text) as T;
+    return parseJson<T>(text, name);
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher?.dispatcher.destroy();
+    this.#source.close?.();
+    await this.#dispatchers.close();
   }
 
-  async #credentials() {
-    const options: RequestOptions = {};
-    await this.#kubeConfig.applyToHTTPSOptions(options);
-    const tls = {
-      ca: options.ca,
-      cert: options.cert,
-      key: options.key,
-      servername: options.servername,
-      rejectUnauthorized: options.rejectUnauthorized,
-    };
-    const key = JSON.stringify(tls);
-    if (this.#dispatcher?.key !== key) {
-      const proxy = this.#kubeConfig.getCurrentCluster()?.proxyUrl;
-      this.#dispatcher = {
-        key,
-        dispatcher: proxy
-          ? new ProxyAgent({ uri: proxy, requestTls: tls })
-          : new Agent({ connect: tls }),
-      };
+  async #attempt(call: KubernetesCall, credentials: Credentials) {
+    const name = nameOfCall(call);
+    const { server, headers } = credentials;
+    const { words } = this.#source;
+    const proxy = findProxy(server, credentials.proxyUrl);
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await this.#send(call, credentials, proxy);
+    } catch (error) {
+      const failure = toError(error);
+      const message = describeFailure(failure, server, words, proxy);
+      const named = new Error(`${name}: ${message}`, { cause: failure });
+      return { failure, error: named };
     }
-    return {
-      headers: options.headers as Record<string, string> | undefined,
-      dispatcher: this.#dispatcher.dispatcher,
-    };
+    const answer = { code: response.statusCode, headers: response.headers };
+    const foreign = isForeign(answer);
+    if (answer.code < 300 && !foreign) {
+      return { body: response.body, failure: undefined };
+    }
+    const body = foreign
+      ? discard(response.body)
+      : await readBounded(response.body, errorBytes, name).catch(
+          // The status says enough where its text is endless or breaks off.
+          () => '',
+        );
+    const authorization = headers.authorization;
+    const error = describeAnswer(
+      { ...answer, body },
+      { name, server, words, authorization },
+    );
+    return { failure: error, error };
+  }
+
+  #send(
+    call: KubernetesCall,
+    credentials: Credentials,
+    proxy: Proxy | undefined,
+  ) {
+    const { body } = call;
+    return request(`${credentials.server}${call.path}`, {
+      method: call.method ?? 'GET',
+      dispatcher: this.#dispatchers.for(credentials.tls, proxy),
+      signal: call.signal,
+      headersTimeout: callIdleTimeout,
+      bodyTimeout: call.idleTimeout ?? callIdleTimeout,
+      headers: {
+        ...credentials.headers,
+        accept: call.accept ?? 'application/json',
+        ...(body === undefined
+          ? {}
+          : { 'content-type': call.contentType ?? 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   }
 }
 
-/** undici says `fetch failed` or nothing at all and keeps the reason in the cause or in a list of errors. */
-function networkMessage(error: Error): string {
-  const nested =
-    error instanceof AggregateError ? toError(error.errors[0]) : undefined;
-  return nested?.message || error.message || error.name;
+/** Pages are not read: they may be endless, and say nothing that is repeated. */
+function discard(body: Dispatcher.ResponseData['body']): string {
+  body.on('error', () => undefined).destroy();
+  return '';
 }

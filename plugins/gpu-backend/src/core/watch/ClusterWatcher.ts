@@ -3,7 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { BackOff } from './BackOff';
 import { ClusterConnection } from './ClusterConnection';
-import { ClusterAccessError } from './connectCluster';
+import { ClusterAccessError } from './access/ClusterAccessError';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesObject } from './KubernetesObject';
 import { Mirror, ObjectChange } from './Mirror';
@@ -22,7 +22,12 @@ export interface CollectionStatus {
   live: boolean;
   /** Since when it is as it is. */
   since: Date;
-  error?: { message: string; code?: number };
+  error?: {
+    message: string;
+    code?: number;
+    /** The part of the cluster's config entry at fault, where it is that and not the network. */
+    property?: string;
+  };
   /** Only requests are observed by it, so that everything else is known without it. */
   onlyRequests?: boolean;
   /** Kind of its objects, where requests are made of such objects. */
@@ -58,9 +63,10 @@ const namedObjects = 50;
  * cannot be reached.
  */
 export class ClusterWatcher {
-  readonly #connect: () => Promise<ClusterConnection>;
+  readonly #connect: (signal: AbortSignal) => Promise<ClusterConnection>;
   readonly #resources: WatchedResource[];
   readonly #logger: LoggerService;
+  readonly #warn: (message: string) => void;
   readonly #now: () => Date;
   readonly #times?: WatchTimes;
   readonly #createBackOff: () => BackOff;
@@ -78,9 +84,12 @@ export class ClusterWatcher {
   #running?: Promise<unknown>;
 
   constructor(options: {
-    connect: () => Promise<ClusterConnection>;
+    /** Tried again until it succeeds; the signal tells that nobody waits any more. */
+    connect: (signal: AbortSignal) => Promise<ClusterConnection>;
     resources: WatchedResource[];
     logger: LoggerService;
+    /** Writes a warning; those of many clusters may become one. */
+    warn?: (message: string) => void;
     now?: () => Date;
     times?: WatchTimes;
     createBackOff?: () => BackOff;
@@ -90,6 +99,7 @@ export class ClusterWatcher {
     this.#connect = options.connect;
     this.#resources = options.resources;
     this.#logger = options.logger;
+    this.#warn = options.warn ?? (message => options.logger.warn(message));
     this.#now = options.now ?? (() => new Date());
     for (const resource of options.resources) {
       this.#mirrors.set(resource.name, new Mirror(resource.mostPerNamespace));
@@ -166,7 +176,7 @@ export class ClusterWatcher {
     const backOff = this.#createBackOff();
     while (!this.#connection && !signal.aborted) {
       try {
-        this.#connection = await this.#connect();
+        this.#connection = await this.#connect(signal);
         this.#accessError = undefined;
       } catch (error) {
         this.#accessFailed(toError(error));
@@ -271,7 +281,13 @@ export class ClusterWatcher {
     this.#setStatus(resource.name, {
       ...status,
       live: false,
-      error: { message: error.message, code },
+      error: {
+        message: error.message,
+        code,
+        ...(error instanceof ClusterAccessError
+          ? { property: error.property }
+          : {}),
+      },
     });
     this.#mayBeNew = true;
   }
@@ -284,7 +300,7 @@ export class ClusterWatcher {
         this.#logged.clear();
       }
       this.#logged.add(reason);
-      this.#logger.warn(
+      this.#warn(
         `the cluster cannot be read, beginning with its ${resource.name}; it is retried: ${reason}`,
       );
     }
@@ -313,7 +329,7 @@ export class ClusterWatcher {
         message: error.message,
         since: this.#now(),
       };
-      this.#logger.warn(
+      this.#warn(
         `no connection to the cluster; it is retried: ${error.message}`,
       );
       this.#onChange();

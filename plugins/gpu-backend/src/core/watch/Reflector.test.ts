@@ -164,13 +164,15 @@ describe('Reflector', () => {
     server.current
       .next(refuse(500, 'etcd is away'))
       .next((_request, response) => response.end('<html>proxy</html>'))
+      // Once is repeated at once.
+      .next((_request, response) => response.destroy())
       .next((_request, response) => response.destroy())
       .next(list(['a'], '5'))
       .next(refuse(403, 'nodes is forbidden'))
       .next(list(['a'], '5'))
       .next(watch([{ nonsense: true }]))
       .next(list(['a', 'b'], '6'));
-    const { mirror, told } = await runUntilCalled(9);
+    const { mirror, told } = await runUntilCalled(10);
     expect(mirror).toEqual(['a', 'b']);
     expect(told[0]).toBe('failed GET /api/v1/nodes: 500 etcd is away');
     expect(told.filter(line => line.startsWith('failed'))).toHaveLength(5);

@@ -7,7 +7,9 @@ import { KubernetesError } from './KubernetesError';
 import { KubernetesObject, objectKey } from './KubernetesObject';
 import { PageSize } from './PageSize';
 import { readLines } from './readLines';
+import { parseJson } from './parseJson';
 import { readLongEvent } from './readLongEvent';
+import { requestedPause } from './requestedPause';
 import { objectBytes, pageBytes } from './sizeLimits';
 import { TooLargeError } from './TooLargeError';
 import { collectionPath, WatchedResource } from './WatchedResource';
@@ -120,14 +122,15 @@ export class Reflector {
         } else {
           this.#listener.failed(toError(error));
         }
-        await this.#pause(signal);
+        await this.#pause(signal, requestedPause(error));
       }
     }
   }
 
-  async #pause(signal: AbortSignal) {
+  async #pause(signal: AbortSignal, atLeast = 0) {
+    const milliseconds = Math.max(this.#backOff.next(), atLeast);
     try {
-      await sleep(this.#backOff.next(), undefined, { signal, ref: false });
+      await sleep(milliseconds, undefined, { signal, ref: false });
     } catch (error) {
       if (!signal.aborted) {
         throw error;
@@ -238,7 +241,10 @@ export class Reflector {
         resourceVersion = this.#passEvent(line.head) ?? resourceVersion;
         continue;
       }
-      const event = JSON.parse(line) as WatchEvent;
+      const event = parseJson<WatchEvent>(
+        line,
+        `watch of ${this.#resource.name}`,
+      );
       if (event.type === 'ERROR') {
         if (event.object.code === 410) {
           throw new ExpiredError();

@@ -1,5 +1,10 @@
-import { createMockDirectory } from '@backstage/backend-test-utils';
+import {
+  createMockDirectory,
+  mockServices,
+} from '@backstage/backend-test-utils';
 import { connectCluster } from './connectCluster';
+
+const options = { logger: mockServices.logger.mock() };
 
 function kubeconfig(server: string | undefined) {
   return JSON.stringify({
@@ -75,7 +80,10 @@ describe('connectCluster', () => {
       if (resolved.file) {
         resolved.file = directory.resolve(resolved.file);
       }
-      const failed = await connectCluster(resolved as never).then(
+      const failed = await connectCluster(
+        () => resolved as never,
+        options,
+      ).then(
         () => undefined,
         error => error,
       );
@@ -86,8 +94,8 @@ describe('connectCluster', () => {
   );
 
   it('refuses in-cluster credentials outside a pod', async () => {
-    await expect(connectCluster({ kind: 'inCluster' })).rejects.toMatchObject({
-      property: 'inCluster',
-    });
+    await expect(
+      connectCluster(() => ({ kind: 'inCluster' }), options),
+    ).rejects.toMatchObject({ property: 'inCluster' });
   });
 });

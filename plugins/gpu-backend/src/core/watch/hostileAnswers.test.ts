@@ -6,7 +6,7 @@ import { watchedResources } from '../records/watchedResources';
 import { judgeFreshness } from '../inventory/judgeFreshness';
 import { BackOff } from './BackOff';
 import { ClusterWatcher } from './ClusterWatcher';
-import { connectCluster } from './connectCluster';
+import { connectTo } from './__testUtils__/connectTo';
 import { objectBytes } from './sizeLimits';
 
 jest.setTimeout(60_000);
@@ -144,8 +144,7 @@ describe('a cluster in which anybody may make large objects', () => {
     server = new HostileServer();
     const url = await server.start();
     watcher = new ClusterWatcher({
-      connect: () =>
-        connectCluster({ kind: 'url', url, token: 't', skipTLSVerify: false }),
+      connect: () => connectTo(url),
       resources: watchedResources([
         {
           apiVersion: 'apps/v1',
@@ -268,7 +267,7 @@ describe('a cluster in which anybody may make large objects', () => {
         freshness().faults.length === 1,
     );
     expect(freshness().faults[0].message).toMatch(
-      new RegExp(`^requests cannot be observed: .* for its ${name}: `),
+      new RegExp(`^requests cannot be observed: .* namely its ${name}: `),
     );
   });
 });

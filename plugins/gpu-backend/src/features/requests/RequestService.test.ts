@@ -104,6 +104,7 @@ describe('requests over crashes', () => {
           name: 'c',
           title: 'c',
           configKey: 'gpu.clusters[0]',
+          notes: [],
           access: {
             kind: 'url',
             url: sandbox.url,

@@ -4,6 +4,7 @@ import { SignalsService } from '@backstage/plugin-signals-node';
 import { gpuSignalChannel } from '@backstage-gpu/plugin-gpu-common';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { Feature } from '../Feature';
+import { PublishingFailures } from './PublishingFailures';
 import { SignalSender } from './SignalSender';
 
 /**
@@ -17,6 +18,7 @@ export function createSignalsFeature(options: {
   logger: LoggerService;
 }): { feature: Feature; changed: () => void } {
   const { signals, snapshot, logger } = options;
+  const failures = new PublishingFailures(logger);
   const sender = new SignalSender(() => {
     signals
       .publish({
@@ -24,8 +26,9 @@ export function createSignalsFeature(options: {
         channel: gpuSignalChannel,
         message: { revision: snapshot().revision },
       })
-      .catch(error =>
-        logger.warn('a signal was not published', toError(error)),
+      .then(
+        () => failures.succeeded(),
+        error => failures.failed(toError(error)),
       );
   });
   return {

@@ -5,8 +5,8 @@ import {
   ServerResponse,
 } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterConnection } from '../ClusterConnection';
+import { connectTo } from './connectTo';
 
 interface Item {
   metadata: { name: string; resourceVersion: string };
@@ -60,12 +60,7 @@ export class FlakyApiServer {
       this.#server.listen(0, '127.0.0.1', resolve),
     );
     const { port } = this.#server.address() as AddressInfo;
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromClusterAndUser(
-      { name: 't', server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
-      { name: 't', token: 't' },
-    );
-    return new ClusterConnection(kubeConfig);
+    return connectTo(`http://127.0.0.1:${port}`);
   }
 
   async stop(): Promise<void> {

@@ -5,8 +5,8 @@ import {
   ServerResponse,
 } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterConnection } from '../ClusterConnection';
+import { connectTo } from './connectTo';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -50,16 +50,7 @@ export class ScriptedServer {
       this.#server.listen(0, '127.0.0.1', resolve),
     );
     const { port } = this.#server.address() as AddressInfo;
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromClusterAndUser(
-      {
-        name: 'test',
-        server: `http://127.0.0.1:${port}`,
-        skipTLSVerify: true,
-      },
-      { name: 'test', token: 'test-token' },
-    );
-    return new ClusterConnection(kubeConfig);
+    return connectTo(`http://127.0.0.1:${port}`);
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@ import { GpuConfig } from '../../../core/config/readGpuConfig';
 import { testConfig } from '../../../core/__testUtils__/FakeCluster';
 import { QuotaRecord } from '../../../core/records/ClusterRecords';
 import { Snapshot } from '../../../core/snapshot/Snapshot';
-import { KubernetesCall } from '../../../core/watch/ClusterConnection';
+import { KubernetesCall } from '../../../core/watch/KubernetesCall';
 import { claimOf, pictureOf, quotaOf } from '../__testUtils__/pictureOf';
 import { ResolvedLimits } from '../resolveLimits';
 import { quotaLabels, quotaName } from './isOurs';

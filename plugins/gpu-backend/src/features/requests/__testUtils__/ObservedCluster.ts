@@ -4,7 +4,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterConnection } from '../../../core/watch/ClusterConnection';
 import { ClusterWatcher } from '../../../core/watch/ClusterWatcher';
-import { connectCluster } from '../../../core/watch/connectCluster';
+import { connectTo } from '../../../core/watch/__testUtils__/connectTo';
 import { KubernetesObject } from '../../../core/watch/KubernetesObject';
 import { WatchedResource } from '../../../core/watch/WatchedResource';
 
@@ -62,7 +62,7 @@ export class ObservedCluster {
     token: string;
   }): Promise<ObservedCluster> {
     const observed = new ObservedCluster(
-      await connectCluster({ kind: 'url', ...cluster, skipTLSVerify: false }),
+      await connectTo(cluster.url, { token: cluster.token }),
     );
     observed.#watcher.start(() => {
       observed.#watcher.advance();
