@@ -56,6 +56,7 @@ it('tells open pages of every state that a request comes into', async () => {
     });
     await api().delete(`/api/gpu/v1/requests/${id}`);
     await told;
+    expect(published).toHaveBeenCalled();
   } finally {
     await backend.stop();
   }

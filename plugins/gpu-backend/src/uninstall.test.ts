@@ -25,6 +25,12 @@ async function statements(): Promise<string[]> {
   let server: PostgresServer;
   let admin: Knex;
 
+  const connect = (database: string) =>
+    knexFactory({
+      client: 'pg',
+      connection: { host: server.folder, user: 'postgres', database },
+    });
+
   beforeAll(async () => {
     server = await PostgresServer.start(native!);
     admin = connect('postgres');
@@ -35,12 +41,6 @@ async function statements(): Promise<string[]> {
     await admin?.destroy();
     await server?.stop();
   });
-
-  const connect = (database: string) =>
-    knexFactory({
-      client: 'pg',
-      connection: { host: server.folder, user: 'postgres', database },
-    });
 
   /** Starts and ends as the plugin does. */
   async function runPlugin(division: object) {

@@ -31,6 +31,12 @@ function entity(kind: string, name: string, owner?: string) {
 describe('somebody who may request for a project', () => {
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
 
+  const send = (query: string, content: object) =>
+    request(backend.server)
+      .post(`/api/gpu/v1/requests${query}`)
+      .set('authorization', mockCredentials.user.header())
+      .send(content);
+
   beforeAll(async () => {
     backend = await startTestBackend({
       features: [
@@ -59,12 +65,6 @@ describe('somebody who may request for a project', () => {
   });
 
   afterAll(() => backend.stop());
-
-  const send = (query: string, content: object) =>
-    request(backend.server)
-      .post(`/api/gpu/v1/requests${query}`)
-      .set('authorization', mockCredentials.user.header())
-      .send(content);
 
   it.each([
     ['another owner', { owner: 'group:default/payments' }, /^owner: /],

@@ -18,7 +18,12 @@ import { chargesOf, countOf } from './demands';
 import { isEstimateExact } from './estimateClaims';
 import { Placing, planRequest, tiersOf } from './planRequest';
 import { RequestApplier } from './RequestApplier';
-import { RequestFilter, RequestStore, StoredRequest } from './RequestStore';
+import {
+  DecideOnRequest,
+  RequestFilter,
+  RequestStore,
+  StoredRequest,
+} from './RequestStore';
 import { RequestTransitions } from './RequestTransitions';
 import { RetriedError } from './RetriedError';
 
@@ -147,30 +152,27 @@ export class RequestService {
    */
   async #reserve(request: StoredRequest, otherRefs: string[]) {
     let warnings: LimitCheck[] = [];
-    for (const entityRef of [request.entityRef, ...otherRefs]) {
-      request.entityRef = entityRef;
-      const stored = await this.#options.store.insert(
-        request,
-        async (others, knex) => {
-          const verdict = await this.#options.limits.judge(
-            request.project,
-            requestedDevices(request),
-            others,
-            knex,
-          );
-          if (verdict.outcome === 'refused') {
-            throw new LimitReachedError(request.project, verdict);
-          }
-          warnings = verdict.checks.filter(
-            ({ outcome }) => outcome === 'warned',
-          );
-        },
+    const decide: DecideOnRequest = async (others, knex) => {
+      const verdict = await this.#options.limits.judge(
+        request.project,
+        requestedDevices(request),
+        others,
+        knex,
       );
+      if (verdict.outcome === 'refused') {
+        throw new LimitReachedError(request.project, verdict);
+      }
+      warnings = verdict.checks.filter(({ outcome }) => outcome === 'warned');
+    };
+    const candidates = [request.entityRef, ...otherRefs];
+    for (const entityRef of candidates) {
+      request.entityRef = entityRef;
+      const stored = await this.#options.store.insert(request, decide);
       if (stored !== 'entityTaken') {
         return { stored, warnings };
       }
     }
-    throw noEntity(request, [request.entityRef, ...otherRefs]);
+    throw noEntity(request, candidates);
   }
 
   /**

@@ -5,20 +5,17 @@ import {
 import { toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
-import { GpuRequest, gpuRequestsTopic } from '@backstage-gpu/plugin-gpu-common';
-import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
-import { audited } from '../../platform/audited';
-import { route } from '../../platform/http/Route';
+import { gpuRequestsTopic } from '@backstage-gpu/plugin-gpu-common';
 import { Feature } from '../Feature';
-import { credentialsOf, FeatureContext } from '../FeatureContext';
+import { FeatureContext } from '../FeatureContext';
 import { ClaimCounter } from '../contracts/ClaimCounter';
 import { AuthorizedRequests } from './AuthorizedRequests';
 import { CatalogReader } from './catalog/CatalogReader';
 import { OwnershipGate } from './catalog/OwnershipGate';
-import { parseWorkload } from './parseWorkload';
 import { RequestAuthorizer } from './permissions/RequestAuthorizer';
 import { createRootReader } from './readRoot';
 import { RequestObserver } from './RequestObserver';
+import { requestRoutes } from './requestRoutes';
 import { RequestApplier } from './RequestApplier';
 import { RequestService, RequestServiceOptions } from './RequestService';
 import { RequestStore } from './RequestStore';
@@ -26,38 +23,30 @@ import { RequestTransition, RequestTransitions } from './RequestTransitions';
 import { RootSigner } from './RootSigner';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 
-const defaultLimit = 50;
+interface RequestsOptions {
+  store: RequestStore;
+  kinds: WorkloadKinds;
+  counter: ClaimCounter;
+  limits: RequestServiceOptions['limits'];
+  /** Makes room in the quota of a project before something is made there. */
+  keepQuota: (project: string) => Promise<void>;
+  registry: PermissionsRegistryService;
+  events: EventsService;
+  catalog: CatalogService;
+  userInfo: UserInfoService;
+  /** Called whenever a request came into another state. */
+  onTransition: () => void;
+}
 
 /** One ask for devices made through us, from its plan to its release. */
 export function createRequestsFeature(
   context: FeatureContext,
-  options: {
-    store: RequestStore;
-    kinds: WorkloadKinds;
-    counter: ClaimCounter;
-    limits: RequestServiceOptions['limits'];
-    /** Makes room in the quota of a project before something is made there. */
-    keepQuota: (project: string) => Promise<void>;
-    registry: PermissionsRegistryService;
-    events: EventsService;
-    catalog: CatalogService;
-    userInfo: UserInfoService;
-    /** Called whenever a request came into another state. */
-    onTransition: () => void;
-  },
+  options: RequestsOptions,
 ): Feature {
-  const { config, snapshot, connection, clock, logger, authorizer } = context;
-  const { store, kinds, limits, keepQuota, registry, events } = options;
+  const { config, snapshot, connection, clock, logger } = context;
+  const { store, kinds, limits, keepQuota } = options;
   const now = () => clock.now();
-  const announce = ({ id, state }: RequestTransition) => {
-    logger.info(`request ${id} is ${state}`);
-    options.onTransition();
-    events
-      .publish({ topic: gpuRequestsTopic, eventPayload: { id, state } })
-      .catch(error =>
-        logger.warn('a request event was not published', toError(error)),
-      );
-  };
+  const announce = announcing(context, options);
   const catalog = new CatalogReader({ ...context, catalog: options.catalog });
   const signer = new RootSigner(config.signingKeys);
   const transitions = new RequestTransitions(store, now);
@@ -99,28 +88,10 @@ export function createRequestsFeature(
   // Its cluster may have shown something of it before the database knew; that is looked at again.
   transitions.onTransition(transition => observer.recheck(transition));
   seen.onTransition(announce);
-  const requests = new AuthorizedRequests({
-    requests: service,
-    projects: authorizer,
-    authorizer: new RequestAuthorizer({
-      authorizer,
-      registry,
-      projects: () => snapshot().projects,
-    }),
-    ownership: new OwnershipGate({
-      catalog,
-      authorizer,
-      userInfo: options.userInfo,
-      snapshot,
-      permissionsEnabled: config.permissionsEnabled,
-    }),
-    kinds,
-    auth: context.auth,
-    snapshot,
-  });
+  const requests = authorized(context, { ...options, service, catalog });
   return {
     name: 'requests',
-    routes: routesOf(context, requests, kinds),
+    routes: requestRoutes(context, requests, kinds),
     tasks: [
       {
         id: 'gpu-reconcile-requests',
@@ -135,72 +106,48 @@ export function createRequestsFeature(
   };
 }
 
-/** Whether it is not applied yet and will be retried. */
-function isKept({ state }: GpuRequest): boolean {
-  return state === 'reserved' || state === 'applying';
+/** Says in the log, in an event and to open pages that a request came into another state. */
+function announcing(
+  { logger }: FeatureContext,
+  { events, onTransition }: RequestsOptions,
+): (transition: RequestTransition) => void {
+  return ({ id, state }) => {
+    logger.info(`request ${id} is ${state}`);
+    onTransition();
+    events
+      .publish({ topic: gpuRequestsTopic, eventPayload: { id, state } })
+      .catch(error =>
+        logger.warn('a request event was not published', toError(error)),
+      );
+  };
 }
 
-function routesOf(
-  context: FeatureContext,
-  requests: AuthorizedRequests,
-  kinds: WorkloadKinds,
-): Feature['routes'] {
-  return [
-    route(operations.createRequest, async ({ request, response, ...call }) => {
-      const credentials = await credentialsOf(context, request);
-      const body = parseWorkload(kinds, call.body);
-      if (call.query.dryRun === 'true') {
-        response.json(await requests.plan(body, credentials));
-        return;
-      }
-      const idempotencyKey = call.headers['Idempotency-Key'];
-      const { name, project, tier, cluster } = body;
-      const created = await audited(
-        context.auditor,
-        {
-          eventId: 'request-create',
-          severityLevel: 'medium',
-          request: request as never,
-          meta: { name, project, tier, ...(cluster ? { cluster } : {}) },
-        },
-        () => requests.create(body, { idempotencyKey }, credentials),
-        ({ id }) => ({ id }),
-      );
-      response.status(isKept(created) ? 202 : 201).json(created);
+/** The same requests for callers who have the permission. */
+function authorized(
+  { config, snapshot, authorizer, auth }: FeatureContext,
+  options: RequestsOptions & {
+    service: RequestService;
+    catalog: CatalogReader;
+  },
+): AuthorizedRequests {
+  const { service, catalog, registry, kinds, userInfo } = options;
+  return new AuthorizedRequests({
+    requests: service,
+    projects: authorizer,
+    authorizer: new RequestAuthorizer({
+      authorizer,
+      registry,
+      projects: () => snapshot().projects,
     }),
-    route(operations.listRequests, async ({ request, response, query }) => {
-      const credentials = await credentialsOf(context, request);
-      const { active, limit, ...filter } = query;
-      response.json(
-        await requests.list(
-          {
-            ...filter,
-            active: active === 'true',
-            limit: limit === undefined ? defaultLimit : Number(limit),
-          },
-          credentials,
-        ),
-      );
+    ownership: new OwnershipGate({
+      catalog,
+      authorizer,
+      userInfo,
+      snapshot,
+      permissionsEnabled: config.permissionsEnabled,
     }),
-    route(operations.getRequest, async ({ request, response, params }) => {
-      const credentials = await credentialsOf(context, request);
-      response.json(await requests.get(params.id, credentials));
-    }),
-    route(operations.releaseRequest, async ({ request, response, params }) => {
-      const credentials = await credentialsOf(context, request);
-      const { id } = params;
-      const released = await audited(
-        context.auditor,
-        {
-          eventId: 'request-release',
-          severityLevel: 'medium',
-          request: request as never,
-          meta: { id },
-        },
-        () => requests.release(id, credentials),
-        ({ project, state }) => ({ project, state }),
-      );
-      response.status(202).json(released);
-    }),
-  ];
+    kinds,
+    auth,
+    snapshot,
+  });
 }
