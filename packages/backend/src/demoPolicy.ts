@@ -7,7 +7,7 @@ import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { gpuRequestAssignPermission } from '@backstage-gpu/plugin-gpu-common';
 
 /** Allows everybody everything, except to give a service an owner or a system that is not its project's. */
-export default createBackendModule({
+export const demoPolicyModule = createBackendModule({
   pluginId: 'permission',
   moduleId: 'demo-policy',
   register(env) {

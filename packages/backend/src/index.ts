@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { demoPolicyModule } from './demoPolicy';
 import { serveMetrics } from './metrics';
 
 // Before anything creates a meter.
@@ -15,7 +16,7 @@ backend.add(
 );
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('./demoPolicy'));
+backend.add(demoPolicyModule);
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));

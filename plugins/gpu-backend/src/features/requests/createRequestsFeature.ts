@@ -125,7 +125,7 @@ function announcing(
 /** The same requests for callers who have the permission. */
 function authorized(
   { config, snapshot, authorizer, auth }: FeatureContext,
-  options: RequestsOptions & {
+  options: Omit<RequestsOptions, 'catalog'> & {
     service: RequestService;
     catalog: CatalogReader;
   },
