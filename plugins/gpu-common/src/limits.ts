@@ -136,7 +136,10 @@ export interface ProjectLimits {
   /** What an administrator set, as it was set. */
   settings: ProjectLimitSettings;
   quotas: QuotaStatus[];
+  /** The first of those that wait. */
   pending: PendingWorkload[];
+  /** How many wait. */
+  pendingCount: number;
 }
 
 /**

@@ -189,6 +189,8 @@ export const gpuMessages = {
         'The quota in {{place}} was changed by somebody else and corrected {{count}} times.',
     },
     waits: '{{what}} in {{place}} waits',
+    moreWait_one: '{{count}} more waits',
+    moreWait_other: '{{count}} more wait',
     usage:
       'In the last {{days}} days: {{deviceHours}} device hours · {{memoryGibHours}} GiB hours · cost {{cost}}',
     showAll_one: 'Show {{count}} project',

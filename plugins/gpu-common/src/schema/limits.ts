@@ -241,7 +241,8 @@ export const projectLimitsSchema = schemaOf<ProjectLimits>()(
           since: timeSchema.optional(),
         }),
       )
-      .describe('Pods and claims that wait, and why'),
+      .describe('The first pods and claims that wait, and why'),
+    pendingCount: z.int().describe('How many wait'),
   }),
 );
 

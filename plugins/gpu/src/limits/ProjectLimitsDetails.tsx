@@ -13,7 +13,7 @@ export function ProjectLimitsDetails(props: {
   /** Titles of tiers by name. */
   titles: ReadonlyMap<string, string>;
 }) {
-  const { devices, memoryGib, quotas, pending } = props.limits;
+  const { devices, memoryGib, quotas, pending, pendingCount } = props.limits;
   const { t } = useTranslationRef(gpuTranslationRef);
   const shown = devices.filter(
     ({ hard, used }) => hard !== 'unlimited' || used > 0,
@@ -73,6 +73,11 @@ export function ProjectLimitsDetails(props: {
           description={reason}
         />
       ))}
+      {pendingCount > pending.length && (
+        <Text variant="body-small" color="secondary">
+          {t('limits.moreWait', { count: pendingCount - pending.length })}
+        </Text>
+      )}
     </Flex>
   );
 }

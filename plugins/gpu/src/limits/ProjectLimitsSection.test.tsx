@@ -25,6 +25,7 @@ function limitsOf(
     settings: {},
     quotas: [],
     pending: [],
+    pendingCount: 0,
     ...changes,
   };
 }
@@ -96,6 +97,7 @@ describe('ProjectLimitsSection', () => {
             reason: 'exceeded quota: backstage-gpu',
           },
         ],
+        pendingCount: 3000,
       }),
     );
     expect(screen.getByText('No limit, and nothing is held.')).toBeVisible();
@@ -103,6 +105,7 @@ describe('ProjectLimitsSection', () => {
       screen.getByText('The limit is not kept in prod/fraud'),
     ).toBeVisible();
     expect(screen.getByText('it is left alone')).toBeVisible();
+    expect(screen.getByText('2999 more wait')).toBeVisible();
     expect(
       screen.getByText(
         'The quota in prod/b was changed by somebody else and corrected 2 times.',

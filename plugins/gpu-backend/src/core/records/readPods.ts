@@ -1,10 +1,8 @@
+import { messageText } from '../../platform/messageText';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { HolderPod, RequestPod } from './ClusterRecords';
 import { Interners } from './Interners';
 import { ourLabels } from './ourLabels';
-
-/** What people read of a pod's state; its writers may put in what they like. */
-const longestMessage = 1024;
 
 /** Of a pod only what says whose it is; its containers and environment are none of our business. */
 export function readHolderPod(
@@ -50,22 +48,18 @@ export function readRequestPod(
         .map(condition => ({
           type: condition.type,
           status: condition.status,
-          reason: condition.reason,
-          message: clip(condition.message),
+          reason: messageText(condition.reason),
+          message: messageText(condition.message),
         })),
       containerStatuses: status?.containerStatuses?.map(({ ready, state }) => ({
         ready,
         state: {
           waiting: state?.waiting && {
-            reason: clip(state.waiting.reason),
-            message: clip(state.waiting.message),
+            reason: messageText(state.waiting.reason),
+            message: messageText(state.waiting.message),
           },
         },
       })),
     },
   };
-}
-
-function clip(text: string | undefined): string | undefined {
-  return typeof text === 'string' ? text.slice(0, longestMessage) : undefined;
 }

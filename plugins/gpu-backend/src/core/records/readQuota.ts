@@ -1,3 +1,4 @@
+import { messageText } from '../../platform/messageText';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { ClaimRefusal, QuotaRecord } from './ClusterRecords';
 import { checkFields } from './checks';
@@ -25,8 +26,6 @@ export function readQuota(object: KubernetesObject): QuotaRecord {
   };
 }
 
-const longestMessage = 1024;
-
 /** Of an event that a claim was refused: which pod, and why. */
 export function readClaimRefusal(object: KubernetesObject): ClaimRefusal {
   const { name, namespace } = object.metadata;
@@ -39,8 +38,8 @@ export function readClaimRefusal(object: KubernetesObject): ClaimRefusal {
   const at = event.lastTimestamp ?? event.eventTime;
   return {
     metadata: { name, namespace },
-    pod: String(event.involvedObject?.name ?? ''),
-    message: String(event.message ?? '').slice(0, longestMessage),
+    pod: messageText(event.involvedObject?.name) ?? '',
+    message: messageText(event.message) ?? '',
     ...(at ? { at: String(at) } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { messageText } from '../../platform/messageText';
 import { STATUS_CODES } from 'node:http';
 import type { AccessWords } from './access/AccessWords';
 import { tokenExpiry } from './access/tokenExpiry';
@@ -89,8 +90,8 @@ function parseStatus(code: number, body: string): KubernetesStatus | undefined {
     return value?.kind === 'Status'
       ? {
           code: value.code ?? code,
-          reason: value.reason,
-          message: value.message ?? 'no message',
+          reason: messageText(value.reason),
+          message: messageText(value.message) || 'no message',
           causes: value.details?.causes,
         }
       : undefined;

@@ -207,7 +207,7 @@ export class LimitService implements LimitGate {
       ...(tiers ? { tiers } : {}),
       settings: stored?.settings ?? {},
       quotas: this.#quotas(project),
-      pending: listPending(snapshot, project),
+      ...listPending(snapshot, project),
     };
   }
 

@@ -113,6 +113,21 @@ describe('listPending', () => {
       { c: { tiers: { small: 'small' }, claims: { ours: claims }, events } },
       { p: ['c/ours', 'unreachable/ours'] },
     );
-    expect(listPending(picture, 'p')).toEqual(expected);
+    expect(listPending(picture, 'p')).toEqual({
+      pending: expected,
+      pendingCount: expected.length,
+    });
+  });
+
+  it('names some of thousands, and counts all', () => {
+    const events = Array.from({ length: 3000 }, (_, index) =>
+      refusal(`pod-${index}`),
+    );
+    const picture = pictureOf(
+      { c: { tiers: { small: 'small' }, claims: { ours: [] }, events } },
+      { p: ['c/ours'] },
+    );
+    const { pending, pendingCount } = listPending(picture, 'p');
+    expect([pending.length, pendingCount]).toEqual([20, 3000]);
   });
 });

@@ -1,18 +1,24 @@
 import { ResourceClaim } from '@backstage-gpu/dra';
-import { PendingWorkload } from '@backstage-gpu/plugin-gpu-common';
+import {
+  PendingWorkload,
+  ProjectLimits,
+} from '@backstage-gpu/plugin-gpu-common';
 import { claimsInNamespace } from '../../core/inventory/claimsInNamespace';
 import { pendingClasses } from '../../core/inventory/PendingClaims';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 
+/** How many are named; one namespace can have thousands. */
+const mostNamed = 20;
+
 /** The pods and claims of a project that wait: for a device, or since a quota refused their claim. */
 export function listPending(
   snapshot: Pick<Snapshot, 'clusters' | 'projects'>,
   project: string,
-): PendingWorkload[] {
+): Pick<ProjectLimits, 'pending' | 'pendingCount'> {
   const places =
     snapshot.projects.find(({ name }) => name === project)?.namespaces ?? [];
-  return places.flatMap(({ cluster, namespace }) => {
+  const all = places.flatMap(({ cluster, namespace }) => {
     const model = snapshot.clusters.find(
       ({ summary }) => summary.name === cluster,
     );
@@ -20,6 +26,7 @@ export function listPending(
       ? [...refusedPods(model, namespace), ...waitingClaims(model, namespace)]
       : [];
   });
+  return { pending: all.slice(0, mostNamed), pendingCount: all.length };
 }
 
 /** A pod of which a claim was refused and does not exist yet; the event of the refusal stays after it was made after all. */

@@ -1,4 +1,5 @@
 import { GpuRequest, RequestState } from '@backstage-gpu/plugin-gpu-common';
+import { messageText } from '../../platform/messageText';
 import { RequestStore } from './RequestStore';
 
 /** A request that came into another state. */
@@ -34,7 +35,8 @@ export class RequestTransitions {
     const moved = await this.#store.transition(
       request.id,
       from,
-      to,
+      // Reasons quote clusters, kinds and tenants.
+      { ...to, reason: messageText(to.reason) },
       this.#now(),
     );
     if (moved) {
