@@ -64,16 +64,19 @@ describe('somebody who may create ConfigMaps in one namespace', () => {
 
   afterAll(() => backend.stop());
 
-  it('makes no request, with no entity, name, requester or seniority', async () => {
-    await eventually(async () => sandbox !== undefined || undefined);
-    await fetch(`${sandbox!.url}/api/v1/namespaces/fraud-ml/configmaps`, {
+  const put = (object: object) =>
+    fetch(`${sandbox!.url}/api/v1/namespaces/fraud-ml/configmaps`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${sandbox!.token}`,
         'content-type': 'application/json',
       },
-      body: JSON.stringify(invented),
+      body: JSON.stringify(object),
     });
+
+  it('makes no request, with no entity, name, requester or seniority', async () => {
+    await eventually(async () => sandbox !== undefined || undefined);
+    await put(invented);
     await eventually(
       async () =>
         logger.warn.mock.calls.some(([message]) => message.includes(id)) ||
@@ -98,5 +101,31 @@ describe('somebody who may create ConfigMaps in one namespace', () => {
       });
     expect(created.status).toBe(201);
     expect(created.body.entityRef).toBe('component:default/payments');
+  });
+
+  it('keeps no request from being released with a copy of its label', async () => {
+    const created = await request(backend.server)
+      .post('/api/gpu/v1/requests')
+      .send({
+        name: 'released',
+        project: 'fraud-ml',
+        tier: 'gpu-small',
+        workload: { type: 'vllm', model: 'm' },
+      });
+    const path = `/api/gpu/v1/requests/${created.body.id}`;
+    await put({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'copy',
+        namespace: 'fraud-ml',
+        labels: { 'backstage-gpu.io/request': created.body.id },
+      },
+    });
+    await request(backend.server).delete(path);
+    await eventually(async () => {
+      const { body } = await request(backend.server).get(path);
+      return body.state === 'released' || undefined;
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { gpuLabels } from '@backstage-gpu/plugin-gpu-common';
+import { rootName } from '../records/rootName';
 import { KubernetesObject } from '../watch/KubernetesObject';
 import { ObjectChange } from '../watch/Mirror';
 import { ObservedRequest } from './ClusterModel';
@@ -18,8 +19,8 @@ export class RequestIndex {
   }
 
   change(kind: string, { key, before, after }: ObjectChange): void {
-    const was = before && keyOf(before);
-    const is = after && keyOf(after);
+    const was = before && keyOf(kind, before);
+    const is = after && keyOf(kind, after);
     if (was && was !== is) {
       this.#objects.get(was)?.get(kind)?.delete(key);
       this.#dirty.add(was);
@@ -60,9 +61,15 @@ export class RequestIndex {
   }
 }
 
-function keyOf({ metadata }: KubernetesObject): string | undefined {
-  const id = metadata.labels?.[gpuLabels.request];
-  return id && metadata.namespace
-    ? requestKey(metadata.namespace, id)
-    : undefined;
+/** A ConfigMap of another name than the root's is somebody's who copied the label: it must not stand for the root. */
+function keyOf(
+  kind: string,
+  { metadata }: KubernetesObject,
+): string | undefined {
+  const { name, namespace, labels } = metadata;
+  const id = labels?.[gpuLabels.request];
+  if (!id || !namespace || (kind === 'ConfigMap' && name !== rootName(id))) {
+    return undefined;
+  }
+  return requestKey(namespace, id);
 }

@@ -13,7 +13,7 @@ import { RootSigner } from './RootSigner';
 import { applyManifests, deleteRoot } from './workloads/apply/applyManifests';
 import { AnyWorkloadKind } from './workloads/AnyWorkloadKind';
 import { renderRequest } from './workloads/renderRequest';
-import { rootName } from './workloads/renderRoot';
+import { rootName } from '../../core/records/rootName';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
 
 /** What an applier is made of. */

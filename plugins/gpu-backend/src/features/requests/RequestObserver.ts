@@ -7,7 +7,7 @@ import {
   ObservedRequest,
 } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
-import { rootName } from './workloads/renderRoot';
+import { rootName } from '../../core/records/rootName';
 import { nextState } from './nextState';
 import { RootReader } from './readRoot';
 import { rememberedRequest } from './rememberedRequest';

@@ -1,4 +1,5 @@
 import { GpuRequest, RequestDetails } from '@backstage-gpu/plugin-gpu-common';
+import { rootName } from '../../../core/records/rootName';
 import {
   Manifest,
   RenderContext,
@@ -17,11 +18,6 @@ export type RememberedRequest = RequestDetails &
     | 'entityRef'
     | 'createdAt'
   >;
-
-/** Name of the root object of a request. */
-export function rootName(requestId: string): string {
-  return `gpu-request-${requestId}`;
-}
 
 /**
  * The root object of a request: a ConfigMap that owns all the others, so that deleting it lets Kubernetes collect the
