@@ -122,10 +122,14 @@ describe('somebody who may create ConfigMaps in one namespace', () => {
         labels: { 'backstage-gpu.io/request': created.body.id },
       },
     });
+    const reach = (state: string) =>
+      eventually(async () => {
+        const { body } = await request(backend.server).get(path);
+        return body.state === state || undefined;
+      });
+    // Its pod runs after the copy was made, so the copy was seen.
+    await reach('ready');
     await request(backend.server).delete(path);
-    await eventually(async () => {
-      const { body } = await request(backend.server).get(path);
-      return body.state === 'released' || undefined;
-    });
+    await reach('released');
   });
 });
