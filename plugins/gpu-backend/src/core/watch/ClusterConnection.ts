@@ -111,7 +111,7 @@ export class ClusterConnection {
         );
     const authorization = headers.authorization;
     const error = describeAnswer(
-      { ...answer, body },
+      { ...answer, body: withoutCredential(body, authorization) },
       { name, server, words, authorization },
     );
     return { failure: error, error };
@@ -139,6 +139,12 @@ export class ClusterConnection {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   }
+}
+
+/** A server or a proxy may quote what it was sent, and what it says is shown to everybody. */
+function withoutCredential(body: string, authorization?: string): string {
+  const credential = authorization?.replace(/^\w+\s+/, '');
+  return credential ? body.replaceAll(credential, '[redacted]') : body;
 }
 
 /** Pages are not read: they may be endless, and say nothing that is repeated. */
