@@ -161,8 +161,8 @@ export interface RequestPlan {
     allocatable?: number;
     chosen: boolean;
   }[];
-  /** Whether the tier is available there now; false means that it would wait. */
-  allocatableNow: boolean;
+  /** Whether there are devices for it now; false means that it would wait, absent is unknown. */
+  allocatableNow?: boolean;
   pricePerHour?: number;
   /** What it asks for, for each of its claims. */
   demands: Demand[];

@@ -197,7 +197,10 @@ export const requestPlanSchema = schemaOf<RequestPlan>()(
       .describe('The clusters that it could go to'),
     allocatableNow: z
       .boolean()
-      .describe('Whether there are devices for it now; false: it would wait'),
+      .optional()
+      .describe(
+        'Whether there are devices for it now; false: it would wait; absent: not known',
+      ),
     pricePerHour: z.number().optional(),
     demands: z.array(demandSchema),
     manifests: z

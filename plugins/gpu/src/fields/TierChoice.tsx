@@ -65,7 +65,7 @@ function availabilityOf({ allocatable }: TierAvailability, t: Translate) {
 }
 
 function outcomeOf(
-  { allowed, limits, allocatableNow, availability }: RequestPlan,
+  { allowed, limits, allocatableNow }: RequestPlan,
   t: Translate,
 ) {
   if (!allowed) {
@@ -74,11 +74,8 @@ function outcomeOf(
       ? t('fields.refused', { remedy: refusal.remedy })
       : t('fields.refusedByLimit');
   }
-  if (allocatableNow) {
-    return t('fields.availableNow');
+  if (allocatableNow === undefined) {
+    return t('fields.unknown');
   }
-  const isKnown = availability.some(
-    ({ chosen, allocatable }) => chosen && allocatable !== undefined,
-  );
-  return isKnown ? t('fields.willWait') : t('fields.unknown');
+  return allocatableNow ? t('fields.availableNow') : t('fields.willWait');
 }

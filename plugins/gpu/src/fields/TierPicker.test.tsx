@@ -160,7 +160,7 @@ describe('TierPicker', () => {
         check({ outcome: 'warned', remedy: 'half of it is held' }),
       ]),
       large: plan({
-        allocatableNow: false,
+        allocatableNow: undefined,
         availability: [{ ...plan().availability[0], allocatable: undefined }],
       }),
     });

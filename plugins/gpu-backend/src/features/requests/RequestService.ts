@@ -88,7 +88,7 @@ export class RequestService {
       allowed: limits.outcome !== 'refused',
       limits,
       availability: placing.availability,
-      allocatableNow: await this.#isAllocatable(placing, requester),
+      ...(await this.#allocatableNow(placing, requester)),
       ...(placing.pricePerHour === undefined
         ? {}
         : { pricePerHour: placing.pricePerHour }),
@@ -304,13 +304,18 @@ export class RequestService {
     });
   }
 
-  /** Whether the scheduler would satisfy a claim now; several devices of one claim must fit together, so they are counted. */
-  async #isAllocatable(placing: Placing, requester: string): Promise<boolean> {
-    const { cluster, demands } = placing;
+  /**
+   * Whether the scheduler would satisfy a claim now, where that is known. Several devices of one claim must fit together, so
+   * they are counted.
+   */
+  async #allocatableNow(
+    { cluster, demands, allocatable }: Placing,
+    requester: string,
+  ): Promise<Pick<RequestPlan, 'allocatableNow'>> {
     const count = isEstimateExact(demands)
-      ? placing.allocatable
+      ? allocatable
       : await this.#options.counter.count(cluster, demands, requester);
-    return (count ?? 0) > 0;
+    return count === undefined ? {} : { allocatableNow: count > 0 };
   }
 
   #claimsOf({ workload }: Pick<CreateRequestBody, 'workload'>): number {

@@ -10,7 +10,7 @@ import { ClusterModel } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { LimitGate } from '../contracts/LimitGate';
 import { chargesOf, memoryOf } from './demands';
-import { estimateClaims } from './estimateClaims';
+import { estimateClaims, isEstimateExact } from './estimateClaims';
 import { placeDemands } from './placeDemands';
 
 /** Where a request goes, and why. */
@@ -219,7 +219,9 @@ function describePlacement(
   const now =
     best.allocatable === undefined
       ? 'how many are available there is not known'
-      : `${best.allocatable} available there now`;
+      : `${isEstimateExact(best.demands) ? '' : 'at most '}${
+          best.allocatable
+        } available there now`;
   if (named) {
     return `${name}, as asked; ${now}`;
   }
