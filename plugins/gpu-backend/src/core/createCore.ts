@@ -39,6 +39,7 @@ export function createCore(options: {
   const clusterSet = createClusterSet({
     configured: config.clusters,
     embedded: options.embedded,
+    portalNamespace: config.portalNamespace,
     resources: options.resources,
     logger,
   });

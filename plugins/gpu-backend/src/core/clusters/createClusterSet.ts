@@ -33,11 +33,13 @@ export interface ClusterSet {
 export function createClusterSet(options: {
   configured: ClusterConfig[] | undefined;
   embedded: EmbeddedCluster | undefined;
+  /** Where the portal itself is, if that is known: nothing is written there. */
+  portalNamespace?: string;
   /** What to mirror of a cluster; called once for each. */
   resources: () => WatchedResource[];
   logger: LoggerService;
 }): ClusterSet {
-  const { configured, embedded, resources, logger } = options;
+  const { configured, embedded, portalNamespace, resources, logger } = options;
   const running: RunningEmbeddedCluster[] = [];
   const troubles = new TroubleLog(logger);
   const watch = (
@@ -66,6 +68,7 @@ export function createClusterSet(options: {
       prepareCluster(() => entry.access, {
         logger: logger.child({ cluster: entry.name }),
         configKey: entry.configKey,
+        portalNamespace,
       }),
       entry.configKey,
     ),

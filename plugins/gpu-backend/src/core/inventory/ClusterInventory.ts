@@ -247,7 +247,7 @@ export class ClusterInventory {
 
   #absorbNamespace({ key, after }: ObjectChange): void {
     const { project, problem } = after
-      ? projectOfNamespace(after, this.#identity.name, this.#config.projects)
+      ? projectOfNamespace(after, this.#identity.name, this.#config)
       : ({} as NamespaceProject);
     setOrDelete(this.#namespaceProblems, key, problem);
     if (project === this.#projects.get(key)) {

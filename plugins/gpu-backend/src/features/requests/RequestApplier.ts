@@ -5,6 +5,7 @@ import { Toleration } from '../../core/config/readGpuConfig';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { ClusterConnection } from '../../core/watch/ClusterConnection';
 import { KubernetesError } from '../../core/watch/KubernetesError';
+import { ProtectedNamespaceError } from '../../core/watch/protectedNamespace';
 import { placeDemands } from './placeDemands';
 import { RequestStore, StoredRequest } from './RequestStore';
 import { RequestTransitions } from './RequestTransitions';
@@ -232,7 +233,10 @@ const refusals = [400, 403, 404, 409, 413, 422];
 
 /** Retrying does not help where a name is taken or the API server refuses, and helps with every other fault. */
 function explainRefusal({ cluster, name }: StoredRequest, cause: Error): Error {
-  if (cause instanceof ConflictError) {
+  if (
+    cause instanceof ConflictError ||
+    cause instanceof ProtectedNamespaceError
+  ) {
     return cause;
   }
   return cause instanceof KubernetesError &&
