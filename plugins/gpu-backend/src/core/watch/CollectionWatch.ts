@@ -1,0 +1,303 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Slots } from '../../platform/Slots';
+import { ClusterAccessError } from './access/ClusterAccessError';
+import { BackOff } from './BackOff';
+import { ClusterConnection } from './ClusterConnection';
+import { CollectionStatus } from './CollectionStatus';
+import { KubernetesError } from './KubernetesError';
+import { mayReadWhole } from './mayReadWhole';
+import { Mirror } from './Mirror';
+import { Reflector, ReflectorListener, WatchTimes } from './Reflector';
+import { WatchedResource } from './WatchedResource';
+
+/** Each takes a connection for every collection that is read so. */
+export const mostNamespaces = 300;
+
+/** What a watch of one collection tells. */
+export interface CollectionListener {
+  changed(): void;
+  live(): void;
+  failed(error: Error): void;
+  /** The credentials may not read it in a namespace, or in all namespaces when none is named. */
+  refused(namespace: string | undefined): void;
+}
+
+/** How the reading of one namespace, or of all at once, stands. */
+interface Reader {
+  ending: AbortController;
+  synced: boolean;
+  live: boolean;
+  refused: boolean;
+  /** Whether a list was read since the last failure. */
+  listed: boolean;
+  error?: CollectionStatus['error'];
+}
+
+/** Stands for all namespaces at once. */
+const whole = '';
+
+/**
+ * Mirrors one collection: as a whole where the credentials may read it in all namespaces, else in those that it is told to
+ * follow, each by itself. Whether it may be read as a whole is asked again from time to time.
+ */
+export class CollectionWatch {
+  readonly mirror: Mirror;
+  readonly #resource: WatchedResource;
+  readonly #listener: CollectionListener;
+  readonly #slots: Slots;
+  readonly #now: () => Date;
+  readonly #times?: WatchTimes;
+  readonly #createBackOff: () => BackOff;
+  readonly #readers = new Map<string, Reader>();
+  readonly #running = new Set<Promise<void>>();
+  #connection?: ClusterConnection;
+  #byNamespace = false;
+  #followed?: readonly string[];
+  #status: CollectionStatus;
+
+  constructor(options: {
+    resource: WatchedResource;
+    listener: CollectionListener;
+    /** Shared by all collections of a cluster: so many lists of single namespaces are read at once. */
+    slots: Slots;
+    now: () => Date;
+    times?: WatchTimes;
+    createBackOff: () => BackOff;
+  }) {
+    const { resource } = options;
+    this.#resource = resource;
+    this.#listener = options.listener;
+    this.#slots = options.slots;
+    this.#now = options.now;
+    this.#times = options.times;
+    this.#createBackOff = options.createBackOff;
+    this.mirror = new Mirror(resource.mostPerNamespace);
+    this.#status = {
+      synced: false,
+      live: false,
+      since: options.now(),
+      ...(resource.onlyRequests ? { onlyRequests: true } : {}),
+      ...(resource.requestKind ? { requestKind: resource.requestKind } : {}),
+    };
+  }
+
+  get status(): CollectionStatus {
+    return this.#status;
+  }
+
+  /** Says which namespaces matter, for when it cannot be read in all. */
+  follow(namespaces: ReadonlySet<string>): void {
+    const next = [...namespaces].sort();
+    if (next.join() !== this.#followed?.join()) {
+      this.#followed = next;
+      this.#meetNamespaces();
+    }
+  }
+
+  /** Runs until the signal aborts; never throws. */
+  async run(connection: ClusterConnection, signal: AbortSignal): Promise<void> {
+    this.#connection = connection;
+    const end = () => this.#readers.forEach(({ ending }) => ending.abort());
+    signal.addEventListener('abort', end);
+    while (!signal.aborted) {
+      await this.#start(whole);
+      if (this.#byNamespace && !signal.aborted) {
+        this.#meetNamespaces();
+        await this.#untilWhole(connection, signal);
+        this.#byNamespace = false;
+        end();
+        await Promise.all(this.#running);
+        this.#readers.clear();
+      }
+    }
+    end();
+    await Promise.all(this.#running);
+  }
+
+  async #untilWhole(connection: ClusterConnection, signal: AbortSignal) {
+    const backOff = this.#createBackOff();
+    do {
+      await sleep(backOff.next(), undefined, { signal, ref: false }).catch(
+        () => undefined,
+      );
+    } while (
+      !signal.aborted &&
+      !(await mayReadWhole(connection, this.#resource, signal))
+    );
+  }
+
+  /** Starts and ends readers, so that there is one for each followed namespace. */
+  #meetNamespaces(): void {
+    if (!this.#byNamespace) {
+      return;
+    }
+    const wanted = new Set(this.#wanted);
+    for (const [namespace, { ending }] of this.#readers) {
+      if (!wanted.has(namespace)) {
+        ending.abort();
+        this.#readers.delete(namespace);
+      }
+    }
+    if (this.#followed) {
+      this.mirror.retain(new Set(), key => !wanted.has(namespaceOf(key)));
+    }
+    for (const namespace of wanted) {
+      if (!this.#readers.has(namespace)) {
+        void this.#start(namespace);
+      }
+    }
+    this.#update();
+  }
+
+  #start(namespace: string): Promise<void> {
+    const reader: Reader = {
+      ending: new AbortController(),
+      synced: namespace === whole && this.#status.synced,
+      live: false,
+      refused: false,
+      listed: false,
+    };
+    this.#readers.set(namespace, reader);
+    this.#update();
+    const running = new Reflector({
+      connection: this.#connection!,
+      resource: this.#resource,
+      ...(namespace === whole ? {} : { namespace, slots: this.#slots }),
+      times: this.#times,
+      backOff: this.#createBackOff(),
+      listener: this.#listen(namespace, reader),
+    }).run(reader.ending.signal);
+    this.#running.add(running);
+    return running.finally(() => this.#running.delete(running));
+  }
+
+  #listen(namespace: string, reader: Reader): ReflectorListener {
+    const { mirror } = this;
+    const isOver = () => reader.ending.signal.aborted;
+    const note = (change: () => boolean) => {
+      // What was still on its way when the reading ended.
+      if (!isOver() && change()) {
+        this.#listener.changed();
+      }
+    };
+    return {
+      applied: object => note(() => mirror.apply(object)),
+      rejected: (key, problem) => note(() => mirror.reject(key, problem)),
+      deleted: key => note(() => mirror.delete(key)),
+      listed: keys =>
+        note(() => {
+          mirror.retain(keys, isIn(namespace));
+          reader.synced = true;
+          reader.listed = true;
+          this.#update();
+          return true;
+        }),
+      live: () => {
+        if (!isOver() && !reader.live) {
+          reader.live = true;
+          reader.refused = false;
+          reader.error = undefined;
+          this.#update();
+          this.#listener.live();
+        }
+      },
+      failed: error => {
+        if (!isOver()) {
+          this.#failed(namespace, reader, error);
+          reader.listed = false;
+        }
+      },
+    };
+  }
+
+  #failed(namespace: string, reader: Reader, error: Error): void {
+    const code =
+      error instanceof KubernetesError ? error.status.code : undefined;
+    reader.live = false;
+    if (code !== 403 || !this.#resource.namespaced) {
+      reader.refused = false;
+      reader.error = {
+        message: error.message,
+        code,
+        ...(error instanceof ClusterAccessError
+          ? { property: error.property }
+          : {}),
+      };
+      this.#listener.failed(error);
+    } else if (namespace === whole) {
+      this.#byNamespace = true;
+      reader.ending.abort();
+      this.#readers.delete(whole);
+      this.#listener.refused(undefined);
+    } else {
+      reader.refused = true;
+      reader.error = undefined;
+      if (!reader.listed) {
+        // Kept, it would pass for what is there now.
+        this.mirror.retain(new Set(), isIn(namespace));
+      }
+      this.#listener.refused(namespace);
+    }
+    this.#update();
+  }
+
+  get #wanted(): readonly string[] | undefined {
+    return this.#followed?.slice(0, mostNamespaces);
+  }
+
+  #update(): void {
+    const before = this.#status;
+    const next = this.#judge();
+    this.#status = {
+      ...next,
+      since: before.live === next.live ? before.since : this.#now(),
+    };
+    this.#listener.changed();
+  }
+
+  #judge(): Omit<CollectionStatus, 'since'> {
+    const { onlyRequests, requestKind } = this.#status;
+    const readers = [...this.#readers];
+    const error = readers.find(([, each]) => each.error)?.[1].error;
+    const common = {
+      ...(error ? { error } : {}),
+      ...(onlyRequests ? { onlyRequests } : {}),
+      ...(requestKind ? { requestKind } : {}),
+    };
+    if (!this.#byNamespace) {
+      const [, reader] = readers[0];
+      return { ...common, synced: reader.synced, live: reader.live };
+    }
+    // One whose reader has not begun yet is not read yet.
+    const isEach = (holds: (reader: Reader) => boolean) =>
+      this.#wanted?.every(name => {
+        const reader = this.#readers.get(name);
+        return reader && holds(reader);
+      }) ?? false;
+    const named = (chosen: (reader: Reader) => boolean) =>
+      readers.filter(([, each]) => chosen(each)).map(([name]) => name);
+    return {
+      ...common,
+      synced: isEach(({ synced, refused }) => synced || refused),
+      live: isEach(({ live, refused }) => live || refused),
+      byNamespace: {
+        live: new Set(named(({ live }) => live)),
+        refused: named(({ refused }) => refused),
+        beyond: this.#followed?.slice(mostNamespaces) ?? [],
+        ...(this.#resource.missingElsewhere
+          ? { missing: this.#resource.missingElsewhere }
+          : {}),
+      },
+    };
+  }
+}
+
+function namespaceOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
+function isIn(namespace: string): (key: string) => boolean {
+  return namespace === whole
+    ? () => true
+    : key => namespaceOf(key) === namespace;
+}
