@@ -68,7 +68,13 @@ export class AdminApi {
 
   async isAllowed(
     user: string,
-    right: { group: string; resource: string; verb: string },
+    right: {
+      group: string;
+      resource: string;
+      verb: string;
+      namespace?: string;
+      name?: string;
+    },
   ): Promise<boolean> {
     const { status } = await this.call<{ status: { allowed: boolean } }>(
       'POST',

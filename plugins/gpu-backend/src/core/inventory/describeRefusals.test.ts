@@ -3,7 +3,9 @@ import { describeRefusals } from './describeRefusals';
 
 const since = new Date('2026-01-01T10:00:00Z');
 
-function status(byNamespace?: Partial<NamespaceReading>): CollectionStatus {
+function status(
+  byNamespace?: Partial<NamespaceReading> & { resource: string },
+): CollectionStatus {
   return {
     synced: true,
     live: true,
@@ -33,15 +35,19 @@ function messages(statuses: Record<string, CollectionStatus>): string[] {
 describe('describeRefusals', () => {
   it('says nothing of what is read, as a whole or in each namespace', () => {
     expect(
-      messages({ nodes: status(), events: status({ live: new Set('a') }) }),
+      messages({
+        nodes: status(),
+        events: status({ resource: 'events', live: new Set('a') }),
+      }),
     ).toEqual([]);
   });
 
   it('names namespaces that lack the same rights once, with the rights', () => {
     expect(
       messages({
-        pods: status({ refused: ['b', 'a', 'c'] }),
-        events: status({ refused: ['a', 'b'] }),
+        pods: status({ resource: 'pods', refused: ['b', 'a', 'c'] }),
+        requestpods: status({ resource: 'pods', refused: ['c'] }),
+        events: status({ resource: 'events', refused: ['a', 'b'] }),
       }),
     ).toEqual([
       expect.stringContaining(
@@ -54,7 +60,13 @@ describe('describeRefusals', () => {
   it('counts what nobody would read, and says what is not known', () => {
     const many = Array.from({ length: 25 }, (_, index) => `n${index + 10}`);
     expect(
-      messages({ pods: status({ beyond: many, missing: 'no holders' }) }),
+      messages({
+        pods: status({
+          resource: 'pods',
+          beyond: many,
+          missing: 'no holders',
+        }),
+      }),
     ).toEqual([
       expect.stringMatching(
         /^namespace n10, .*n29 and 5 more of cluster prod is not read/,

@@ -12,8 +12,8 @@ export function describeRefusals(
   statuses: ReadonlyMap<string, CollectionStatus>,
   cluster: { name: string; configKey?: string },
 ): Fault[] {
-  const narrow = [...statuses].flatMap(([name, { byNamespace }]) =>
-    byNamespace ? [{ name, ...byNamespace }] : [],
+  const narrow = [...statuses.values()].flatMap(({ byNamespace }) =>
+    byNamespace ? [byNamespace] : [],
   );
   const fault = (message: string): Fault => ({
     kind: 'permission',
@@ -21,8 +21,8 @@ export function describeRefusals(
     configKey: cluster.configKey,
   });
   const refused = gather(
-    narrow.flatMap(({ name, refused: namespaces }) =>
-      namespaces.map(namespace => [namespace, name]),
+    narrow.flatMap(({ resource, refused: namespaces }) =>
+      namespaces.map(namespace => [namespace, resource]),
     ),
   );
   const byRights = gather(
@@ -30,7 +30,7 @@ export function describeRefusals(
   );
   const beyond = [...new Set(narrow.flatMap(each => each.beyond))].sort();
   const missing = narrow.flatMap(each =>
-    each.missing ? [`${each.name} (${each.missing})`] : [],
+    each.missing ? [`${each.resource} (${each.missing})`] : [],
   );
   return [
     ...[...byRights].map(([names, namespaces]) =>
@@ -47,9 +47,9 @@ export function describeRefusals(
           fault(
             `namespace ${enumerate(beyond)} of cluster ${
               cluster.name
-            } is not read: only so many are watched one by one; grant list and watch of ${narrow
-              .map(({ name }) => name)
-              .join(', ')} in all namespaces`,
+            } is not read: only so many are watched one by one; grant list and watch of ${[
+              ...new Set(narrow.map(({ resource }) => resource)),
+            ].join(', ')} in all namespaces`,
           ),
         ]
       : []),
@@ -67,13 +67,13 @@ export function describeRefusals(
   ];
 }
 
-/** What belongs to each first, in order. */
+/** What belongs to each first, once, in order. */
 function gather(pairs: string[][]): Map<string, string[]> {
-  const gathered = new Map<string, string[]>();
+  const gathered = new Map<string, Set<string>>();
   for (const [key, value] of pairs.sort()) {
-    gathered.set(key, [...(gathered.get(key) ?? []), value]);
+    gathered.set(key, (gathered.get(key) ?? new Set()).add(value));
   }
-  return gathered;
+  return new Map([...gathered].map(([key, values]) => [key, [...values]]));
 }
 
 function enumerate(namespaces: readonly string[]): string {

@@ -9,7 +9,12 @@ const whole: CollectionStatus = {
 };
 
 function inSome(live: string[], requestKind?: string): CollectionStatus {
-  const byNamespace = { live: new Set(live), refused: [], beyond: [] };
+  const byNamespace = {
+    resource: 'things',
+    live: new Set(live),
+    refused: [],
+    beyond: [],
+  };
   return { ...whole, requestKind, byNamespace };
 }
 

@@ -1,5 +1,7 @@
 /** What of a collection is read where the credentials may not read it in all namespaces. */
 export interface NamespaceReading {
+  /** As Roles name it, such as `deployments.apps`. */
+  resource: string;
   /** Namespaces in which it is mirrored now. */
   live: ReadonlySet<string>;
   /** Namespaces in which the credentials may not read it either. */

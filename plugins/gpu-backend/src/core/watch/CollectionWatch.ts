@@ -8,7 +8,7 @@ import { KubernetesError } from './KubernetesError';
 import { mayReadWhole } from './mayReadWhole';
 import { Mirror } from './Mirror';
 import { Reflector, ReflectorListener, WatchTimes } from './Reflector';
-import { WatchedResource } from './WatchedResource';
+import { nameOfResource, WatchedResource } from './WatchedResource';
 
 /** Each takes a connection for every collection that is read so. */
 export const mostNamespaces = 300;
@@ -281,6 +281,7 @@ export class CollectionWatch {
       synced: isEach(({ synced, refused }) => synced || refused),
       live: isEach(({ live, refused }) => live || refused),
       byNamespace: {
+        resource: nameOfResource(this.#resource),
         live: new Set(named(({ live }) => live)),
         refused: named(({ refused }) => refused),
         beyond: this.#followed?.slice(mostNamespaces) ?? [],

@@ -40,6 +40,14 @@ export interface WatchedResource {
 /** An object cannot be used. The message says what is wrong with it and is shown to people. */
 export class UnusableObjectError extends Error {}
 
+/** What Roles and people call a collection, such as `pods` or `deployments.apps`. */
+export function nameOfResource({
+  group,
+  plural,
+}: Pick<WatchedResource, 'group' | 'plural'>): string {
+  return group ? `${plural}.${group}` : plural;
+}
+
 /** Path of a collection in one version of its group: in all namespaces, or in one. */
 export function collectionPath(
   { group, plural }: Pick<WatchedResource, 'group' | 'plural'>,
