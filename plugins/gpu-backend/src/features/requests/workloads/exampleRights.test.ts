@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ConfigReader } from '@backstage/config';
 import { parseAllDocuments } from 'yaml';
+import { readGpuConfig } from '../../../core/config/readGpuConfig';
 import { parseApiVersion } from '../../../core/records/parseApiVersion';
 import {
   countedCollections,
@@ -63,6 +65,30 @@ const deletesRoots = right('delete', '', 'configmaps');
 function once(rights: string[]): string[] {
   return [...new Set(rights)].sort();
 }
+
+describe('the admission policy in examples/', () => {
+  const policy = readFileSync(
+    resolve(examples, 'least-privilege/admission-policy.yaml'),
+    'utf8',
+  );
+
+  it('lets the portal make its quotas and what its kinds of workloads consist of', () => {
+    const [, kinds] = /request\.resource\.resource in \[([^\]]*)\]/.exec(
+      policy,
+    )!;
+    expect(kinds.replaceAll("'", '').split(', ').sort()).toEqual(
+      [
+        'resourcequotas',
+        ...testKinds().resources.map(({ plural }) => plural),
+      ].sort(),
+    );
+  });
+
+  it('allows the image that the portal has by default', () => {
+    const { workloads } = readGpuConfig(new ConfigReader({}), undefined);
+    expect(policy).toContain(`expression: "['${workloads.vllm.image}']"`);
+  });
+});
 
 describe('the manifests in examples/ grant what the code needs, and nothing else:', () => {
   it('the ClusterRole for everything', () => {
