@@ -47,6 +47,8 @@ export interface ClusterModel {
   requestsKnown: boolean;
   /** Namespaces in which requests are observed; all when undefined. What is not seen in others may be there. */
   observedNamespaces: ReadonlySet<string> | undefined;
+  /** Whether all claims are read, so that it is known which devices are taken. */
+  occupancyKnown: boolean;
   /** Whether namespaces were read at least once. */
   namespacesKnown: boolean;
   tiers: readonly Tier[];

@@ -4,6 +4,7 @@ import { ClusterAccessError } from './access/ClusterAccessError';
 import { BackOff } from './BackOff';
 import { ClusterConnection } from './ClusterConnection';
 import { CollectionStatus } from './CollectionStatus';
+import { joinReadings, Reading } from './joinReadings';
 import { KubernetesError } from './KubernetesError';
 import { mayReadWhole } from './mayReadWhole';
 import { Mirror } from './Mirror';
@@ -22,15 +23,10 @@ export interface CollectionListener {
   refused(namespace: string | undefined): void;
 }
 
-/** How the reading of one namespace, or of all at once, stands. */
-interface Reader {
+interface Reader extends Reading {
   ending: AbortController;
-  synced: boolean;
-  live: boolean;
-  refused: boolean;
   /** Whether a list was read since the last failure. */
   listed: boolean;
-  error?: CollectionStatus['error'];
 }
 
 /** Stands for all namespaces at once. */
@@ -101,7 +97,11 @@ export class CollectionWatch {
     signal.addEventListener('abort', end);
     while (!signal.aborted) {
       await this.#start(whole);
-      if (this.#byNamespace && !signal.aborted) {
+      // Asked again: what the other namespaces tell is given up only for a refusal that lasts.
+      if (await this.#isRefusedStill(connection, signal)) {
+        this.#readers.clear();
+        this.#byNamespace = true;
+        this.#listener.refused(undefined);
         this.#meetNamespaces();
         await this.#untilWhole(connection, signal);
         this.#byNamespace = false;
@@ -114,12 +114,20 @@ export class CollectionWatch {
     await Promise.all(this.#running);
   }
 
+  async #isRefusedStill(connection: ClusterConnection, signal: AbortSignal) {
+    const backOff = this.#createBackOff();
+    let allowed: boolean | undefined;
+    while (allowed === undefined && !signal.aborted) {
+      await pause(backOff, signal);
+      allowed = await mayReadWhole(connection, this.#resource, signal);
+    }
+    return allowed === false;
+  }
+
   async #untilWhole(connection: ClusterConnection, signal: AbortSignal) {
     const backOff = this.#createBackOff();
     do {
-      await sleep(backOff.next(), undefined, { signal, ref: false }).catch(
-        () => undefined,
-      );
+      await pause(backOff, signal);
     } while (
       !signal.aborted &&
       !(await mayReadWhole(connection, this.#resource, signal))
@@ -214,7 +222,8 @@ export class CollectionWatch {
     const code =
       error instanceof KubernetesError ? error.status.code : undefined;
     reader.live = false;
-    if (code !== 403 || !this.#resource.namespaced) {
+    const isRefused = code === 403 && this.#resource.namespaced;
+    if (!isRefused || namespace === whole) {
       reader.refused = false;
       reader.error = {
         message: error.message,
@@ -223,12 +232,11 @@ export class CollectionWatch {
           ? { property: error.property }
           : {}),
       };
-      this.#listener.failed(error);
-    } else if (namespace === whole) {
-      this.#byNamespace = true;
-      reader.ending.abort();
-      this.#readers.delete(whole);
-      this.#listener.refused(undefined);
+      if (isRefused) {
+        reader.ending.abort();
+      } else {
+        this.#listener.failed(error);
+      }
     } else {
       reader.refused = true;
       reader.error = undefined;
@@ -257,40 +265,30 @@ export class CollectionWatch {
 
   #judge(): Omit<CollectionStatus, 'since'> {
     const { onlyRequests, requestKind } = this.#status;
-    const readers = [...this.#readers];
-    const error = readers.find(([, each]) => each.error)?.[1].error;
     const common = {
-      ...(error ? { error } : {}),
       ...(onlyRequests ? { onlyRequests } : {}),
       ...(requestKind ? { requestKind } : {}),
     };
-    if (!this.#byNamespace) {
-      const [, reader] = readers[0];
-      return { ...common, synced: reader.synced, live: reader.live };
+    if (this.#byNamespace) {
+      const { missingElsewhere } = this.#resource;
+      return {
+        ...common,
+        ...joinReadings(this.#readers, this.#wanted, {
+          resource: nameOfResource(this.#resource),
+          beyond: this.#followed?.slice(mostNamespaces) ?? [],
+          ...(missingElsewhere ? { missing: missingElsewhere } : {}),
+        }),
+      };
     }
-    // One whose reader has not begun yet is not read yet.
-    const isEach = (holds: (reader: Reader) => boolean) =>
-      this.#wanted?.every(name => {
-        const reader = this.#readers.get(name);
-        return reader && holds(reader);
-      }) ?? false;
-    const named = (chosen: (reader: Reader) => boolean) =>
-      readers.filter(([, each]) => chosen(each)).map(([name]) => name);
-    return {
-      ...common,
-      synced: isEach(({ synced, refused }) => synced || refused),
-      live: isEach(({ live, refused }) => live || refused),
-      byNamespace: {
-        resource: nameOfResource(this.#resource),
-        live: new Set(named(({ live }) => live)),
-        refused: named(({ refused }) => refused),
-        beyond: this.#followed?.slice(mostNamespaces) ?? [],
-        ...(this.#resource.missingElsewhere
-          ? { missing: this.#resource.missingElsewhere }
-          : {}),
-      },
-    };
+    const { synced, live, error } = this.#readers.get(whole)!;
+    return { ...common, synced, live, ...(error ? { error } : {}) };
   }
+}
+
+async function pause(backOff: BackOff, signal: AbortSignal): Promise<void> {
+  await sleep(backOff.next(), undefined, { signal, ref: false }).catch(
+    () => undefined,
+  );
 }
 
 function namespaceOf(key: string): string {

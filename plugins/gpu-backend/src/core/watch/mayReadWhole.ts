@@ -1,13 +1,14 @@
 import { ClusterConnection } from './ClusterConnection';
 import { findServedVersion } from './findServedVersion';
+import { KubernetesError } from './KubernetesError';
 import { collectionPath, WatchedResource } from './WatchedResource';
 
-/** Whether the credentials may list and watch a collection in all namespaces now; no for want of an answer. */
+/** Whether the credentials may list and watch a collection in all namespaces now; undefined for want of an answer. */
 export async function mayReadWhole(
   connection: ClusterConnection,
   resource: WatchedResource,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   try {
     const version = await findServedVersion(connection, resource, signal);
     const path = collectionPath(resource, version);
@@ -25,8 +26,9 @@ export async function mayReadWhole(
     });
     watch.on('error', () => undefined).destroy();
     return true;
-  } catch {
-    // It is asked again, and what is in the way of the namespaces is told by their readers.
-    return false;
+  } catch (error) {
+    return error instanceof KubernetesError && error.status.code === 403
+      ? false
+      : undefined;
   }
 }
