@@ -8,8 +8,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
-import { runSpine } from './support/runSpine';
-import { withPortal } from './support/withPortal';
+import { runSpine } from './__testUtils__/runSpine';
+import { withPortal } from './__testUtils__/withPortal';
 
 jest.setTimeout(120_000);
 
@@ -242,10 +242,10 @@ describe('the admission policy for the portal', () => {
     policy.metadata.name = account;
     binding.metadata.name = account;
     binding.spec.policyName = account;
-    const images = policy.spec.variables.find(
+    const allowed = policy.spec.variables.find(
       (each: { name: string }) => each.name === 'images',
     );
-    images.expression = images.expression.replace(']', ", 'lab/*']");
+    allowed.expression = allowed.expression.replace(']', ", 'lab/*']");
     const role = parseAllDocuments(await text('cluster-role.yaml'))
       .map(document => document.toJS())
       .find(({ kind }) => kind === 'ClusterRole');
@@ -278,9 +278,11 @@ describe('the admission policy for the portal', () => {
   });
 
   it('lets the portal do everything for its projects', async () => {
-    await withPortal({ admin, token, projects: [project], tier }, server =>
-      runSpine(server, { project, tier, name: 'admitted' }),
+    const { state } = await withPortal(
+      { admin, token, projects: [project], tier },
+      server => runSpine(server, { project, tier, name: 'admitted' }),
     );
+    expect(state).toBe('released');
     // The objects of the tests below have its name.
     await admin.call('DELETE', `${pathOf(quota(''))}/backstage-gpu`);
   });

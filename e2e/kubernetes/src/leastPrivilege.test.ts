@@ -16,8 +16,8 @@ import { parseAllDocuments } from 'yaml';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
 import { nameOfRight, Right, rightsOf, rulesOf } from './support/Right';
-import { readCluster, runSpine } from './support/runSpine';
-import { withPortal } from './support/withPortal';
+import { readCluster, runSpine } from './__testUtils__/runSpine';
+import { withPortal } from './__testUtils__/withPortal';
 
 jest.setTimeout(120_000);
 

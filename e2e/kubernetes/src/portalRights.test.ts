@@ -9,8 +9,8 @@ import { parseAllDocuments } from 'yaml';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
 import { nameOfRight, Right, rightsOf, rulesOf } from './support/Right';
-import { runSpine } from './support/runSpine';
-import { withPortal } from './support/withPortal';
+import { runSpine } from './__testUtils__/runSpine';
+import { withPortal } from './__testUtils__/withPortal';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import type request from 'supertest';
-import { AdminApi } from './AdminApi';
+import { AdminApi } from '../support/AdminApi';
 
 /** Runs a portal on the control plane with a token, and projects that may have 20 devices of a tier. */
 export async function withPortal<T>(

@@ -5,7 +5,7 @@ import {
   ProjectLimits,
 } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
-import { eventually } from './eventually';
+import { eventually } from '../support/eventually';
 
 type Server = Parameters<typeof request>[0];
 
