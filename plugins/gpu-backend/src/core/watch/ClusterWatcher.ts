@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { BackOff } from './BackOff';
@@ -61,6 +62,7 @@ export class ClusterWatcher {
   readonly #refused = new Set<string>();
   #accessError: ClusterPicture['accessError'];
   #connection?: ClusterConnection;
+  #followed?: readonly string[];
   #version?: string;
   /** Whether the server may have been upgraded since its version was read. */
   #mayBeNew = false;
@@ -155,7 +157,11 @@ export class ClusterWatcher {
 
   /** Says in which namespaces to read what the credentials may not read in all; until then nothing of that is read. */
   follow(namespaces: ReadonlySet<string>): void {
-    this.#watches.forEach(watch => watch.follow(namespaces));
+    const next = [...namespaces].sort();
+    if (!isDeepStrictEqual(next, this.#followed)) {
+      this.#followed = next;
+      this.#watches.forEach(watch => watch.follow(next));
+    }
   }
 
   /** Begins to watch; told whenever the picture changed. */

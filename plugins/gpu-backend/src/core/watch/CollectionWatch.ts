@@ -81,13 +81,10 @@ export class CollectionWatch {
     return this.#status;
   }
 
-  /** Says which namespaces matter, for when it cannot be read in all. */
-  follow(namespaces: ReadonlySet<string>): void {
-    const next = [...namespaces].sort();
-    if (next.join() !== this.#followed?.join()) {
-      this.#followed = next;
-      this.#meetNamespaces();
-    }
+  /** Says which namespaces matter, the most important first, for when it cannot be read in all. */
+  follow(namespaces: readonly string[]): void {
+    this.#followed = namespaces;
+    this.#meetNamespaces();
   }
 
   /** Runs until the signal aborts; never throws. */
