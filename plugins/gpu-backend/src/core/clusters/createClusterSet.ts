@@ -5,7 +5,11 @@ import {
 } from '@backstage-gpu/plugin-gpu-node';
 import { ClusterConfig } from '../config/readClusters';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
-import { connectCluster, prepareCluster } from '../watch/connectCluster';
+import {
+  connectCluster,
+  ConnectOptions,
+  prepareCluster,
+} from '../watch/connectCluster';
 import { WatchedResource } from '../watch/WatchedResource';
 import { TroubleLog } from './TroubleLog';
 
@@ -79,15 +83,7 @@ export function createClusterSet(options: {
       const cluster = await embedded.start({ logger });
       running.push(cluster);
       logger.info(`${title} runs on ${cluster.url}`);
-      return connectCluster(
-        () => ({
-          kind: 'url',
-          url: cluster.url,
-          token: cluster.token,
-          skipTLSVerify: false,
-        }),
-        { logger, configKey },
-      );
+      return connectEmbedded(cluster, { logger, configKey });
     };
     clusters.push({
       name,
@@ -113,4 +109,14 @@ export function createClusterSet(options: {
       troubles.flush();
     },
   };
+}
+
+function connectEmbedded(
+  { url, token }: RunningEmbeddedCluster,
+  options: ConnectOptions,
+) {
+  return connectCluster(
+    () => ({ kind: 'url', url, token, skipTLSVerify: false }),
+    options,
+  );
 }
