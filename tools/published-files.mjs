@@ -12,6 +12,7 @@ const policy = 'examples/permission-policy';
 const examples = {
   'gpu-backend': [
     'examples/cluster-role.yaml',
+    'examples/least-privilege',
     'examples/tiers.yaml',
     `${policy}/README.md`,
     `${policy}/src/GpuPermissionPolicy.ts`,

@@ -32,7 +32,14 @@ const suites = [
   {
     name: 'kubernetes',
     folder: 'e2e/kubernetes',
-    tests: ['portalRights', 'limits', 'unmatchedConfig', 'workloadKind'],
+    tests: [
+      'portalRights',
+      'leastPrivilege',
+      'admissionPolicy',
+      'limits',
+      'unmatchedConfig',
+      'workloadKind',
+    ],
   },
   // Whole fleets come and go, and so does the portal, so these need a control plane that is nobody's.
   ...(cluster.started

@@ -41,6 +41,11 @@ export interface Config {
       context?: string;
       /** Use the credentials of the pod that the backend runs in, instead of `url`. */
       inCluster?: boolean | string;
+      /**
+       * Whether the label `backstage-gpu.io/project` makes its namespaces ones of projects: always, never, or, by
+       * default, for projects whose namespaces are not listed here.
+       */
+      namespacesByLabel?: boolean | string;
       /** Passed over, so that an entry of the Kubernetes plugin can be copied. */
       skipMetricsLookup?: boolean | string;
       /** Passed over. */
@@ -62,6 +67,11 @@ export interface Config {
       oidcTokenProvider?: string;
     }>;
     /**
+     * The namespace of the portal itself, into which it writes nothing. Defaults to that of the pod that the backend runs
+     * in.
+     */
+    portalNamespace?: string;
+    /**
      * Tiers, added to those found by the label `backstage-gpu.io/tier` on DeviceClasses; what is set here wins.
      */
     tiers?: Array<{
@@ -78,7 +88,8 @@ export interface Config {
       order?: number | string;
     }>;
     /**
-     * Projects, added to those found by the label `backstage-gpu.io/project` on namespaces; what is set here wins.
+     * Projects, added to those found by the label `backstage-gpu.io/project` on namespaces; what is set here wins. Where
+     * namespaces are listed, labels add no others, except in clusters with `namespacesByLabel: true`.
      */
     projects?: Array<{
       name: string;

@@ -42,6 +42,8 @@ export function controlPlaneProcesses({ binaries, folder, ports, stages }) {
         '--authorization-mode=RBAC',
         '--service-cluster-ip-range=10.0.0.0/24',
         '--disable-admission-plugins=ServiceAccount',
+        // As installers set it; without it nothing would be left for an admission policy to refuse.
+        '--allow-privileged=true',
         // An advertised loopback address is refused as an endpoint of the kubernetes Service.
         '--endpoint-reconciler-type=none',
       ],

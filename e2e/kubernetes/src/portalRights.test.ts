@@ -5,29 +5,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
-import {
-  ClustersResponse,
-  GpuRequest,
-  ProjectLimits,
-} from '@backstage-gpu/plugin-gpu-common';
-import request from 'supertest';
 import { parseAllDocuments } from 'yaml';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
-
-interface Rule {
-  apiGroups: string[];
-  resources: string[];
-  verbs: string[];
-}
-
-interface Right {
-  group: string;
-  resource: string;
-  verb: string;
-}
+import { nameOfRight, Right, rightsOf, rulesOf } from './support/Right';
+import { runSpine } from './__testUtils__/runSpine';
+import { withPortal } from './__testUtils__/withPortal';
 
 jest.setTimeout(120_000);
 
@@ -36,28 +19,6 @@ const roleFile = resolve(__dirname, '../../../examples/cluster-role.yaml');
 const account = 'portal-rights';
 const project = 'portal-rights';
 const tier = 'portal-rights';
-
-function rightsOf(rules: Rule[]): Right[] {
-  return rules.flatMap(({ apiGroups, resources, verbs }) =>
-    apiGroups.flatMap(group =>
-      resources.flatMap(resource =>
-        verbs.map(verb => ({ group, resource, verb })),
-      ),
-    ),
-  );
-}
-
-function rulesOf(rights: Right[]): Rule[] {
-  return rights.map(({ group, resource, verb }) => ({
-    apiGroups: [group],
-    resources: [resource],
-    verbs: [verb],
-  }));
-}
-
-function nameOf({ group, resource, verb }: Right): string {
-  return `${verb} ${resource}${group ? `.${group}` : ''}`;
-}
 
 describe('the rights of the portal', () => {
   let admin: AdminApi;
@@ -83,106 +44,21 @@ describe('the rights of the portal', () => {
   function caughtUp(right: Right, allowed: boolean) {
     const user = `system:serviceaccount:default:${account}`;
     return eventually(
-      `${nameOf(right)} to be ${allowed ? 'allowed' : 'refused'}`,
+      `${nameOfRight(right)} to be ${allowed ? 'allowed' : 'refused'}`,
       async () => (await admin.isAllowed(user, right)) === allowed,
     );
   }
 
-  async function withPortal<T>(
-    use: (server: Parameters<typeof request>[0]) => Promise<T>,
-  ): Promise<T> {
-    const backend = await startTestBackend({
-      features: [
-        gpuPlugin,
-        mockServices.rootConfig.factory({
-          data: {
-            gpu: {
-              projects: [
-                { name: project, limits: { devices: { [tier]: 20 } } },
-              ],
-              clusters: [
-                {
-                  name: 'real',
-                  url: admin.url,
-                  caData: admin.caData,
-                  authProvider: 'serviceAccount',
-                  serviceAccountToken: token,
-                },
-              ],
-            },
-          },
-        }),
-      ],
-    });
-    try {
-      return await use(backend.server);
-    } finally {
-      await backend.stop();
-    }
-  }
-
   /** Everything that the portal does for a user, once. Throws with what it said when something does not work. */
-  async function runSpine(name: string): Promise<void> {
+  async function useAll(name: string): Promise<void> {
     // A quota that is there already would only have to be changed, never made.
     await admin.call(
       'DELETE',
       `/api/v1/namespaces/${project}/resourcequotas/backstage-gpu`,
     );
-    await withPortal(async server => {
-      const clusters = await eventually(
-        'an answer of the cluster',
-        async () => {
-          const response = await request(server).get('/api/gpu/v1/clusters');
-          const body = response.body as ClustersResponse;
-          const [cluster] = body.clusters;
-          const settled =
-            cluster.freshness.state === 'live' || cluster.faults.length > 0;
-          return settled ? body : undefined;
-        },
-      );
-      const [{ faults }] = clusters.clusters;
-      if (faults.length > 0) {
-        throw new Error(faults.map(({ message }) => message).join('; '));
-      }
-      const created = await request(server)
-        .post('/api/gpu/v1/requests')
-        .send({
-          name,
-          project,
-          tier,
-          workload: { type: 'vllm', model: 'test/model' },
-        });
-      if (created.status !== 201) {
-        throw new Error(created.body.error.message);
-      }
-      const { id } = created.body as GpuRequest;
-      const limits = await request(server).get(
-        `/api/gpu/v1/projects/${project}/limits`,
-      );
-      const [quota] = (limits.body as ProjectLimits).quotas;
-      if (quota.state !== 'kept') {
-        throw new Error(quota.message);
-      }
-      const reach = (state: string) =>
-        eventually(
-          `request ${name} to be ${state}`,
-          async () => {
-            const { body } = await request(server).get(
-              `/api/gpu/v1/requests/${id}`,
-            );
-            return body.state === state ? body : undefined;
-          },
-          20,
-        );
-      await reach('ready');
-      const released = await request(server).delete(
-        `/api/gpu/v1/requests/${id}`,
-      );
-      if (released.status !== 202) {
-        throw new Error(released.body.error.message);
-      }
-      await reach('released');
-    });
+    await withPortal({ admin, token, projects: [project], tier }, server =>
+      runSpine(server, { project, tier, name }),
+    );
   }
 
   beforeAll(async () => {
@@ -201,7 +77,7 @@ describe('the rights of the portal', () => {
 
   it('suffice', async () => {
     await grant(rights);
-    await expect(runSpine('enough')).resolves.toBeUndefined();
+    await expect(useAll('enough')).resolves.toBeUndefined();
   });
 
   it('are each needed, and the portal names the one that is missing', async () => {
@@ -209,14 +85,14 @@ describe('the rights of the portal', () => {
     const unclear: string[] = [];
     for (const [index, missing] of rights.entries()) {
       await grant(rights.filter(right => right !== missing));
-      const problem = await runSpine(`less-${index}`).then(
+      const problem = await useAll(`less-${index}`).then(
         () => undefined,
         error => String(error.message),
       );
       if (problem === undefined) {
-        needless.push(nameOf(missing));
+        needless.push(nameOfRight(missing));
       } else if (!problem.includes(missing.resource)) {
-        unclear.push(`${nameOf(missing)}: ${problem}`);
+        unclear.push(`${nameOfRight(missing)}: ${problem}`);
       }
     }
     expect({ needless, unclear }).toEqual({ needless: [], unclear: [] });

@@ -44,6 +44,28 @@ export class AdminApi {
     return JSON.parse(text) as T;
   }
 
+  /** Whether the API server would take a call of a user to whom RBAC allows everything; nothing is made. */
+  async wouldTake(
+    user: string,
+    call: { method: 'POST' | 'PUT' | 'DELETE'; path: string; body?: object },
+  ): Promise<{ taken: boolean; message: string }> {
+    const response = await request(`${this.url}${call.path}?dryRun=All`, {
+      method: call.method,
+      dispatcher: this.#dispatcher,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        'impersonate-user': user,
+        'impersonate-group': 'system:masters',
+        'content-type': 'application/json',
+      },
+      body: call.body && JSON.stringify(call.body),
+    });
+    const { message = '' } = (await response.body.json()) as {
+      message?: string;
+    };
+    return { taken: response.statusCode < 400, message };
+  }
+
   apply(path: string, object: object): Promise<unknown> {
     return this.call(
       'PATCH',
@@ -68,7 +90,13 @@ export class AdminApi {
 
   async isAllowed(
     user: string,
-    right: { group: string; resource: string; verb: string },
+    right: {
+      group: string;
+      resource: string;
+      verb: string;
+      namespace?: string;
+      name?: string;
+    },
   ): Promise<boolean> {
     const { status } = await this.call<{ status: { allowed: boolean } }>(
       'POST',

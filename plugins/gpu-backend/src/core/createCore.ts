@@ -3,6 +3,7 @@ import { toError } from '@backstage/errors';
 import { EmbeddedCluster } from '@backstage-gpu/plugin-gpu-node';
 import { createClusterSet, WatchedCluster } from './clusters/createClusterSet';
 import { GpuConfig } from './config/readGpuConfig';
+import { findProjectNamespaces } from './snapshot/findProjectNamespaces';
 import { createSnapshotBuilder } from './snapshot/createSnapshotBuilder';
 import { Snapshot } from './snapshot/Snapshot';
 import { BuildReport, SnapshotPublisher } from './snapshot/SnapshotPublisher';
@@ -39,6 +40,7 @@ export function createCore(options: {
   const clusterSet = createClusterSet({
     configured: config.clusters,
     embedded: options.embedded,
+    portalNamespace: config.portalNamespace,
     resources: options.resources,
     logger,
   });
@@ -55,6 +57,14 @@ export function createCore(options: {
     // Expensive selectors run in slices, so that cheap ones are not held up.
     setTimeout(() => publisher.changed(cluster), restMilliseconds).unref(),
   );
+  publisher.subscribe(snapshot => {
+    for (const { name, watcher } of clusters) {
+      const namespaces = findProjectNamespaces(snapshot, name);
+      if (namespaces) {
+        watcher.follow(namespaces);
+      }
+    }
+  });
   publisher.subscribe(options.onSnapshot);
   return {
     clusters,

@@ -69,7 +69,8 @@ export interface WorkloadKind<TWorkload extends { type: string }> {
   resources: WorkloadResource[];
   /**
    * The objects of a request, in the order in which they are applied. They carry `requestLabels`, lie in the request's
-   * namespace and are of `resources`; others are refused. Plans show them to whoever may request, so make no secret here.
+   * namespace, are of `resources`, and select pods by `podSelector`; others are refused. Plans show them to whoever may
+   * request, so make no secret here.
    */
   render(context: RenderContext<TWorkload>): Manifest[];
   /** How far its objects have come. When it throws, the request keeps its state and says so. */

@@ -1,4 +1,5 @@
 export type { Manifest } from './Manifest';
+export { podSelector } from './podSelector';
 export {
   claimRequests,
   claimTemplateName,

@@ -5,7 +5,11 @@ import {
 } from '@backstage-gpu/plugin-gpu-node';
 import { ClusterConfig } from '../config/readClusters';
 import { ClusterWatcher } from '../watch/ClusterWatcher';
-import { connectCluster, prepareCluster } from '../watch/connectCluster';
+import {
+  connectCluster,
+  ConnectOptions,
+  prepareCluster,
+} from '../watch/connectCluster';
 import { WatchedResource } from '../watch/WatchedResource';
 import { TroubleLog } from './TroubleLog';
 
@@ -33,11 +37,13 @@ export interface ClusterSet {
 export function createClusterSet(options: {
   configured: ClusterConfig[] | undefined;
   embedded: EmbeddedCluster | undefined;
+  /** Where the portal itself is, if that is known: nothing is written there. */
+  portalNamespace?: string;
   /** What to mirror of a cluster; called once for each. */
   resources: () => WatchedResource[];
   logger: LoggerService;
 }): ClusterSet {
-  const { configured, embedded, resources, logger } = options;
+  const { configured, embedded, portalNamespace, resources, logger } = options;
   const running: RunningEmbeddedCluster[] = [];
   const troubles = new TroubleLog(logger);
   const watch = (
@@ -66,6 +72,7 @@ export function createClusterSet(options: {
       prepareCluster(() => entry.access, {
         logger: logger.child({ cluster: entry.name }),
         configKey: entry.configKey,
+        portalNamespace,
       }),
       entry.configKey,
     ),
@@ -76,15 +83,7 @@ export function createClusterSet(options: {
       const cluster = await embedded.start({ logger });
       running.push(cluster);
       logger.info(`${title} runs on ${cluster.url}`);
-      return connectCluster(
-        () => ({
-          kind: 'url',
-          url: cluster.url,
-          token: cluster.token,
-          skipTLSVerify: false,
-        }),
-        { logger, configKey },
-      );
+      return connectEmbedded(cluster, { logger, configKey });
     };
     clusters.push({
       name,
@@ -110,4 +109,14 @@ export function createClusterSet(options: {
       troubles.flush();
     },
   };
+}
+
+function connectEmbedded(
+  { url, token }: RunningEmbeddedCluster,
+  options: ConnectOptions,
+) {
+  return connectCluster(
+    () => ({ kind: 'url', url, token, skipTLSVerify: false }),
+    options,
+  );
 }

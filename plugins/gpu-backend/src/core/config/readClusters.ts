@@ -10,6 +10,11 @@ export interface ClusterConfig {
   name: string;
   title: string;
   configKey: string;
+  /**
+   * Whether labels of its namespaces make them namespaces of projects: always, never, or for projects whose namespaces
+   * app-config does not list when absent.
+   */
+  namespacesByLabel?: boolean;
   /** As of now, where app-config is followed. */
   readonly access: ClusterAccess;
   /** What of the entry is passed over, and why. */
@@ -49,6 +54,7 @@ const clusterShape = {
   kubeconfig: z.string().min(1, 'expected the path of a file').optional(),
   context: optional,
   inCluster: configBoolean.optional(),
+  namespacesByLabel: configBoolean.optional(),
 };
 
 const clusterSchema = z
@@ -135,6 +141,9 @@ export function readClusters(entries: readonly unknown[]): ClusterConfig[] {
       name: entry.name,
       title: entry.title ?? entry.name,
       configKey,
+      ...(entry.namespacesByLabel === undefined
+        ? {}
+        : { namespacesByLabel: entry.namespacesByLabel }),
       access: accessOf(entry),
       notes: notesOf(entry),
     };

@@ -2,13 +2,14 @@ import { ConfigReader } from '@backstage/config';
 import { readGpuConfig } from './readGpuConfig';
 
 function read(gpu: unknown) {
-  return readGpuConfig(new ConfigReader({ gpu } as never));
+  return readGpuConfig(new ConfigReader({ gpu } as never), undefined);
 }
 
 describe('readGpuConfig', () => {
   it('gives defaults when nothing is configured', () => {
-    expect(readGpuConfig(new ConfigReader({}))).toEqual({
+    expect(readGpuConfig(new ConfigReader({}), 'backstage')).toEqual({
       clusters: undefined,
+      portalNamespace: 'backstage',
       signingKeys: [],
       permissionsEnabled: false,
       tiers: [],
@@ -21,6 +22,12 @@ describe('readGpuConfig', () => {
         vllm: { image: expect.stringMatching(/^vllm\/vllm-openai:v/) },
       },
     });
+  });
+
+  it('is told where the portal is, before the pod is asked', () => {
+    const gpu = { portalNamespace: 'portal' };
+    const config = readGpuConfig(new ConfigReader({ gpu }), 'backstage');
+    expect(config.portalNamespace).toBe('portal');
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { describeIssues } from './describeIssues';
 import { configBoolean, configNumber } from './lenientValues';
 import { limitSettingsSchema } from './limitSettings';
 import { ClusterConfig, readClusters } from './readClusters';
+import { readPortalNamespace } from './readPortalNamespace';
 
 const toleration = z.strictObject({
   key: z.string().optional(),
@@ -22,6 +23,7 @@ const toleration = z.strictObject({
 const schema = z.strictObject({
   // Each is read by itself, so that a wrong one keeps no other from being watched.
   clusters: z.array(z.unknown()).optional(),
+  portalNamespace: name.optional(),
   tiers: z
     .array(
       z.strictObject({
@@ -112,6 +114,8 @@ export type Toleration = z.infer<typeof toleration>;
 export interface GpuConfig {
   /** Absent when the key is: then the embedded cluster is used where one is installed. */
   clusters?: ClusterConfig[];
+  /** Where the portal itself is; no project may have this namespace. Absent where it is not known. */
+  portalNamespace?: string;
   tiers: TierConfig[];
   projects: ProjectConfig[];
   /** For projects that nobody set limits for. */
@@ -137,9 +141,13 @@ const defaultVllmImage = 'vllm/vllm-openai:v0.33.0';
 /**
  * Reads the `gpu` section. What is wrong with the entry of a cluster is kept with it and throws nothing.
  *
+ * @param ownNamespace - of the pod that the backend runs in, unless app-config says where the portal is
  * @throws InputError that names the key and what is valid there; never the value, which may be a secret
  */
-export function readGpuConfig(rootConfig: Config): GpuConfig {
+export function readGpuConfig(
+  rootConfig: Config,
+  ownNamespace: string | undefined = readPortalNamespace(),
+): GpuConfig {
   const parsed = schema.safeParse(rootConfig.getOptional('gpu') ?? {});
   if (!parsed.success) {
     const problems = describeIssues(parsed.error, schema, 'gpu').map(
@@ -155,6 +163,7 @@ export function readGpuConfig(rootConfig: Config): GpuConfig {
   requireDistinctNames('projects', projects);
   return {
     clusters: clusters && readClusters(clusters),
+    portalNamespace: parsed.data.portalNamespace ?? ownNamespace,
     tiers: tiers ?? [],
     projects: (projects ?? []).map(project => ({
       ...project,

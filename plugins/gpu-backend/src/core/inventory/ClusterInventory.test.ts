@@ -239,25 +239,42 @@ describe('ClusterInventory', () => {
     }
   });
 
-  it('counts nothing before claims are read, because what is free is not known then', () => {
-    const cluster = load(fleet);
-    const picture = cluster.picture();
-    const inventory = createInventory(
+  it.each([
+    ['before claims are read', { synced: false }],
+    [
+      'while claims are read in some namespaces only',
       {
-        advance: () => cluster.advance(),
-        picture: () => ({
-          ...picture,
-          statuses: new Map(picture.statuses).set('resourceclaims', {
-            ...picture.statuses.get('resourceclaims')!,
-            synced: false,
-          }),
-        }),
+        byNamespace: {
+          resource: 'resourceclaims',
+          live: new Set(['a']),
+          refused: [],
+          beyond: [],
+        },
       },
-      testConfig({ tiers: tiersOf(fleet.classes) }),
-    );
-    expect(inventory.model.summary.devices).toBeUndefined();
-    expect(
-      inventory.model.availability.map(({ allocatable }) => allocatable),
-    ).toEqual(fleet.classes.map(() => undefined));
-  });
+    ],
+  ])(
+    'counts nothing %s, because what is free is not known then',
+    (_when, status) => {
+      const cluster = load(fleet);
+      const picture = cluster.picture();
+      const inventory = createInventory(
+        {
+          advance: () => cluster.advance(),
+          picture: () => ({
+            ...picture,
+            statuses: new Map(picture.statuses).set('resourceclaims', {
+              ...picture.statuses.get('resourceclaims')!,
+              ...status,
+            }),
+          }),
+        },
+        testConfig({ tiers: tiersOf(fleet.classes) }),
+      );
+      expect(inventory.model.occupancyKnown).toBe(false);
+      expect(inventory.model.summary.devices).toBeUndefined();
+      expect(
+        inventory.model.availability.map(({ allocatable }) => allocatable),
+      ).toEqual(fleet.classes.map(() => undefined));
+    },
+  );
 });

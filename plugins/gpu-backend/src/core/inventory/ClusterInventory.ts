@@ -17,7 +17,9 @@ import {
   HolderPod,
   QuotaRecord,
 } from '../records/ClusterRecords';
+import { countedCollections } from '../records/watchedResources';
 import { findHolder } from './findHolder';
+import { findObservedNamespaces } from './findObservedNamespaces';
 import { NamespaceProject, projectOfNamespace } from './projectOfNamespace';
 import { readTiers, Tier } from './readTiers';
 import { ClusterModel } from './ClusterModel';
@@ -45,8 +47,6 @@ export interface ModelChanges {
 
 /** Without these nothing can be gathered. */
 const structure = ['deviceclasses', 'nodes'];
-/** Without these nothing can be counted. */
-const needed = [...structure, 'resourceslices', 'resourceclaims'];
 /** Without these, what a project may have is not known. */
 const limited = [
   'namespaces',
@@ -102,6 +102,9 @@ export class ClusterInventory {
       summary: this.#summary(),
       limitsReadable: false,
       requestsKnown: false,
+      observedNamespaces: undefined,
+      occupancyKnown: false,
+      namespacesKnown: false,
       tiers: this.#tiers,
       classes: this.#classes,
       availability: [],
@@ -247,7 +250,7 @@ export class ClusterInventory {
 
   #absorbNamespace({ key, after }: ObjectChange): void {
     const { project, problem } = after
-      ? projectOfNamespace(after, this.#identity.name, this.#config.projects)
+      ? projectOfNamespace(after, this.#identity.name, this.#config)
       : ({} as NamespaceProject);
     setOrDelete(this.#namespaceProblems, key, problem);
     if (project === this.#projects.get(key)) {
@@ -283,7 +286,7 @@ export class ClusterInventory {
       poolOptions: this.#poolOptions,
       tolerations: this.#config.workloads.tolerations,
       slicesOf: pool => this.#slices.gather(pool),
-      ...(this.#synced(needed)
+      ...(this.#isCountable()
         ? { claimsOf: (pool: string) => this.#claims.ofPool(pool) }
         : {}),
       holderOf: claim => findHolder(claim as Claim, pods, this.#projects),
@@ -314,7 +317,7 @@ export class ClusterInventory {
   #compose(requests: ClusterModel['requests']): void {
     const before = this.#model;
     const summary = same(before.summary, this.#summary());
-    const known = this.#synced(needed);
+    const known = this.#isCountable();
     const availability = this.#tiers.map(tier =>
       composeTier({
         tier,
@@ -331,6 +334,12 @@ export class ClusterInventory {
       requestsKnown: [...this.#picture.statuses.values()].every(
         ({ live, onlyRequests }) => live || !onlyRequests,
       ),
+      observedNamespaces: same(
+        before.observedNamespaces,
+        findObservedNamespaces(this.#picture.statuses),
+      ),
+      occupancyKnown: known,
+      namespacesKnown: this.#synced(['namespaces']),
       tiers: this.#tiers,
       classes: this.#classes,
       availability: same(before.availability, availability),
@@ -370,10 +379,18 @@ export class ClusterInventory {
       problems: this.#pools.problems,
       classProblems: this.#classProblems,
       namespaceProblems: this.#namespaceProblems,
-      ...(this.#synced(needed)
+      ...(this.#isCountable()
         ? { nodes: this.#nodes.size, devices: this.#pools.devices }
         : {}),
     });
+  }
+
+  #isCountable(): boolean {
+    const { statuses } = this.#picture;
+    return (
+      this.#synced(countedCollections) &&
+      countedCollections.every(name => !statuses.get(name)?.byNamespace)
+    );
   }
 
   #synced(collections: readonly string[]): boolean {

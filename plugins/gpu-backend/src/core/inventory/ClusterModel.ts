@@ -45,6 +45,12 @@ export interface ClusterModel {
   limitsReadable: boolean;
   /** Whether all that requests are observed by is up to date; what is missing otherwise may be there. */
   requestsKnown: boolean;
+  /** Namespaces in which requests are observed; all when undefined. What is not seen in others may be there. */
+  observedNamespaces: ReadonlySet<string> | undefined;
+  /** Whether all claims are read, so that it is known which devices are taken. */
+  occupancyKnown: boolean;
+  /** Whether namespaces were read at least once. */
+  namespacesKnown: boolean;
   tiers: readonly Tier[];
   /** By name. */
   classes: ReadonlyMap<string, DeviceClass>;

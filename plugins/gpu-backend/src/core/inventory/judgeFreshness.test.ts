@@ -1,4 +1,5 @@
-import { ClusterPicture, CollectionStatus } from '../watch/ClusterWatcher';
+import { ClusterPicture } from '../watch/ClusterWatcher';
+import { CollectionStatus } from '../watch/CollectionStatus';
 import { judgeFreshness } from './judgeFreshness';
 
 const early = new Date('2026-01-01T10:00:00Z');

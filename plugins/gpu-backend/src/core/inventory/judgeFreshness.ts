@@ -1,5 +1,6 @@
 import { Fault, Freshness } from '@backstage-gpu/plugin-gpu-common';
-import { ClusterPicture, CollectionStatus } from '../watch/ClusterWatcher';
+import { ClusterPicture } from '../watch/ClusterWatcher';
+import { CollectionStatus } from '../watch/CollectionStatus';
 import { withoutCall } from '../../platform/withoutCall';
 
 /** How fresh a picture is, and what keeps it from being live. */

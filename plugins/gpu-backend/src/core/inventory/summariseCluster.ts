@@ -1,5 +1,6 @@
 import { ClusterSummary, Fault } from '@backstage-gpu/plugin-gpu-common';
 import { ClusterPicture } from '../watch/ClusterWatcher';
+import { describeRefusals } from './describeRefusals';
 import { judgeFreshness } from './judgeFreshness';
 
 /** What a cluster is called, and which key of app-config names it. */
@@ -50,6 +51,7 @@ export function summariseCluster(options: {
     ...(devices === undefined ? {} : { devices }),
     faults: [
       ...faults,
+      ...describeRefusals(picture.statuses, identity),
       ...objectFaults(picture),
       ...namedFaults('DeviceClass', options.classProblems),
       ...namedFaults('Namespace', options.namespaceProblems),

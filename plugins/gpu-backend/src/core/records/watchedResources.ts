@@ -91,6 +91,8 @@ const commonResources: RecordResource[] = [
   {
     ...dra,
     name: 'resourceclaims',
+    namespaced: true,
+    missingElsewhere: 'what is available, and who holds what, is not known',
     requestKind: 'ResourceClaim',
     plural: 'resourceclaims',
     pageSize: 100,
@@ -106,6 +108,7 @@ const commonResources: RecordResource[] = [
   {
     ...core,
     name: 'resourcequotas',
+    namespaced: true,
     plural: 'resourcequotas',
     pageSize: 250,
     read: readQuota,
@@ -113,6 +116,7 @@ const commonResources: RecordResource[] = [
   {
     ...core,
     name: 'events',
+    namespaced: true,
     plural: 'events',
     // Nothing else tells of a claim that a quota kept from being made.
     fieldSelector: 'reason=FailedResourceClaimCreation',
@@ -124,6 +128,8 @@ const commonResources: RecordResource[] = [
   {
     ...core,
     name: 'pods',
+    namespaced: true,
+    missingElsewhere: 'workloads that hold devices elsewhere are not named',
     plural: 'pods',
     metadataOnly: true,
     pageSize: 250,
@@ -132,6 +138,7 @@ const commonResources: RecordResource[] = [
   {
     ...core,
     name: 'requestpods',
+    namespaced: true,
     requestKind: 'Pod',
     plural: 'pods',
     ...ofRequests,
@@ -141,6 +148,7 @@ const commonResources: RecordResource[] = [
   {
     ...core,
     name: 'configmaps',
+    namespaced: true,
     requestKind: 'ConfigMap',
     plural: 'configmaps',
     ...ofRequests,
@@ -166,9 +174,17 @@ interface WorkloadCollection {
   watched?: boolean;
 }
 
+/** Read only in some namespaces, these would make devices look free that are taken: nothing is counted then. */
+export const countedCollections = [
+  'deviceclasses',
+  'nodes',
+  'resourceslices',
+  'resourceclaims',
+];
+
 /**
- * Every collection that is mirrored from a cluster, with those that kinds of workloads have watched. The ClusterRole in
- * examples/ grants list and watch on exactly these.
+ * Every collection that is mirrored from a cluster, with those that kinds of workloads have watched. The manifests in
+ * examples/ grant list and watch on exactly these.
  *
  * @param interners - of that cluster
  */
@@ -195,6 +211,7 @@ function workloadResource({
     group,
     versions: [version],
     name: group ? `${plural}.${group}` : plural,
+    namespaced: true,
     requestKind: group ? `${kind}.${group}` : kind,
     plural,
     ...ofRequests,

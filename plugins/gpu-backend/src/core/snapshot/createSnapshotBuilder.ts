@@ -6,6 +6,7 @@ import { ClusterWatcher } from '../watch/ClusterWatcher';
 import { ChangeLog, DeviceChange, NewPool, revisionStep } from './ChangeLog';
 import { ClusterInventory, ModelChanges } from '../inventory/ClusterInventory';
 import { ClusterIdentity } from '../inventory/summariseCluster';
+import { findProtectedPlaces } from './findProtectedPlaces';
 import { findUnmatchedConfig } from './findUnmatchedConfig';
 import { readProjects } from './readProjects';
 import { ClusterModel } from '../inventory/ClusterModel';
@@ -48,8 +49,11 @@ export function createSnapshotBuilder(
   const inventories = sources.map(
     source => new ClusterInventory(source, config, source.watcher.picture()),
   );
+  const protectedPlaces = findProtectedPlaces(config);
   const faultsOf = (clusters: readonly ClusterModel[]) =>
-    sources.length === 0 ? [noCluster] : findUnmatchedConfig(config, clusters);
+    sources.length === 0
+      ? [noCluster]
+      : [...protectedPlaces, ...findUnmatchedConfig(config, clusters)];
   const initialClusters = inventories.map(({ model }) => model);
 
   function* build(
@@ -131,6 +135,6 @@ function projectsOf(clusters: readonly ClusterModel[], config: GpuConfig) {
       name: summary.name,
       namespaces,
     })),
-    config.projects,
+    config,
   );
 }

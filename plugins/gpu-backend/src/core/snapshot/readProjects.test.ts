@@ -1,4 +1,5 @@
 import { ProjectConfig } from '../config/readGpuConfig';
+import { testConfig } from '../__testUtils__/FakeCluster';
 import { projectOfNamespace } from '../inventory/projectOfNamespace';
 import { readProjects } from './readProjects';
 
@@ -57,7 +58,48 @@ describe('projectOfNamespace', () => {
       { project: 'a', problem: expect.stringContaining('left out of b') },
     ],
   ])('where %s', (_name, object, configured, expected) => {
-    expect(projectOfNamespace(object, 'c', configured)).toEqual(expected);
+    expect(
+      projectOfNamespace(object, 'c', testConfig({ projects: configured })),
+    ).toEqual(expected);
+  });
+
+  const listed = config('a', { cluster: 'd', namespace: 'elsewhere' });
+  it.each([
+    ['counts for a project that app-config does not know', undefined, [], 'a'],
+    [
+      'counts for a project whose namespaces app-config does not list',
+      undefined,
+      [config('a')],
+      'a',
+    ],
+    ['adds nothing to a list in app-config', undefined, [listed], undefined],
+    ['adds to the list where the cluster is trusted', true, [listed], 'a'],
+    ['never counts where the cluster is not', false, [], undefined],
+  ])('a label %s', (_name, namespacesByLabel, projects, expected) => {
+    const clusters = [{ name: 'c', namespacesByLabel }] as never;
+    const { project, problem } = projectOfNamespace(
+      namespace('n', 'a'),
+      'c',
+      testConfig({ projects, clusters }),
+    );
+    expect(project).toBe(expected);
+    expect(problem === undefined).toBe(expected !== undefined);
+  });
+
+  it.each([
+    ['kube-system', undefined, []],
+    ['kube-public', undefined, [config('a', { namespace: 'kube-public' })]],
+    ['backstage', 'backstage', []],
+    ['backstage', 'backstage', [config('a', { namespace: 'backstage' })]],
+  ])('gives %s to no project', (name, portalNamespace, projects) => {
+    const clusters = [{ name: 'c', namespacesByLabel: true }] as never;
+    expect(
+      projectOfNamespace(
+        namespace(name, 'a'),
+        'c',
+        testConfig({ projects, clusters, portalNamespace }),
+      ),
+    ).toEqual({ problem: expect.stringContaining('though a claims it') });
   });
 });
 
@@ -71,7 +113,13 @@ describe('readProjects', () => {
         },
         { name: 'd', namespaces: [namespace('x', 'b'), namespace('z')] },
       ],
-      [config('a', { cluster: 'd', namespace: 'z' }), config('empty')],
+      testConfig({
+        clusters: [{ name: 'c', namespacesByLabel: true }] as never,
+        projects: [
+          config('a', { cluster: 'd', namespace: 'z' }),
+          config('empty'),
+        ],
+      }),
     );
     expect(
       projects.map(({ name, namespaces }) => [
@@ -83,5 +131,16 @@ describe('readProjects', () => {
       ['b', ['d/x']],
       ['empty', []],
     ]);
+  });
+
+  it('lets no other cluster draw the requests of a listed project to itself', () => {
+    const [project] = readProjects(
+      [
+        { name: 'c', namespaces: [namespace('x')] },
+        { name: 'hostile', namespaces: [namespace('x', 'a')] },
+      ],
+      testConfig({ projects: [config('a', { cluster: 'c', namespace: 'x' })] }),
+    );
+    expect(project.namespaces).toEqual([{ cluster: 'c', namespace: 'x' }]);
   });
 });

@@ -1,15 +1,18 @@
 import { ProjectSummary } from '@backstage-gpu/plugin-gpu-common';
-import { ProjectConfig } from '../config/readGpuConfig';
 import { KubernetesObject } from '../watch/KubernetesObject';
-import { projectOfNamespace } from '../inventory/projectOfNamespace';
+import {
+  NamespaceRules,
+  projectOfNamespace,
+} from '../inventory/projectOfNamespace';
 
 /**
- * The projects over all clusters: namespaces labelled `backstage-gpu.io/project`, and those that app-config names. A
+ * The projects over all clusters: namespaces that app-config names, and those labelled `backstage-gpu.io/project` where labels
+ * count. A
  * namespace belongs to one project; one that is being deleted is no place for anything new and is left out.
  */
 export function readProjects(
   clusters: { name: string; namespaces: readonly KubernetesObject[] }[],
-  configured: ProjectConfig[],
+  rules: NamespaceRules,
 ): ProjectSummary[] {
   const projects = new Map<string, ProjectSummary>();
   const projectOf = (name: string): ProjectSummary => {
@@ -21,7 +24,7 @@ export function readProjects(
     projects.set(name, created);
     return created;
   };
-  for (const config of configured) {
+  for (const config of rules.projects) {
     const project = projectOf(config.name);
     project.title = config.title ?? config.name;
     project.owner = config.owner;
@@ -31,11 +34,7 @@ export function readProjects(
       if (namespace.metadata.deletionTimestamp) {
         continue;
       }
-      const { project } = projectOfNamespace(
-        namespace,
-        cluster.name,
-        configured,
-      );
+      const { project } = projectOfNamespace(namespace, cluster.name, rules);
       if (project !== undefined) {
         projectOf(project).namespaces.push({
           cluster: cluster.name,

@@ -10,6 +10,7 @@ import { Dispatchers } from './Dispatchers';
 import { findProxy, Proxy } from './findProxy';
 import { KubernetesCall, nameOfCall } from './KubernetesCall';
 import { parseJson } from './parseJson';
+import { requireWritable } from './protectedNamespace';
 import { readBounded } from './readBounded';
 import { objectBytes } from './sizeLimits';
 
@@ -25,21 +26,31 @@ const errorBytes = 64 * 1024;
  */
 export class ClusterConnection {
   readonly #source: CredentialSource;
+  readonly #portalNamespace?: string;
   readonly #dispatchers = new Dispatchers();
 
-  constructor(source: CredentialSource) {
+  /** @param options - portalNamespace: the namespace of the portal itself, into which nothing is written */
+  constructor(
+    source: CredentialSource,
+    options: { portalNamespace?: string } = {},
+  ) {
     this.#source = source;
+    this.#portalNamespace = options.portalNamespace;
   }
 
   /**
    * Opens a call and returns its body for reading; the caller must consume it.
    *
+   * @throws ProtectedNamespaceError when it would write where the portal never writes
    * @throws KubernetesError when the server answers with 400 or more
    * @throws ForeignAnswerError when something answers that is no API server
    * @throws ClusterAccessError when there are no credentials
    * @throws Error of the network, named with the call
    */
   async open(call: KubernetesCall): Promise<Dispatcher.ResponseData['body']> {
+    if (call.method !== undefined && call.method !== 'GET') {
+      requireWritable(call.path, this.#portalNamespace);
+    }
     const tried = new Set<Remedy['kind']>();
     let current = call;
     let credentials = await this.#source.read();

@@ -1,38 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { BackOff } from './BackOff';
 import { ClusterConnection } from './ClusterConnection';
+import { CollectionStatus } from './CollectionStatus';
+import { CollectionWatch } from './CollectionWatch';
 import { ClusterAccessError } from './access/ClusterAccessError';
-import { KubernetesError } from './KubernetesError';
 import { KubernetesObject } from './KubernetesObject';
-import { Mirror, ObjectChange } from './Mirror';
-import { Reflector, WatchTimes } from './Reflector';
+import { ObjectChange } from './Mirror';
+import { WatchTimes } from './Reflector';
 import { WatchedResource } from './WatchedResource';
+import { Slots } from '../../platform/Slots';
 import { withoutCall } from '../../platform/withoutCall';
 
 /** Reasons may carry numbers that never come again, so only so many are kept. */
 const versionRetryMilliseconds = 5_000;
 const rememberedReasons = 100;
-
-/** How the mirror of one collection stands. */
-export interface CollectionStatus {
-  /** Whether it was ever read whole. */
-  synced: boolean;
-  live: boolean;
-  /** Since when it is as it is. */
-  since: Date;
-  error?: {
-    message: string;
-    code?: number;
-    /** The part of the cluster's config entry at fault, where it is that and not the network. */
-    property?: string;
-  };
-  /** Only requests are observed by it, so that everything else is known without it. */
-  onlyRequests?: boolean;
-  /** Kind of its objects, where requests are made of such objects. */
-  requestKind?: string;
-}
+/** Lists of single namespaces that are read at once from one cluster. */
+const listsAtOnce = 8;
 
 /** An object of a cluster that cannot be used. */
 export interface UnusableObject {
@@ -64,19 +50,19 @@ const namedObjects = 50;
  */
 export class ClusterWatcher {
   readonly #connect: (signal: AbortSignal) => Promise<ClusterConnection>;
-  readonly #resources: WatchedResource[];
   readonly #logger: LoggerService;
   readonly #warn: (message: string) => void;
   readonly #now: () => Date;
-  readonly #times?: WatchTimes;
   readonly #createBackOff: () => BackOff;
-  readonly #mirrors = new Map<string, Mirror>();
-  readonly #statuses = new Map<string, CollectionStatus>();
+  readonly #watches = new Map<string, CollectionWatch>();
   readonly #stopping = new AbortController();
   /** Reasons of failures that were logged since everything was well. */
   readonly #logged = new Set<string>();
+  /** Collections of which was logged that they are refused. */
+  readonly #refused = new Set<string>();
   #accessError: ClusterPicture['accessError'];
   #connection?: ClusterConnection;
+  #followed?: readonly string[];
   #version?: string;
   /** Whether the server may have been upgraded since its version was read. */
   #mayBeNew = false;
@@ -94,22 +80,29 @@ export class ClusterWatcher {
     times?: WatchTimes;
     createBackOff?: () => BackOff;
   }) {
-    this.#times = options.times;
     this.#createBackOff = options.createBackOff ?? (() => new BackOff());
     this.#connect = options.connect;
-    this.#resources = options.resources;
     this.#logger = options.logger;
     this.#warn = options.warn ?? (message => options.logger.warn(message));
     this.#now = options.now ?? (() => new Date());
+    const slots = new Slots(listsAtOnce);
     for (const resource of options.resources) {
-      this.#mirrors.set(resource.name, new Mirror(resource.mostPerNamespace));
-      this.#statuses.set(resource.name, {
-        synced: false,
-        live: false,
-        since: this.#now(),
-        ...(resource.onlyRequests ? { onlyRequests: true } : {}),
-        ...(resource.requestKind ? { requestKind: resource.requestKind } : {}),
-      });
+      this.#watches.set(
+        resource.name,
+        new CollectionWatch({
+          resource,
+          slots,
+          now: this.#now,
+          times: options.times,
+          createBackOff: this.#createBackOff,
+          listener: {
+            changed: () => this.#onChange(),
+            live: () => this.#live(),
+            failed: error => this.#failed(resource, error),
+            refused: namespace => this.#logRefusal(resource, namespace),
+          },
+        }),
+      );
     }
   }
 
@@ -121,7 +114,7 @@ export class ClusterWatcher {
   /** Takes in what came since the last time, and says what changed by it. */
   advance(): ClusterChanges {
     const changes = new Map<string, ObjectChange[]>();
-    for (const [name, mirror] of this.#mirrors) {
+    for (const [name, { mirror }] of this.#watches) {
       const changed = mirror.advance();
       if (changed.length > 0) {
         changes.set(name, changed);
@@ -136,7 +129,7 @@ export class ClusterWatcher {
       ReadonlyMap<string, KubernetesObject>
     >();
     const unusable: UnusableObject[] = [];
-    for (const [collection, mirror] of this.#mirrors) {
+    for (const [collection, { mirror }] of this.#watches) {
       const { objects, problems, overfull } = mirror;
       collections.set(collection, objects);
       for (const [key, problem] of problems) {
@@ -153,11 +146,22 @@ export class ClusterWatcher {
     }
     return {
       collections,
-      statuses: new Map(this.#statuses),
+      statuses: new Map(
+        [...this.#watches].map(([name, { status }]) => [name, status]),
+      ),
       unusable,
       version: this.#version,
       accessError: this.#accessError,
     };
+  }
+
+  /** Says in which namespaces to read what the credentials may not read in all; until then nothing of that is read. */
+  follow(namespaces: ReadonlySet<string>): void {
+    const next = [...namespaces].sort();
+    if (!isDeepStrictEqual(next, this.#followed)) {
+      this.#followed = next;
+      this.#watches.forEach(watch => watch.follow(next));
+    }
   }
 
   /** Begins to watch; told whenever the picture changed. */
@@ -190,54 +194,20 @@ export class ClusterWatcher {
       return;
     }
     await this.#readVersion(connection);
-    const reflectors = this.#resources.map(resource =>
-      this.#reflector(connection, resource).run(signal),
+    await Promise.all(
+      [...this.#watches.values()].map(watch => watch.run(connection, signal)),
     );
-    await Promise.all(reflectors);
   }
 
-  #reflector(connection: ClusterConnection, resource: WatchedResource) {
-    const mirror = this.#mirrors.get(resource.name)!;
-    const note = (changed: boolean) => {
-      if (changed) {
-        this.#onChange();
-      }
-    };
-    return new Reflector({
-      connection,
-      resource,
-      times: this.#times,
-      backOff: this.#createBackOff(),
-      listener: {
-        applied: object => note(mirror.apply(object)),
-        rejected: (key, problem) => note(mirror.reject(key, problem)),
-        deleted: key => note(mirror.delete(key)),
-        listed: keys => {
-          mirror.retain(keys);
-          this.#setStatus(resource.name, {
-            ...this.#statuses.get(resource.name)!,
-            synced: true,
-          });
-          this.#onChange();
-        },
-        live: () => this.#live(resource),
-        failed: error => this.#failed(resource, error),
-      },
-    });
-  }
-
-  #live(resource: WatchedResource) {
-    const status = this.#statuses.get(resource.name)!;
-    if (status.live) {
-      return;
-    }
-    this.#setStatus(resource.name, { ...status, live: true, error: undefined });
+  #live() {
     if (this.#mayBeNew && this.#connection) {
       this.#mayBeNew = false;
       void this.#readVersion(this.#connection);
     }
-    const live = [...this.#statuses.values()].filter(each => each.live).length;
-    if (live === this.#statuses.size && this.#logged.size > 0) {
+    const isAllLive = [...this.#watches.values()].every(
+      ({ status }) => status.live,
+    );
+    if (isAllLive && this.#logged.size > 0) {
       this.#logged.clear();
       this.#logger.info('the cluster can be read again');
     }
@@ -274,22 +244,21 @@ export class ClusterWatcher {
   }
 
   #failed(resource: WatchedResource, error: Error) {
-    const status = this.#statuses.get(resource.name)!;
-    const code =
-      error instanceof KubernetesError ? error.status.code : undefined;
     this.#logFailure(resource, error);
-    this.#setStatus(resource.name, {
-      ...status,
-      live: false,
-      error: {
-        message: error.message,
-        code,
-        ...(error instanceof ClusterAccessError
-          ? { property: error.property }
-          : {}),
-      },
-    });
     this.#mayBeNew = true;
+  }
+
+  /** Once for each collection: which namespaces it is about is told on the GPU page. */
+  #logRefusal({ name }: WatchedResource, namespace: string | undefined) {
+    const key = namespace === undefined ? name : `${name} of a namespace`;
+    if (!this.#refused.has(key)) {
+      this.#refused.add(key);
+      this.#logger.warn(
+        namespace === undefined
+          ? `the credentials may not list and watch ${name} in all namespaces: those of projects are read one by one`
+          : `the credentials may not list and watch ${name} in namespace ${namespace}: the GPU page names all such namespaces`,
+      );
+    }
   }
 
   /** One line for what is wrong, however many collections it keeps from being read. */
@@ -303,20 +272,6 @@ export class ClusterWatcher {
       this.#warn(
         `the cluster cannot be read, beginning with its ${resource.name}; it is retried: ${reason}`,
       );
-    }
-  }
-
-  #setStatus(name: string, status: CollectionStatus) {
-    const before = this.#statuses.get(name)!;
-    const changed =
-      before.live !== status.live ||
-      before.error?.message !== status.error?.message;
-    this.#statuses.set(name, {
-      ...status,
-      since: before.live === status.live ? before.since : this.#now(),
-    });
-    if (changed) {
-      this.#onChange();
     }
   }
 

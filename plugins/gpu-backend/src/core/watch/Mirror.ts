@@ -69,12 +69,15 @@ export class Mirror {
     return this.#remove(key) || wasRejected;
   }
 
-  /** Deletes everything but the given keys. */
-  retain(keys: ReadonlySet<string>): boolean {
+  /** Deletes everything but the given keys; with `among`, only of the keys for which that holds. */
+  retain(
+    keys: ReadonlySet<string>,
+    among: (key: string) => boolean = () => true,
+  ): boolean {
     let changed = false;
     for (const known of [this.#objects, this.#waiting, this.#problems]) {
       for (const key of known.keys()) {
-        if (!keys.has(key)) {
+        if (!keys.has(key) && among(key)) {
           changed = this.delete(key) || changed;
         }
       }

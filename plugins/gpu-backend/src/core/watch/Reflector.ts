@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@backstage/errors';
+import { Slots } from '../../platform/Slots';
 import { BackOff } from './BackOff';
 import { ClusterConnection } from './ClusterConnection';
 import { findServedVersion } from './findServedVersion';
@@ -76,6 +77,8 @@ class ExpiredError extends Error {
 export class Reflector {
   readonly #connection: ClusterConnection;
   readonly #resource: WatchedResource;
+  readonly #namespace?: string;
+  readonly #slots: Slots;
   readonly #listener: ReflectorListener;
   readonly #backOff: BackOff;
   readonly #times: WatchTimes;
@@ -84,12 +87,18 @@ export class Reflector {
   constructor(options: {
     connection: ClusterConnection;
     resource: WatchedResource;
+    /** The namespace in which it is mirrored; all of them when absent. */
+    namespace?: string;
+    /** Shared with other reflectors: so many of them list at once. */
+    slots?: Slots;
     listener: ReflectorListener;
     backOff?: BackOff;
     times?: WatchTimes;
   }) {
     this.#connection = options.connection;
     this.#resource = options.resource;
+    this.#namespace = options.namespace;
+    this.#slots = options.slots ?? new Slots(1);
     this.#listener = options.listener;
     this.#backOff = options.backOff ?? new BackOff();
     this.#times = options.times ?? usualTimes;
@@ -103,7 +112,7 @@ export class Reflector {
     while (!signal.aborted) {
       let opened = Infinity;
       try {
-        resourceVersion ??= await this.#list(signal);
+        resourceVersion ??= await this.#slots.run(() => this.#list(signal));
         opened = Date.now();
         resourceVersion = await this.#watch(resourceVersion, signal);
         // A server or proxy that ends every watch at once is not asked in a tight circle.
@@ -145,7 +154,7 @@ export class Reflector {
       this.#resource,
       signal,
     );
-    this.#path = collectionPath(this.#resource, version);
+    this.#path = collectionPath(this.#resource, version, this.#namespace);
     const keys = new Set<string>();
     let next: string | undefined;
     let resourceVersion: string | undefined;

@@ -10,6 +10,10 @@ export interface WatchedResource {
   versions: readonly string[];
   /** Name of the collection on the wire, such as `resourceslices`. */
   plural: string;
+  /** Whether its objects are in namespaces, so that it can be read in some where the credentials may not read it in all. */
+  namespaced?: boolean;
+  /** What is not known, for people, when it is read in some namespaces only; absent where nothing is. */
+  missingElsewhere?: string;
   /** Only the metadata is wanted; the server then sends nothing else. */
   metadataOnly?: boolean;
   labelSelector?: string;
@@ -36,12 +40,22 @@ export interface WatchedResource {
 /** An object cannot be used. The message says what is wrong with it and is shown to people. */
 export class UnusableObjectError extends Error {}
 
-/** Path of a collection in one version of its group. */
+/** What Roles and people call a collection, such as `pods` or `deployments.apps`. */
+export function nameOfResource({
+  group,
+  plural,
+}: Pick<WatchedResource, 'group' | 'plural'>): string {
+  return group ? `${plural}.${group}` : plural;
+}
+
+/** Path of a collection in one version of its group: in all namespaces, or in one. */
 export function collectionPath(
   { group, plural }: Pick<WatchedResource, 'group' | 'plural'>,
   version: string,
+  namespace?: string,
 ): string {
-  return group
-    ? `/apis/${group}/${version}/${plural}`
-    : `/api/${version}/${plural}`;
+  const base = group ? `/apis/${group}/${version}` : `/api/${version}`;
+  return namespace === undefined
+    ? `${base}/${plural}`
+    : `${base}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }

@@ -12,6 +12,8 @@ export interface ConnectOptions {
   /** The cluster's entry in app-config. */
   configKey?: string;
   commandTimes?: CommandTimes;
+  /** The namespace of the portal itself, where that is known: nothing is written there. */
+  portalNamespace?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ConnectOptions {
  */
 export function prepareCluster(
   access: () => ClusterAccess,
-  { logger, configKey, commandTimes }: ConnectOptions,
+  { logger, configKey, commandTimes, portalNamespace }: ConnectOptions,
 ): (signal?: AbortSignal) => Promise<ClusterConnection> {
   const source = new TargetCredentials({
     words: () => describeAccess(access(), configKey),
@@ -40,7 +42,7 @@ export function prepareCluster(
       signal?.removeEventListener('abort', stop);
       throw error;
     }
-    return new ClusterConnection(source);
+    return new ClusterConnection(source, { portalNamespace });
   };
 }
 

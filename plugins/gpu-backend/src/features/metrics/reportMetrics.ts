@@ -2,7 +2,7 @@ import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { ClusterTier } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { BuildReport } from '../../core/snapshot/SnapshotPublisher';
-import { CollectionStatus } from '../../core/watch/ClusterWatcher';
+import { CollectionStatus } from '../../core/watch/CollectionStatus';
 
 /** What metrics are read from when they are collected. */
 export interface MetricsSource {

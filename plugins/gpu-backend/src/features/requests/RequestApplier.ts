@@ -2,9 +2,12 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, toError } from '@backstage/errors';
 import { PlacedDemand } from '@backstage-gpu/plugin-gpu-node';
 import { Toleration } from '../../core/config/readGpuConfig';
+import { ClusterModel } from '../../core/inventory/ClusterModel';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { ClusterConnection } from '../../core/watch/ClusterConnection';
 import { KubernetesError } from '../../core/watch/KubernetesError';
+import { ProtectedNamespaceError } from '../../core/watch/protectedNamespace';
+import { isObserved } from './isObserved';
 import { placeDemands } from './placeDemands';
 import { RequestStore, StoredRequest } from './RequestStore';
 import { RequestTransitions } from './RequestTransitions';
@@ -110,12 +113,20 @@ export class RequestApplier {
    * @throws RetriedError when the cluster does not answer; it is retried then
    */
   async withdraw(request: StoredRequest): Promise<void> {
-    if (!this.#isConfigured(request.cluster)) {
+    const cluster = this.#clusterOf(request);
+    if (!cluster) {
       await this.#forget(request);
       return;
     }
     try {
-      await deleteRoot(this.#connection(request.cluster), rootOf(request));
+      const connection = this.#connection(request.cluster);
+      const wasThere = await deleteRoot(connection, rootOf(request));
+      if (!wasThere && !isObserved(cluster, request)) {
+        await this.#transitions.move(request, ['releasing'], {
+          state: 'released',
+          reason: `its root object is gone; whether its pods are gone was not seen, as the portal does not read namespace ${request.namespace}`,
+        });
+      }
     } catch (error) {
       const cause = toError(error);
       const reason = `not deleted yet, will be retried: cluster ${request.cluster}: ${cause.message}`;
@@ -136,10 +147,10 @@ export class RequestApplier {
     });
   }
 
-  #isConfigured(cluster: string): boolean {
+  #clusterOf({ cluster }: StoredRequest): ClusterModel | undefined {
     return this.#options
       .snapshot()
-      .clusters.some(({ summary }) => summary.name === cluster);
+      .clusters.find(({ summary }) => summary.name === cluster);
   }
 
   /** Fails the request unless retrying can help. */
@@ -196,10 +207,9 @@ export class RequestApplier {
     return kind;
   }
 
-  #placedDemands({ cluster, demands }: StoredRequest): PlacedDemand[] {
-    const tiers = this.#options
-      .snapshot()
-      .clusters.find(({ summary }) => summary.name === cluster)?.tiers;
+  #placedDemands(request: StoredRequest): PlacedDemand[] {
+    const { cluster, demands } = request;
+    const tiers = this.#clusterOf(request)?.tiers;
     const placed = placeDemands(tiers ?? [], demands);
     if (!placed) {
       const wanted = demands.map(each => each.tiers.join(' or '));
@@ -232,7 +242,10 @@ const refusals = [400, 403, 404, 409, 413, 422];
 
 /** Retrying does not help where a name is taken or the API server refuses, and helps with every other fault. */
 function explainRefusal({ cluster, name }: StoredRequest, cause: Error): Error {
-  if (cause instanceof ConflictError) {
+  if (
+    cause instanceof ConflictError ||
+    cause instanceof ProtectedNamespaceError
+  ) {
     return cause;
   }
   return cause instanceof KubernetesError &&

@@ -12,6 +12,7 @@ import { nextState } from './nextState';
 import { RootReader } from './readRoot';
 import { rememberedRequest } from './rememberedRequest';
 import { RootSigner } from './RootSigner';
+import { isObserved } from './isObserved';
 import { RequestApplier } from './RequestApplier';
 import { RequestTransitions } from './RequestTransitions';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
@@ -61,8 +62,11 @@ export class RequestObserver {
   );
   /** Requests to look at, by cluster; `all` while that cluster has to be looked through. */
   #due = new Map<string, Set<string> | 'all'>();
-  /** Clusters that were live at the last pass; one that becomes so is looked through. */
-  #live = new Set<string>();
+  /**
+   * Clusters that were live at the last pass, with the namespaces observed there; one that becomes so, or in which others are
+   * observed, is looked through.
+   */
+  #live = new Map<string, ReadonlySet<string> | undefined>();
   /** Roots that this pass may still read. */
   #readsLeft = mostReadInPass;
 
@@ -152,15 +156,18 @@ export class RequestObserver {
     const due = this.#due;
     this.#due = new Map();
     this.#readsLeft = mostReadInPass;
-    const live = new Set<string>();
+    const live = new Map<string, ReadonlySet<string> | undefined>();
     for (const cluster of snapshot.clusters) {
       const { name, freshness } = cluster.summary;
       // What is not observed may be there all the same.
       if (freshness.state !== 'live' || !cluster.requestsKnown) {
         continue;
       }
-      live.add(name);
-      const keys = this.#live.has(name) ? due.get(name) : 'all';
+      const { observedNamespaces } = cluster;
+      live.set(name, observedNamespaces);
+      const isAsBefore =
+        this.#live.has(name) && this.#live.get(name) === observedNamespaces;
+      const keys = isAsBefore ? due.get(name) : 'all';
       if (keys === 'all') {
         await this.#lookThrough(cluster, snapshot);
       } else if (keys && keys.size > 0) {
@@ -212,7 +219,10 @@ export class RequestObserver {
   }
 
   async #moveObserved(request: StoredRequest, cluster: ClusterModel) {
-    if (observedStates.includes(request.state)) {
+    if (
+      observedStates.includes(request.state) &&
+      isObserved(cluster, request)
+    ) {
       await this.#move(request, cluster);
     }
   }

@@ -96,6 +96,8 @@ describe('requests over crashes', () => {
       failAt?: (call: { method?: string; path: string }) => boolean;
       /** References of entities that the catalog has. */
       existing?: string[];
+      /** Whether requests are observed in no namespace, as without the right to read there. */
+      blind?: boolean;
     } = {},
   ) {
     const clusters = createClusterSet({
@@ -125,6 +127,20 @@ describe('requests over crashes', () => {
         throw error;
       },
     });
+    const nowhere = new Set<string>();
+    const current = (): Snapshot => {
+      const snapshot = publisher.current;
+      return options.blind
+        ? {
+            ...snapshot,
+            clusters: snapshot.clusters.map(cluster => ({
+              ...cluster,
+              observedNamespaces: nowhere,
+              requests: cluster.requests.clear(),
+            })),
+          }
+        : snapshot;
+    };
     const wakers = new Set<() => void>();
     const wake = () => wakers.forEach(waker => waker());
     const connection = (): ClusterConnection | undefined => {
@@ -150,7 +166,7 @@ describe('requests over crashes', () => {
     const applier = new RequestApplier({
       store,
       transitions,
-      snapshot: () => publisher.current,
+      snapshot: current,
       connection,
       keepQuota: async () => {},
       kinds,
@@ -160,7 +176,7 @@ describe('requests over crashes', () => {
     });
     const service = new RequestService({
       store,
-      snapshot: () => publisher.current,
+      snapshot: current,
       limits: unlimited,
       kinds,
       counter: { count: async () => 1 },
@@ -176,7 +192,7 @@ describe('requests over crashes', () => {
       applier,
       transitions: seen,
       kinds,
-      snapshot: () => publisher.current,
+      snapshot: current,
       readRoot: createRootReader(connection),
       signer,
       logger,
@@ -200,14 +216,14 @@ describe('requests over crashes', () => {
             done();
           }
         };
-        const look = () => check(publisher.current).catch(reject);
+        const look = () => check(current()).catch(reject);
         const unsubscribe = publisher.subscribe(look);
         wakers.add(look);
         subscription.end = () => {
           unsubscribe();
           wakers.delete(look);
         };
-        check(publisher.current).catch(reject);
+        check(current()).catch(reject);
       });
     clusters.start(name => publisher.changed(name));
     running.push({
@@ -228,7 +244,7 @@ describe('requests over crashes', () => {
       until,
       untilState: (id: string, state: string) =>
         until(async () => (await store.get(id))?.state === state),
-      current: () => publisher.current,
+      current,
     };
   }
 
@@ -241,6 +257,27 @@ describe('requests over crashes', () => {
       await backend.untilState(id, 'released');
     }
   }
+
+  it('does not take a request for gone where it may not read, and releases it there', async () => {
+    const sighted = await startBackend();
+    const { id } = await sighted.service.create(body, user, 'blind');
+    await sighted.untilState(id, 'ready');
+    await running.pop()!.stop();
+
+    const blind = await startBackend({ blind: true });
+    now += 120_000;
+    await blind.observer.reconcile();
+    expect(await blind.service.get(id)).toMatchObject({ state: 'ready' });
+
+    const released = await blind.service.release(id);
+    expect(released).toMatchObject({ state: 'releasing' });
+    now += 120_000;
+    await blind.observer.reconcile();
+    expect(await blind.service.get(id)).toMatchObject({
+      state: 'released',
+      reason: expect.stringContaining('does not read namespace'),
+    });
+  });
 
   it.each([
     [

@@ -61,10 +61,10 @@ describe.each(testDatabaseEngines)('UsageRecorder on %s', engine => {
       async see(
         at: number,
         devices: DeviceState[],
-        freshness?: ClusterState['freshness'],
+        state: Omit<ClusterState, 'name' | 'devices'> = {},
       ) {
         now = at;
-        recorder.observe(maker.next([{ name: 'prod', freshness, devices }]));
+        recorder.observe(maker.next([{ name: 'prod', ...state, devices }]));
         await recorder.settled();
       },
     };
@@ -190,21 +190,23 @@ describe.each(testDatabaseEngines)('UsageRecorder on %s', engine => {
     ]);
   });
 
-  it.each(['stale', 'partial', 'unreachable'] as const)(
-    'concludes nothing from a cluster that is %s',
-    async freshness => {
-      const replica = createReplica();
-      await replica.see(start, [held('a')]);
-      await replica.see(start + 60 * second, [], freshness);
-      await replica.see(start + 90 * second, [held('b')], freshness);
-      await expect(readRows()).resolves.toEqual([
-        { claim: 'a', after: 0, from: 0, to: undefined, by: undefined },
-      ]);
-      await replica.see(start + 10 * minute, [held('a')]);
-      await expect(readRows()).resolves.toHaveLength(1);
-      await expect(readGaps()).resolves.toEqual([[0, 600]]);
-    },
-  );
+  it.each<[string, Omit<ClusterState, 'name' | 'devices'>]>([
+    ['is stale', { freshness: 'stale' }],
+    ['is partial', { freshness: 'partial' }],
+    ['is unreachable', { freshness: 'unreachable' }],
+    ['is live without all claims', { occupancyKnown: false }],
+  ])('concludes nothing from a cluster that %s', async (_what, state) => {
+    const replica = createReplica();
+    await replica.see(start, [held('a')]);
+    await replica.see(start + 60 * second, [], state);
+    await replica.see(start + 90 * second, [held('b')], state);
+    await expect(readRows()).resolves.toEqual([
+      { claim: 'a', after: 0, from: 0, to: undefined, by: undefined },
+    ]);
+    await replica.see(start + 10 * minute, [held('a')]);
+    await expect(readRows()).resolves.toHaveLength(1);
+    await expect(readGaps()).resolves.toEqual([[0, 600]]);
+  });
 
   it('has no gap while another replica watches', async () => {
     const steady = createReplica();

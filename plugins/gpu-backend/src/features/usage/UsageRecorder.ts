@@ -20,7 +20,7 @@ const compareEvery = 300_000;
  * Writes into the ledger which device is allocated to whom. Every replica runs one over the clusters that it watches;
  * whichever sees something first writes it, and the others' writes do nothing.
  *
- * Only clusters that are `live` are evidence. The first pass over a cluster, and the first after it was not live,
+ * Only clusters that are `live`, and of which all claims are read, are evidence. The first pass over a cluster, and the first after it was not live,
  * compares all its devices with the ledger; later ones look at what changed.
  */
 export class UsageRecorder {
@@ -80,7 +80,7 @@ export class UsageRecorder {
     for (const model of snapshot.clusters) {
       const { name, freshness } = model.summary;
       await this.#attempt(name, () =>
-        freshness.state === 'live'
+        freshness.state === 'live' && model.occupancyKnown
           ? this.#pass(model, snapshot)
           : this.#leave(name),
       );

@@ -45,12 +45,14 @@ export class ScriptedServer {
     }
   }
 
-  async start(): Promise<ClusterConnection> {
+  async start(
+    options: { portalNamespace?: string } = {},
+  ): Promise<ClusterConnection> {
     await new Promise<void>(resolve =>
       this.#server.listen(0, '127.0.0.1', resolve),
     );
     const { port } = this.#server.address() as AddressInfo;
-    return connectTo(`http://127.0.0.1:${port}`);
+    return connectTo(`http://127.0.0.1:${port}`, {}, options);
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,7 @@ import { connectCluster } from '../connectCluster';
 export function connectTo(
   url: string,
   more: Partial<ClusterAccess & { kind: 'url' }> = {},
+  options: { portalNamespace?: string } = {},
 ): Promise<ClusterConnection> {
   const access: ClusterAccess = {
     kind: 'url',
@@ -18,5 +19,6 @@ export function connectTo(
   return connectCluster(() => access, {
     logger: mockServices.logger.mock(),
     configKey: 'gpu.clusters[0]',
+    ...options,
   });
 }

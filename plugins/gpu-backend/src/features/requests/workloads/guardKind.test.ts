@@ -30,6 +30,13 @@ function job(metadata: object, kind = 'Job'): Manifest {
   };
 }
 
+const other = { 'app.kubernetes.io/instance': 'train' };
+const own = { 'backstage-gpu.io/request': 'r1' };
+
+function selecting(selector: object): Manifest {
+  return { ...job({}), spec: { selector } } as Manifest;
+}
+
 function guarded(changes: Partial<AnyWorkloadKind>) {
   const faults: string[] = [];
   const kind = guardKind(
@@ -105,6 +112,17 @@ describe('guardKind', () => {
       /not in the request's namespace ml/,
     ],
     [
+      'that selects pods by a name that anybody may give',
+      selecting({ matchLabels: other }),
+      /use podSelector/,
+    ],
+    ['of a Service that does', selecting(other), /use podSelector/],
+    [
+      'that selects the pods of another request',
+      selecting({ 'backstage-gpu.io/request': 'r2' }),
+      /use podSelector/,
+    ],
+    [
       'that its kind does not name',
       job({}, 'CronJob'),
       /batch\/v1 CronJob train is not among the kind's resources/,
@@ -114,9 +132,13 @@ describe('guardKind', () => {
     expect(() => kind.render(context)).toThrow(message);
   });
 
-  it('renders what is in order', () => {
-    const { kind } = guarded({ render: () => [job({})] });
-    expect(kind.render(context)).toEqual([job({})]);
+  it.each([
+    ['without a selector', job({})],
+    ['with the selector of a Service', selecting({ ...other, ...own })],
+    ['with the selector of a Deployment', selecting({ matchLabels: own })],
+  ])('renders what is in order %s', (_what, object) => {
+    const { kind } = guarded({ render: () => [object] });
+    expect(kind.render(context)).toEqual([object]);
   });
 
   it('shows a request although its kind fails, and reports that', () => {

@@ -120,7 +120,9 @@ function checkManifests(
   manifests: Manifest[],
   request: { id: string; namespace: string },
 ): Manifest[] {
-  for (const { apiVersion, kind, metadata } of manifests) {
+  for (const manifest of manifests) {
+    const { apiVersion, kind, metadata } = manifest;
+    const { spec } = manifest as { spec?: unknown };
     const object = `${apiVersion} ${kind} ${metadata?.name}`;
     if (
       !resources.some(
@@ -139,8 +141,27 @@ function checkManifests(
         `${object} does not carry the label ${gpuLabels.request} of its request: use requestLabels`,
       );
     }
+    for (const selector of podSelectorsOf(kind, spec)) {
+      if (selector[gpuLabels.request] !== request.id) {
+        throw new Error(
+          `${object} selects pods without the label ${gpuLabels.request} of its request, so that those of others may be taken for its own: use podSelector`,
+        );
+      }
+    }
   }
   return manifests;
+}
+
+/** A Service has labels as its selector, workloads have them in `matchLabels`; a Job has none, and Kubernetes makes one. */
+function podSelectorsOf(
+  kind: string,
+  spec: unknown,
+): Record<string, unknown>[] {
+  const { selector } = (spec ?? {}) as {
+    selector?: { matchLabels?: Record<string, unknown> };
+  };
+  const isOfPods = selector && kind !== 'PersistentVolumeClaim';
+  return isOfPods ? [selector.matchLabels ?? { ...selector }] : [];
 }
 
 function checkStage(stage: WorkloadStage): WorkloadStage {

@@ -32,6 +32,8 @@ export interface ClusterState {
   name: string;
   /** `live` when absent. */
   freshness?: 'live' | 'stale' | 'partial' | 'unreachable';
+  /** Whether all claims are read; yes when absent. */
+  occupancyKnown?: boolean;
   devices: DeviceState[];
 }
 
@@ -100,7 +102,7 @@ function poolOf(id: string): string {
 }
 
 function toModel(
-  { name, freshness = 'live', devices }: ClusterState,
+  { name, freshness = 'live', occupancyKnown = true, devices }: ClusterState,
   offered: Tier[],
 ): ClusterModel {
   const pools = new Map<string, DeviceState[]>();
@@ -116,6 +118,7 @@ function toModel(
       freshness: { state: freshness, since: '' },
       faults: [],
     },
+    occupancyKnown,
     tiers: offered,
     pools: ImmutableMap(
       [...pools].map(([key, list]) => [key, toPool(name, key, list)]),

@@ -3,6 +3,7 @@ import {
   claimTemplateName,
   Manifest,
   RenderContext,
+  podSelector,
   renderClaimTemplate,
   requestLabels,
 } from '@backstage-gpu/plugin-gpu-node';
@@ -70,9 +71,7 @@ function renderDeployment(context: Context, settings: VllmSettings): Manifest {
       strategy: { type: 'Recreate' },
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: startupSeconds + 600,
-      selector: {
-        matchLabels: { 'app.kubernetes.io/instance': name },
-      },
+      selector: { matchLabels: podSelector(context) },
       template: {
         metadata: { labels },
         spec: {
@@ -191,7 +190,7 @@ function renderService(context: Context): Manifest {
       labels: requestLabels(context, names),
     },
     spec: {
-      selector: { 'app.kubernetes.io/instance': name },
+      selector: podSelector(context),
       ports: [
         {
           name: 'http',
