@@ -9,6 +9,7 @@ import { gpuPlugin } from '../plugin';
 jest.setTimeout(60_000);
 
 const id = '0b5e55ed-0000-4000-8000-000000000001';
+const otherId = '0b5e55ed-0000-4000-8000-000000000002';
 
 /** What a tenant would write who read one of ours, down to the names and labels. */
 const invented = {
@@ -35,7 +36,6 @@ const invented = {
       owner: 'group:default/payments',
       system: 'payments',
       requester: 'user:default/boss',
-      entityRef: 'component:default/payments',
       createdAt: '2020-01-01T00:00:00.000Z',
     }),
   },
@@ -76,11 +76,31 @@ describe('somebody who may create ConfigMaps in one namespace', () => {
 
   it('makes no request, with no entity, name, requester or seniority', async () => {
     await eventually(async () => sandbox !== undefined || undefined);
+    // As the portal wrote it before entities were part of it, and as it writes it now.
     await put(invented);
+    const remembered = JSON.parse(invented.data['request.json']);
+    await put({
+      ...invented,
+      metadata: {
+        ...invented.metadata,
+        name: `gpu-request-${otherId}`,
+        labels: {
+          ...invented.metadata.labels,
+          'backstage-gpu.io/request': otherId,
+        },
+      },
+      data: {
+        'request.json': JSON.stringify({
+          ...remembered,
+          entityRef: 'component:default/payments',
+        }),
+      },
+    });
     await eventually(
       async () =>
-        logger.warn.mock.calls.some(([message]) => message.includes(id)) ||
-        undefined,
+        [id, otherId].every(each =>
+          logger.warn.mock.calls.some(([message]) => message.includes(each)),
+        ) || undefined,
     );
     const { body } = await request(backend.server).get('/api/gpu/v1/requests');
     expect((body as RequestsResponse).requests).toEqual([]);
