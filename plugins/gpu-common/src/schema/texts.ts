@@ -31,6 +31,10 @@ export const nameSchema = z
   )
   .describe('Name of a project or tier, or the value of a label');
 
+/** Letters of the basic plane, as JSON Schema's patterns and JavaScript's agree on no others; no marks that turn text around. */
+const letters =
+  '\\u00a1-\\u200d\\u2010-\\u2027\\u202f-\\u2065\\u206a-\\ud7ff\\ue000-\\ufffd';
+
 /**
  * Name of a cluster: whatever Backstage's Kubernetes plugin takes, up to 63 characters, so that both can use one name.
  *
@@ -39,7 +43,7 @@ export const nameSchema = z
 export const clusterNameSchema = z
   .string()
   .regex(
-    /^[!-~\u00a1-\uffff]([ -~\u00a1-\uffff]{0,61}[!-~\u00a1-\uffff])?$/,
+    new RegExp(`^[!-~${letters}]([ -~${letters}]{0,61}[!-~${letters}])?$`),
     'expected 1 to 63 characters on one line, without spaces at the ends',
   )
   .describe('Name of a cluster');
