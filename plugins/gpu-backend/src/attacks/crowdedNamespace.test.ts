@@ -1,10 +1,6 @@
-import { startTestBackend } from '@backstage/backend-test-utils';
-import { RunningSandbox } from '@backstage-gpu/kube-sandbox';
 import { LimitsResponse } from '@backstage-gpu/plugin-gpu-common';
-import request from 'supertest';
-import { createFastSandbox } from '../__testUtils__/createFastSandbox';
 import { eventually } from '../__testUtils__/eventually';
-import { gpuPlugin } from '../plugin';
+import { Portal, startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(120_000);
 
@@ -15,45 +11,25 @@ const message = `exceeded quota\nlevel=error \u001b[31m forged \u202e${'x'.repea
 )}`;
 
 describe('somebody who may write pods and events in one namespace', () => {
-  let sandbox: RunningSandbox | undefined;
-  let backend: Awaited<ReturnType<typeof startTestBackend>>;
+  let portal: Portal;
 
   beforeAll(async () => {
-    backend = await startTestBackend({
-      features: [
-        gpuPlugin,
-        createFastSandbox(started => {
-          sandbox = started;
-        }),
-      ],
-    });
-    await eventually(async () => sandbox && true);
+    portal = await startPortal();
   });
 
-  afterAll(() => backend.stop());
-
-  const put = async (path: string, object: object) => {
-    const { status } = await fetch(`${sandbox!.url}${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${sandbox!.token}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(object),
-    });
-    expect(status).toBe(201);
-  };
+  afterAll(() => portal?.stop());
 
   it('makes no answer large, and writes no line into a log or a page', async () => {
+    const core = '/api/v1/namespaces/fraud-ml';
     for (let index = 0; index < refused; index += 1) {
       const name = `crowd-${index}`;
-      await put('/api/v1/namespaces/fraud-ml/pods', {
+      await portal.cluster(`${core}/pods`, {
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: { name },
         spec: { containers: [{ name: 'c', image: 'i' }] },
       });
-      await put('/api/v1/namespaces/fraud-ml/events', {
+      await portal.cluster(`${core}/events`, {
         apiVersion: 'v1',
         kind: 'Event',
         metadata: { name, namespace: 'fraud-ml' },
@@ -64,7 +40,7 @@ describe('somebody who may write pods and events in one namespace', () => {
       });
     }
     const text = await eventually(async () => {
-      const response = await request(backend.server).get('/api/gpu/v1/limits');
+      const response = await portal.api().get('/api/gpu/v1/limits');
       const { limits } = response.body as LimitsResponse;
       const ours = limits.find(({ project }) => project === 'fraud-ml');
       return ours && ours.pendingCount >= refused ? response.text : undefined;

@@ -10,16 +10,10 @@ import {
 } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
 import { eventually } from '../__testUtils__/eventually';
+import { wantedRequest } from '../__testUtils__/startPortal';
 import { gpuPlugin } from '../plugin';
 
 jest.setTimeout(60_000);
-
-const body = {
-  name: 'fraud-chat',
-  project: 'fraud-ml',
-  tier: 'gpu-small',
-  workload: { type: 'vllm', model: 'm' },
-};
 
 describe('whoever runs one of two clusters, and labels namespaces there as they like', () => {
   let ours: RunningSandbox;
@@ -80,14 +74,14 @@ describe('whoever runs one of two clusters, and labels namespaces there as they 
     ).toEqual([{ cluster: 'ours', namespace: 'fraud-ml' }]);
     const plan = await api()
       .post('/api/gpu/v1/requests?dryRun=true')
-      .send(body);
+      .send(wantedRequest);
     expect(plan.body).toMatchObject({
       cluster: 'ours',
       availability: [{ cluster: 'ours' }],
     });
     const named = await api()
       .post('/api/gpu/v1/requests')
-      .send({ ...body, cluster: 'theirs' });
+      .send({ ...wantedRequest, cluster: 'theirs' });
     expect(named.status).toBe(400);
   });
 });

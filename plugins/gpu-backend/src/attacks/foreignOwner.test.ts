@@ -1,23 +1,12 @@
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
 import { RELATION_OWNED_BY } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import request from 'supertest';
-import { createFastSandbox } from '../__testUtils__/createFastSandbox';
-import { eventually } from '../__testUtils__/eventually';
-import { gpuPlugin } from '../plugin';
+import {
+  Portal,
+  startPortal,
+  wantedRequest,
+} from '../__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
-
-const body = {
-  name: 'fraud-chat',
-  project: 'fraud-ml',
-  tier: 'gpu-small',
-  workload: { type: 'vllm', model: 'm' },
-};
 
 function entity(kind: string, name: string, owner?: string) {
   return {
@@ -29,19 +18,16 @@ function entity(kind: string, name: string, owner?: string) {
 }
 
 describe('somebody who may request for a project', () => {
-  let backend: Awaited<ReturnType<typeof startTestBackend>>;
-
+  let portal: Portal;
   const send = (query: string, content: object) =>
-    request(backend.server)
-      .post(`/api/gpu/v1/requests${query}`)
-      .set('authorization', mockCredentials.user.header())
-      .send(content);
+    portal.api().post(`/api/gpu/v1/requests${query}`).send(content);
 
   beforeAll(async () => {
-    backend = await startTestBackend({
+    portal = await startPortal({
+      gpu: {
+        projects: [{ name: 'fraud-ml', owner: 'group:default/fraud-ml' }],
+      },
       features: [
-        gpuPlugin,
-        createFastSandbox(),
         catalogServiceMock.factory({
           entities: [
             entity('Component', 'payments-api', 'group:default/payments'),
@@ -49,22 +35,11 @@ describe('somebody who may request for a project', () => {
             entity('System', 'fraud', 'group:default/fraud-ml'),
           ],
         }),
-        mockServices.rootConfig.factory({
-          data: {
-            gpu: {
-              projects: [{ name: 'fraud-ml', owner: 'group:default/fraud-ml' }],
-            },
-          },
-        }),
       ],
-    });
-    await eventually(async () => {
-      const answer = await send('?dryRun=true', body);
-      return answer.status === 200 || undefined;
     });
   });
 
-  afterAll(() => backend.stop());
+  afterAll(() => portal?.stop());
 
   it.each([
     ['another owner', { owner: 'group:default/payments' }, /^owner: /],
@@ -72,7 +47,7 @@ describe('somebody who may request for a project', () => {
     ['a system that is not there', { system: 'secret' }, /no System secret/],
   ])('gives its service no %s', async (_what, details, message) => {
     for (const query of ['', '?dryRun=true']) {
-      const answer = await send(query, { ...body, ...details });
+      const answer = await send(query, { ...wantedRequest, ...details });
       expect(answer.status).toBe(403);
       expect(answer.body.error.message).toMatch(message);
     }
@@ -80,7 +55,7 @@ describe('somebody who may request for a project', () => {
 
   it('gets an entity of its own where another team has one of that name', async () => {
     const answer = await send('?dryRun=true', {
-      ...body,
+      ...wantedRequest,
       name: 'payments-api',
     });
     expect(answer.body.entityRef).toBe(
@@ -90,7 +65,7 @@ describe('somebody who may request for a project', () => {
 
   it('gives it the owner and a system of its project', async () => {
     const answer = await send('', {
-      ...body,
+      ...wantedRequest,
       owner: 'group:default/fraud-ml',
       system: 'fraud',
     });

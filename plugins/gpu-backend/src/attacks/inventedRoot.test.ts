@@ -1,10 +1,10 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { RunningSandbox } from '@backstage-gpu/kube-sandbox';
-import { RequestsResponse } from '@backstage-gpu/plugin-gpu-common';
-import request from 'supertest';
-import { createFastSandbox } from '../__testUtils__/createFastSandbox';
+import { mockServices } from '@backstage/backend-test-utils';
 import { eventually } from '../__testUtils__/eventually';
-import { gpuPlugin } from '../plugin';
+import {
+  Portal,
+  startPortal,
+  wantedRequest,
+} from '../__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 
@@ -42,40 +42,22 @@ const invented = {
 };
 
 describe('somebody who may create ConfigMaps in one namespace', () => {
-  let sandbox: RunningSandbox | undefined;
-  let backend: Awaited<ReturnType<typeof startTestBackend>>;
+  let portal: Portal;
   const logger = mockServices.logger.mock();
+  const put = (object: object) =>
+    portal.cluster('/api/v1/namespaces/fraud-ml/configmaps', object);
 
   beforeAll(async () => {
     logger.child.mockImplementation(() => logger);
-    backend = await startTestBackend({
-      features: [
-        gpuPlugin,
-        createFastSandbox(started => {
-          sandbox = started;
-        }),
-        logger.factory,
-        mockServices.rootConfig.factory({
-          data: { gpu: { signingKeys: ['k'.repeat(40)] } },
-        }),
-      ],
+    portal = await startPortal({
+      gpu: { signingKeys: ['k'.repeat(40)] },
+      features: [logger.factory],
     });
   });
 
-  afterAll(() => backend.stop());
-
-  const put = (object: object) =>
-    fetch(`${sandbox!.url}/api/v1/namespaces/fraud-ml/configmaps`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${sandbox!.token}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(object),
-    });
+  afterAll(() => portal?.stop());
 
   it('makes no request, with no entity, name, requester or seniority', async () => {
-    await eventually(async () => sandbox !== undefined || undefined);
     // As the portal wrote it before entities were part of it, and as it writes it now.
     await put(invented);
     const remembered = JSON.parse(invented.data['request.json']);
@@ -102,54 +84,40 @@ describe('somebody who may create ConfigMaps in one namespace', () => {
           logger.warn.mock.calls.some(([message]) => message.includes(each)),
         ) || undefined,
     );
-    const { body } = await request(backend.server).get('/api/gpu/v1/requests');
-    expect((body as RequestsResponse).requests).toEqual([]);
-    expect(
-      (await request(backend.server).get(`/api/gpu/v1/requests/${id}`)).status,
-    ).toBe(404);
+    const { body } = await portal.api().get('/api/gpu/v1/requests');
+    expect(body.requests).toEqual([]);
+    const one = await portal.api().get(`/api/gpu/v1/requests/${id}`);
+    expect(one.status).toBe(404);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('does not carry a signature of this portal'),
     );
     // The name that it claims is there for others.
-    const created = await request(backend.server)
+    const created = await portal
+      .api()
       .post('/api/gpu/v1/requests')
-      .send({
-        name: 'payments',
-        project: 'fraud-ml',
-        tier: 'gpu-small',
-        workload: { type: 'vllm', model: 'm' },
-      });
+      .send({ ...wantedRequest, name: 'payments' });
     expect(created.status).toBe(201);
     expect(created.body.entityRef).toBe('component:default/payments');
   });
 
   it('keeps no request from being released with a copy of its label', async () => {
-    const created = await request(backend.server)
+    const created = await portal
+      .api()
       .post('/api/gpu/v1/requests')
-      .send({
-        name: 'released',
-        project: 'fraud-ml',
-        tier: 'gpu-small',
-        workload: { type: 'vllm', model: 'm' },
-      });
-    const path = `/api/gpu/v1/requests/${created.body.id}`;
+      .send({ ...wantedRequest, name: 'released' });
+    const { id: own } = created.body;
     await put({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
         name: 'copy',
         namespace: 'fraud-ml',
-        labels: { 'backstage-gpu.io/request': created.body.id },
+        labels: { 'backstage-gpu.io/request': own },
       },
     });
-    const reach = (state: string) =>
-      eventually(async () => {
-        const { body } = await request(backend.server).get(path);
-        return body.state === state || undefined;
-      });
     // Its pod runs after the copy was made, so the copy was seen.
-    await reach('ready');
-    await request(backend.server).delete(path);
-    await reach('released');
+    await portal.reach(own, 'ready');
+    await portal.api().delete(`/api/gpu/v1/requests/${own}`);
+    expect(await portal.reach(own, 'released')).toBe('released');
   });
 });
