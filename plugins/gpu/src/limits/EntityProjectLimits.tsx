@@ -3,6 +3,7 @@ import { Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
 import { useGpuQuery, useLimits, useSlowGpuQuery } from '../data/useGpuQuery';
 import { gpuTranslationRef } from '../translation';
 import { ProjectLimitsDetails } from './ProjectLimitsDetails';
+import { formatPrice } from '../ui/formatPrice';
 
 const shownDays = 30;
 const usageMilliseconds = 300_000;
@@ -66,7 +67,10 @@ function RecentUsage(props: { project: string }) {
         days: String(shownDays),
         deviceHours: figure(deviceHours),
         memoryGibHours: figure(memoryGibHours),
-        cost: figure(cost),
+        cost:
+          cost === undefined
+            ? '—'
+            : formatPrice(Math.round(cost * 100) / 100, usage.currency),
       })}
     </Text>
   );
