@@ -10,9 +10,9 @@ const marked =
  *
  * `<!-- test: all run -->` runs the block in a shell; `insert FILE before "TEXT"`, `insert FILE after "TEXT"` and
  * `replace FILE "TEXT"` put it into a file; `merge FILE` adds its keys to a JSON or YAML file. `\n` in TEXT is a line break.
- * Apps are `all`, or some of `new`, `legacy` and `hybrid`, separated by commas.
+ * Apps are `all`, or some of `new`, `legacy`, `hybrid` and releases of Backstage, separated by commas.
  */
-export function readGuide(markdown, app) {
+export function readGuide(markdown, app, release) {
   const steps = [...markdown.matchAll(marked)].map(({ groups }) => groups);
   const comments = markdown.split('<!-- test:').length - 1;
   if (steps.length !== comments) {
@@ -21,7 +21,9 @@ export function readGuide(markdown, app) {
     );
   }
   return steps.filter(
-    ({ apps }) => apps === 'all' || apps.split(',').includes(app),
+    ({ apps }) =>
+      apps === 'all' ||
+      apps.split(',').some(each => each === app || each === release),
   );
 }
 

@@ -8,10 +8,11 @@ import semver from 'semver';
  * them, without the versions that are newer than one release. So Yarn resolves our ranges as in an app of that release.
  *
  * @param options.packages - manifest and tarball file of each package of ours
- * @param options.newest - newest visible version by package name; what is not named is shown whole
+ * @param options.newest - newest visible version by package name, until `showAll`; what is not named is shown whole
  * @param options.upstream - address of the registry that has Backstage
  */
 export async function startRegistry({ packages, newest, upstream }) {
+  let visible = newest;
   const ours = new Map(
     await Promise.all(
       packages.map(async ({ manifest, tarball }) => [
@@ -38,7 +39,10 @@ export async function startRegistry({ packages, newest, upstream }) {
     } else {
       const found = own
         ? describe(url, own)
-        : cut(name, await read(upstream, path, 'json'), { url, newest });
+        : cut(name, await read(upstream, path, 'json'), {
+            url,
+            newest: visible,
+          });
       body = Buffer.from(JSON.stringify(found));
     }
     response.writeHead(200, {
@@ -50,7 +54,13 @@ export async function startRegistry({ packages, newest, upstream }) {
     response.end(body);
   }
 
-  return { url, close: () => new Promise(done => server.close(done)) };
+  return {
+    url,
+    showAll() {
+      visible = {};
+    },
+    close: () => new Promise(done => server.close(done)),
+  };
 }
 
 function tarballUrl(url, name, version) {
