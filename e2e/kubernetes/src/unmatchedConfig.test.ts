@@ -126,6 +126,45 @@ describe('configuration without a counterpart', () => {
       'gpu.tiers[0]',
     ],
     [
+      'a tier over the class of another',
+      {
+        tiers: [{ name: typo, deviceClass: tier }],
+        projects: [{ name: project, tiers: [tier], limits }],
+      },
+      'gpu.tiers[0].deviceClass',
+    ],
+    [
+      'a namespace of a project',
+      {
+        projects: [
+          { name: project, tiers: [tier], limits },
+          { name: 'other', namespaces: [{ namespace: typo }] },
+        ],
+      },
+      'gpu.projects[1].namespaces[0]',
+    ],
+    [
+      'the cluster of a namespace',
+      {
+        projects: [
+          { name: project, tiers: [tier], limits },
+          {
+            name: 'other',
+            namespaces: [{ cluster: typo, namespace: project }],
+          },
+        ],
+      },
+      'gpu.projects[1].namespaces[0].cluster',
+    ],
+    [
+      'the tier of a default limit',
+      {
+        projects: [{ name: project, tiers: [tier], limits }],
+        defaultLimits: { devices: { [typo]: 0 } },
+      },
+      'gpu.defaultLimits.devices',
+    ],
+    [
       'a project',
       {
         projects: [

@@ -5,11 +5,11 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { RequestEntityProvider } from './RequestEntityProvider';
 
-function request(id: string, name: string): GpuRequest {
+function request(id: string, name: string, entity = name): GpuRequest {
   return {
     id,
     name,
-    entityRef: `component:default/${name}`,
+    entityRef: `component:default/${entity}`,
     project: 'fraud-ml',
     tier: 'gpu-small',
     cluster: 'prod',
@@ -81,6 +81,17 @@ describe('RequestEntityProvider', () => {
       '/v1/requests?active=true&limit=200',
       '/v1/requests?active=true&cursor=n&limit=200',
     ]);
+  });
+
+  it('gives two requests of one name an entity each', async () => {
+    answers.push({
+      status: 200,
+      body: {
+        requests: [request('2', 'twin', 'twin-ml'), request('1', 'twin')],
+      },
+    });
+    await provider.refresh();
+    expect(names()).toEqual([['twin-ml', 'twin']]);
   });
 
   it('leaves the catalog as it is when the backend fails', async () => {

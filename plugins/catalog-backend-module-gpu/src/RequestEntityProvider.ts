@@ -75,14 +75,9 @@ export class RequestEntityProvider implements EntityProvider {
       return;
     }
     const requests = await this.#activeRequests();
-    const byName = new Map<string, GpuRequest>();
-    for (const request of requests) {
-      // One name may live in two clusters; the older one keeps the entity.
-      byName.set(request.name, request);
-    }
     await this.#connection.applyMutation({
       type: 'full',
-      entities: [...byName.values()].map(request => ({
+      entities: requests.map(request => ({
         entity: toComponent(request),
         locationKey: `${this.getProviderName()}:${request.id}`,
       })),

@@ -11,7 +11,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { RiCpuLine } from '@remixicon/react';
 import { gpuApi } from './data/gpuApi';
-import { gpuEntityFilter } from './entity/entityFilters';
+import { gpuCardFilter, gpuTabFilter } from './entity/entityFilters';
 import { projectPickerField, tierPickerField } from './fields/formFields';
 import { rootRouteRef, templatesRouteRef } from './routes';
 import { vllmDetails } from './workloads/vllm/vllmDetails';
@@ -34,7 +34,7 @@ const entityCard = EntityCardBlueprint.make({
   name: 'slices',
   params: {
     type: 'info',
-    filter: gpuEntityFilter,
+    filter: gpuCardFilter,
     loader: async () => {
       const { EntityGpuCard } = await import('./entity/EntityGpuCard');
       return <EntityGpuCard />;
@@ -47,7 +47,7 @@ const entityContent = EntityContentBlueprint.make({
   params: {
     path: '/gpu',
     title: 'GPU',
-    filter: gpuEntityFilter,
+    filter: gpuTabFilter,
     loader: async () => {
       const { EntityGpuContent } = await import('./entity/EntityGpuContent');
       return <EntityGpuContent />;

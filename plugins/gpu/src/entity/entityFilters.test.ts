@@ -12,13 +12,13 @@ describe('isGpuAvailable', () => {
   it.each([
     ['made by a request', 'Component', { 'backstage-gpu.io/request': 'r1' }],
     ['of a project', 'Component', { 'backstage-gpu.io/project': 'fraud-ml' }],
-    ['with pods', 'Component', { 'backstage.io/kubernetes-id': 'fraud-chat' }],
   ])('takes a component %s', (_, kind, annotations) => {
     expect(isGpuAvailable(entity(kind, annotations))).toBe(true);
   });
 
   it.each([
     ['no annotations', 'Component', undefined],
+    ['pods alone', 'Component', { 'backstage.io/kubernetes-id': 'fraud-chat' }],
     ['other annotations', 'Component', { 'github.com/project-slug': 'a/b' }],
     ['another kind', 'System', { 'backstage-gpu.io/project': 'fraud-ml' }],
   ])('refuses an entity with %s', (_, kind, annotations) => {

@@ -5,28 +5,42 @@ import {
 } from '@backstage/filter-predicates';
 import { entityAnnotations } from '@backstage-gpu/plugin-gpu-common';
 
+function componentWith(...annotations: string[]): FilterPredicate {
+  return {
+    $all: [
+      { kind: 'component' },
+      {
+        $any: annotations.map(name => ({
+          [`metadata.annotations.${name}`]: { $exists: true },
+        })),
+      },
+    ],
+  } as FilterPredicate;
+}
+
 /**
- * Which entities have a GPU card and a GPU tab: components that a request made, that name their project, or whose pods
- * carry their `backstage.io/kubernetes-id`. Data, so that app-config can put another in its place.
+ * Which entities have a GPU tab: components that a request made, or that name their project. Data, so that app-config can
+ * put another in its place.
  */
-export const gpuEntityFilter = {
-  $all: [
-    { kind: 'component' },
-    {
-      $any: [
-        entityAnnotations.request,
-        entityAnnotations.project,
-        entityAnnotations.kubernetesId,
-      ].map(name => ({ [`metadata.annotations.${name}`]: { $exists: true } })),
-    },
-  ],
-} as FilterPredicate;
-
-const matches = filterPredicateToFilterFunction<Entity>(gpuEntityFilter);
+export const gpuTabFilter = componentWith(
+  entityAnnotations.request,
+  entityAnnotations.project,
+);
 
 /**
- * Whether an entity has a GPU tab: a component with `backstage-gpu.io/request`, `backstage-gpu.io/project` or
- * `backstage.io/kubernetes-id`. The condition of `EntityLayout.Route` and `EntitySwitch.Case`, and the same decision as
+ * Which entities may have a GPU card: those too whose pods carry their `backstage.io/kubernetes-id`. The card of these is
+ * shown while they hold a device.
+ */
+export const gpuCardFilter = componentWith(
+  entityAnnotations.request,
+  entityAnnotations.project,
+  entityAnnotations.kubernetesId,
+);
+
+const matches = filterPredicateToFilterFunction<Entity>(gpuTabFilter);
+
+/**
+ * Whether an entity has a GPU tab: a component with `backstage-gpu.io/request` or `backstage-gpu.io/project`. The condition of `EntityLayout.Route` and `EntitySwitch.Case`, and the same decision as
  * the default filter in the new frontend system.
  *
  * @public

@@ -17,7 +17,8 @@ export interface Tier {
 
 /**
  * The tiers of one cluster: DeviceClasses labelled `backstage-gpu.io/tier`, and those that app-config names. What
- * app-config says wins. Sorted by order, then name.
+ * app-config says wins, but a class stands for one tier only: for that of its label, or the first that app-config names.
+ * Sorted by order, then name.
  *
  * @param currency - of all prices, where app-config says it
  */
@@ -33,10 +34,17 @@ export function readTiers(
       tiers.set(name, fromAnnotations(name, deviceClass));
     }
   }
+  const exists = (name: string) =>
+    classes.some(({ metadata }) => metadata.name === name);
   for (const config of configured) {
     const found = tiers.get(config.name);
-    const deviceClass = config.deviceClass ?? found?.deviceClass ?? config.name;
-    if (!classes.some(candidate => candidate.metadata.name === deviceClass)) {
+    const wanted = config.deviceClass ?? found?.deviceClass ?? config.name;
+    const deviceClass = exists(wanted) ? wanted : found?.deviceClass;
+    // Of two tiers over one class each would limit the other's devices.
+    const isTaken = [...tiers.values()].some(
+      other => other.deviceClass === deviceClass && other.name !== config.name,
+    );
+    if (deviceClass === undefined || isTaken) {
       continue;
     }
     tiers.set(config.name, {

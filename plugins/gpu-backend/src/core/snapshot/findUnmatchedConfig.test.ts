@@ -5,7 +5,10 @@ import { findUnmatchedConfig } from './findUnmatchedConfig';
 type Clusters = Parameters<typeof findUnmatchedConfig>[1];
 
 const cluster = (name: string, limitsReadable = true) => ({
-  summary: { name },
+  summary: {
+    name,
+    freshness: { state: limitsReadable ? 'live' : 'unreachable' },
+  },
   limitsReadable,
   tiers: [
     { name: 'gpu-small', deviceClass: 'small.example', title: '', order: 1 },
@@ -38,6 +41,16 @@ const cases: [string, Partial<GpuConfig>, [string, RegExp][]][] = [
     'a tier without a class',
     { tiers: [{ name: 'gpu-smal' }] },
     [['gpu.tiers[0]', /no DeviceClass gpu-smal exists/]],
+  ],
+  [
+    'a tier over the class of another tier',
+    { tiers: [{ name: 'gpu-smal', deviceClass: 'small.example' }] },
+    [['gpu.tiers[0].deviceClass', /is tier gpu-small already/]],
+  ],
+  [
+    'a class with a typing error, of a tier that is there',
+    { tiers: [{ name: 'gpu-small', deviceClass: 'smal.example' }] },
+    [['gpu.tiers[0].deviceClass', /stays with the class that has its label/]],
   ],
   [
     'a tier of a project with a typing error',
@@ -95,13 +108,18 @@ describe('findUnmatchedConfig', () => {
     );
   });
 
-  it('says nothing until every cluster was read', () => {
+  it('compares nothing until every cluster was read, and names the one in the way', () => {
     const clusters = [cluster('a'), cluster('b', false)];
     expect(
       findUnmatchedConfig(
         testConfig({ tiers: [{ name: 'gpu-smal' }] }),
         clusters as unknown as Clusters,
       ),
-    ).toEqual([]);
+    ).toEqual([
+      {
+        kind: 'configuration',
+        message: expect.stringContaining('not compared'),
+      },
+    ]);
   });
 });

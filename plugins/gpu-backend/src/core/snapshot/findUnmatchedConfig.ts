@@ -5,7 +5,10 @@ import { ClusterModel } from '../inventory/ClusterModel';
 type KnownCluster = Pick<
   ClusterModel,
   'limitsReadable' | 'tiers' | 'namespaces'
-> & { classes: ReadonlyMap<string, unknown>; summary: { name: string } };
+> & {
+  classes: ReadonlyMap<string, unknown>;
+  summary: Pick<ClusterModel['summary'], 'name' | 'freshness'>;
+};
 
 /**
  * Entries of app-config that match nothing in any cluster: a tier whose DeviceClass does not exist, a namespace that does
@@ -16,28 +19,15 @@ export function findUnmatchedConfig(
   config: Pick<GpuConfig, 'tiers' | 'projects' | 'defaultLimits'>,
   clusters: readonly KnownCluster[],
 ): Fault[] {
-  if (
-    clusters.length === 0 ||
-    clusters.some(({ limitsReadable }) => !limitsReadable)
-  ) {
-    return [];
+  const unread = clusters.filter(({ limitsReadable }) => !limitsReadable);
+  if (clusters.length === 0 || unread.length > 0) {
+    return clusters.length > 1 ? findNeverRead(unread) : [];
   }
   const tiers = namesOf(clusters.flatMap(each => each.tiers));
   return [
-    ...config.tiers.flatMap((tier, index) => {
-      const deviceClass = tier.deviceClass ?? tier.name;
-      const exists =
-        tiers.includes(tier.name) ||
-        clusters.some(({ classes }) => classes.has(deviceClass));
-      return exists
-        ? []
-        : [
-            unmatched(
-              `gpu.tiers[${index}]`,
-              `tier ${tier.name} is offered by no cluster: no DeviceClass ${deviceClass} exists, and none has the label backstage-gpu.io/tier=${tier.name}`,
-            ),
-          ];
-    }),
+    ...config.tiers.flatMap((tier, index) =>
+      findUnmatchedTier(`gpu.tiers[${index}]`, tier, clusters),
+    ),
     ...config.projects.flatMap((project, index) => [
       ...findEmptyProject(`gpu.projects[${index}]`, project, clusters),
       ...findUnknownTiers(
@@ -77,6 +67,64 @@ export function unknownTiersOf(
     ...Object.keys(project?.limits?.devices ?? {}),
   ];
   return [...new Set(used)].filter(name => !names.includes(name));
+}
+
+/** A cluster that cannot be reached keeps all others from being compared, maybe for days. */
+function findNeverRead(unread: readonly KnownCluster[]): Fault[] {
+  const names = unread
+    .filter(({ summary }) => summary.freshness.state === 'unreachable')
+    .map(({ summary }) => summary.name);
+  return names.length === 0
+    ? []
+    : [
+        {
+          kind: 'configuration',
+          message: `Names of tiers, classes, projects and namespaces in app-config are not compared with what exists while ${names.join(
+            ', ',
+          )} cannot be read.`,
+        },
+      ];
+}
+
+function findUnmatchedTier(
+  key: string,
+  { name, deviceClass }: GpuConfig['tiers'][number],
+  clusters: readonly KnownCluster[],
+): Fault[] {
+  const wanted = deviceClass ?? name;
+  const taken = clusters
+    .flatMap(each => each.tiers)
+    .find(other => other.deviceClass === wanted && other.name !== name);
+  if (taken) {
+    return [
+      unmatched(
+        `${key}.deviceClass`,
+        `tier ${name} cannot stand for DeviceClass ${wanted}: that is tier ${taken.name} already`,
+      ),
+    ];
+  }
+  if (clusters.some(({ classes }) => classes.has(wanted))) {
+    return [];
+  }
+  const isOffered = clusters.some(each =>
+    each.tiers.some(tier => tier.name === name),
+  );
+  if (isOffered) {
+    return deviceClass === undefined
+      ? []
+      : [
+          unmatched(
+            `${key}.deviceClass`,
+            `no DeviceClass ${deviceClass} exists, so tier ${name} stays with the class that has its label`,
+          ),
+        ];
+  }
+  return [
+    unmatched(
+      key,
+      `tier ${name} is offered by no cluster: no DeviceClass ${wanted} exists, and none has the label backstage-gpu.io/tier=${name}`,
+    ),
+  ];
 }
 
 function findEmptyProject(
