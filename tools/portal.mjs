@@ -56,7 +56,7 @@ async function requireValid(paths) {
   const check = spawn(
     'node',
     [
-      'tools/check-config.cjs',
+      'plugins/gpu-backend/bin/backstage-gpu-check-config.cjs',
       '--start',
       ...paths.flatMap(path => ['--config', path]),
     ],

@@ -32,7 +32,9 @@ const tasks = {
   'test:packages': node('tools/adoption/test.mjs'),
   'test:portal': node('e2e/portal/run.mjs'),
   supply: node('tools/supply/check.mjs'),
-  'config:check': node('tools/check-config.cjs'),
+  'config:check': node(
+    'plugins/gpu-backend/bin/backstage-gpu-check-config.cjs',
+  ),
   verify: node('tools/verify.mjs'),
   fix: node('tools/fix.mjs'),
   build: () => ['backstage-cli', 'repo', 'build', '--all'],

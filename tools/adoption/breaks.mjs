@@ -4,37 +4,50 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTarball } from './packPackages.mjs';
 
-/** What `--break NAME` spoils, to show that the test notices it. */
+/** What `--break NAME` spoils, to show that the test notices it, and what the test then says. */
 export const breaks = {
   /** The plugin is no longer the default export of its package. */
-  'default-export': packed =>
-    spoil(packed, '@backstage-gpu/plugin-gpu', async folder => {
-      await edit(join(folder, 'dist/index.esm.js'), text =>
-        text.replace('gpuPlugin as default', 'gpuPlugin'),
-      );
-    }),
+  'default-export': {
+    expected: /GpuTierPicker|no default|the built app lacks|default/,
+    spoil: packed =>
+      spoil(packed, '@backstage-gpu/plugin-gpu', async folder => {
+        await edit(join(folder, 'dist/index.esm.js'), text =>
+          text.replace('gpuPlugin as default', 'gpuPlugin'),
+        );
+      }),
+  },
   /** A tarball without a licence. */
-  license: packed =>
-    spoil(packed, '@backstage-gpu/plugin-gpu-common', folder =>
-      rm(join(folder, 'LICENSE')),
-    ),
+  license: {
+    expected: /plugin-gpu-common lacks LICENSE/,
+    spoil: packed =>
+      spoil(packed, '@backstage-gpu/plugin-gpu-common', folder =>
+        rm(join(folder, 'LICENSE')),
+      ),
+  },
   /** A package whose peer range no supported app meets. */
-  'peer-range': packed =>
-    spoil(packed, '@backstage-gpu/plugin-gpu', async folder => {
-      await edit(join(folder, 'package.json'), text => {
-        const manifest = JSON.parse(text);
-        manifest.peerDependencies.react = '^17.0.0';
-        return JSON.stringify(manifest, null, 2);
-      });
-    }),
+  'peer-range': {
+    expected: /ranges of ours that are not met/,
+    spoil: packed =>
+      spoil(packed, '@backstage-gpu/plugin-gpu', async folder => {
+        await edit(join(folder, 'package.json'), text => {
+          const manifest = JSON.parse(text);
+          manifest.peerDependencies.react = '^17.0.0';
+          return JSON.stringify(manifest, null, 2);
+        });
+      }),
+  },
   /** The guide adds a module to the backend that it does not install. */
-  'guide-module': (packed, guide) => ({
-    packed,
-    guide: guide.replace(
-      ' \\\n  @backstage-gpu/plugin-catalog-backend-module-gpu\n',
-      '\n',
-    ),
-  }),
+  'guide-module': {
+    expected:
+      /yarn tsc ended with|yarn build:all ended with|catalog-backend-module-gpu/,
+    spoil: (packed, guide) => ({
+      packed,
+      guide: guide.replace(
+        ' \\\n  @backstage-gpu/plugin-catalog-backend-module-gpu\n',
+        '\n',
+      ),
+    }),
+  },
 };
 
 async function edit(file, change) {

@@ -38,6 +38,15 @@ async function settledAvailable(page: Page): Promise<number> {
 test('a developer deploys a model on a small slice, sees it held, and releases it', async ({
   page,
 }) => {
+  const deprecations: string[] = [];
+  page.on('console', message => {
+    // Of those of other plugins we can change nothing.
+    const { url } = message.location();
+    const isOurs = /gpu/i.test(`${url} ${message.text()}`);
+    if (/deprecat/i.test(message.text()) && isOurs) {
+      deprecations.push(message.text());
+    }
+  });
   await signIn(page);
   const before = await settledAvailable(page);
   expect(before).toBeGreaterThan(0);
@@ -94,4 +103,5 @@ test('a developer deploys a model on a small slice, sees it held, and releases i
     timeout: 60_000,
   });
   await expect.poll(() => smallAvailable(page)).toBe(before);
+  expect(deprecations).toEqual([]);
 });

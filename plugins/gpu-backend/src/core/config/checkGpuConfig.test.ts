@@ -16,6 +16,15 @@ describe('checkGpuConfig', () => {
     expect(check({ clusters: [cluster] })).toEqual({ problems: [], notes: [] });
   });
 
+  it('refuses a namespace in a cluster that nobody configured', () => {
+    const projects = [
+      { name: 'p', namespaces: [{ cluster: 'nowhere', namespace: 'n' }] },
+    ];
+    expect(check({ clusters: [cluster], projects }).problems).toEqual([
+      'gpu.projects[0].namespaces[0].cluster: no cluster nowhere is configured; configured are a',
+    ]);
+  });
+
   it('refuses what a start would refuse', () => {
     expect(check({ clusterz: [] }).problems).toEqual([
       'Invalid configuration in app-config: gpu: "clusterz" is no known key; did you mean clusters?',

@@ -22,11 +22,29 @@ export function checkGpuConfig(rootConfig: Config): ConfigFindings {
   }
   const clusters = config.clusters ?? [];
   return {
-    problems: clusters.flatMap(problemsOf),
+    problems: [...clusters.flatMap(problemsOf), ...unknownClusters(config)],
     notes: clusters.flatMap(({ configKey, notes }) =>
       notes.map(note => `${configKey}: ${note}`),
     ),
   };
+}
+
+/** Clusters that namespaces of projects name and nobody configured; without any cluster there is the embedded one. */
+function unknownClusters({ clusters = [], projects }: GpuConfig): string[] {
+  const names = clusters.map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : projects.flatMap((project, index) =>
+        project.namespaces.flatMap(({ cluster }, position) =>
+          cluster === undefined || names.includes(cluster)
+            ? []
+            : [
+                `gpu.projects[${index}].namespaces[${position}].cluster: no cluster ${cluster} is configured; configured are ${names.join(
+                  ', ',
+                )}`,
+              ],
+        ),
+      );
 }
 
 function problemsOf({ access, configKey }: ClusterConfig): string[] {
