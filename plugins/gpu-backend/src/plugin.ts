@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   coreServices,
   createBackendPlugin,
@@ -22,10 +23,19 @@ import {
 } from '@backstage-gpu/plugin-gpu-node';
 import { followGpuConfig } from './core/config/followGpuConfig';
 import { createGpu } from './createGpu';
-import { migrateDatabase } from './platform/migrateDatabase';
+import { ignoreAway } from './platform/database/DatabaseAwayError';
+import { guardDatabase } from './platform/database/guardDatabase';
+import { migrateDatabase } from './platform/database/migrateDatabase';
 import { WorkloadKinds } from './features/requests/workloads/WorkloadKinds';
+import { withinTime } from './platform/withinTime';
+import { CallGate } from './platform/http/CallGate';
 import { createRouter } from './platform/http/createRouter';
 import { describeApi } from './platform/http/describeApi';
+
+/** Milliseconds that calls have to be answered when the process ends; a cluster that hangs is waited for a little less. */
+const drainMilliseconds = 10_000;
+/** Milliseconds for all the rest. */
+const stopMilliseconds = 3_000;
 
 /**
  * The GPU backend: watches clusters, answers what is available, makes and releases requests.
@@ -65,6 +75,7 @@ export const gpuPlugin = createBackendPlugin({
         metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
@@ -72,12 +83,18 @@ export const gpuPlugin = createBackendPlugin({
       async init(deps) {
         kinds.reportTo(deps.logger);
         const isTest = process.env.NODE_ENV === 'test';
+        const config = followGpuConfig(deps.rootConfig, deps.logger);
+        const database = guardDatabase(
+          await migrateDatabase(deps.database),
+          deps.logger,
+        );
+        const gate = new CallGate();
         const gpu = createGpu({
           ...deps,
-          config: followGpuConfig(deps.rootConfig, deps.logger),
+          config,
           embedded,
           kinds,
-          knex: await migrateDatabase(deps.database),
+          knex: database.knex,
           wholeAnswers: isTest,
         });
         deps.permissionsRegistry.addPermissions([gpuOccupancyReadPermission]);
@@ -96,6 +113,7 @@ export const gpuPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter(gpu.routes, {
             document: describeApi(kinds.types.map(type => kinds.require(type))),
+            gate,
             checkAnswers: isTest,
           }),
         );
@@ -103,11 +121,22 @@ export const gpuPlugin = createBackendPlugin({
           await deps.scheduler.scheduleTask({
             ...task,
             timeout: { minutes: 5 },
-            fn: run,
+            fn: () => run().catch(ignoreAway),
           });
         }
         deps.lifecycle.addStartupHook(() => gpu.start());
-        deps.lifecycle.addShutdownHook(() => gpu.stop());
+        // Before Backstage's own gate, which says nothing of when to ask again.
+        deps.rootLifecycle.addBeforeShutdownHook(async () => {
+          await sleep(config.shutdownDelayMilliseconds);
+          await gate.close(drainMilliseconds);
+        });
+        deps.lifecycle.addShutdownHook(async () => {
+          try {
+            await withinTime(stopMilliseconds, gpu.stop());
+          } finally {
+            database.stop();
+          }
+        });
       },
     });
   },

@@ -4,7 +4,7 @@ import { DatabaseManager } from '@backstage/backend-defaults/database';
 import { mockServices } from '@backstage/backend-test-utils';
 import knexFactory, { Knex } from 'knex';
 import { findPostgres, PostgresServer } from './__testUtils__/PostgresServer';
-import { migrateDatabase } from './platform/migrateDatabase';
+import { migrateDatabase } from './platform/database/migrateDatabase';
 
 jest.setTimeout(60_000);
 

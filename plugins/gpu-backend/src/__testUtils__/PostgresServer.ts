@@ -11,14 +11,35 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Ends the server and removes its folder as soon as standard input closes: also when the process of the tests is killed. */
+/**
+ * Ends the server and removes its folder as soon as standard input closes: also when the process of the tests is killed. Until
+ * then it does what it is told, and says when that is done.
+ */
 const keeper = `
+signal() {
+  for process in $server $(ps -A -o pid=,ppid= | awk -v of=$server '$2 == of { print $1 }')
+  do kill -$1 $process; done
+}
 "$@" & server=$!
-read -r _
+while read -r word; do
+  case $word in
+    freeze) signal STOP ;;
+    thaw) signal CONT ;;
+    down) kill -INT $server; wait $server ;;
+    up) "$@" & server=$! ;;
+  esac
+  echo "done: $word" >&2
+done
+signal CONT
 kill -INT $server
 wait $server
 rm -rf "$FOLDER"
 `;
+
+/** What can be done to a running server: it hangs and goes on, or is away and comes back. */
+type Trouble = 'freeze' | 'thaw' | 'down' | 'up';
+
+const ready = 'ready to accept connections';
 
 const settings = [
   'listen_addresses=',
@@ -102,8 +123,18 @@ export class PostgresServer {
         stdio: ['pipe', 'ignore', 'pipe'],
       },
     );
-    await untilReady(server);
+    await untilSaid(server, ready);
     return new PostgresServer(folder, server);
+  }
+
+  /** Resolves when it is done. */
+  async make(trouble: Trouble): Promise<void> {
+    const done = untilSaid(
+      this.#process,
+      trouble === 'up' ? ready : `done: ${trouble}`,
+    );
+    this.#process.stdin!.write(`${trouble}\n`);
+    await done;
   }
 
   async stop(): Promise<void> {
@@ -137,14 +168,14 @@ function unprivilegedUser(): { uid: number; gid: number } | undefined {
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
-async function untilReady(server: ChildProcess): Promise<void> {
+async function untilSaid(server: ChildProcess, text: string): Promise<void> {
   const said: string[] = [];
   for await (const line of createInterface({ input: server.stderr! })) {
     said.push(line);
-    if (line.includes('ready to accept connections')) {
+    if (line.includes(text)) {
       server.stderr!.resume();
       return;
     }
   }
-  throw new Error(`PostgreSQL did not start: ${said.join('\n')}`);
+  throw new Error(`PostgreSQL ended: ${said.join('\n')}`);
 }

@@ -11,7 +11,7 @@ import { GpuConfig } from '../core/config/readGpuConfig';
 import { Snapshot } from '../core/snapshot/Snapshot';
 import { ClusterConnection } from '../core/watch/ClusterConnection';
 import { GpuAuthorizer } from '../permissions/GpuAuthorizer';
-import { DatabaseClock } from '../platform/DatabaseClock';
+import { DatabaseClock } from '../platform/database/DatabaseClock';
 import { RevisionSender } from '../platform/http/RevisionSender';
 
 /** What every feature may use. */

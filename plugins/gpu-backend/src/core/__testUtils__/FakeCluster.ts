@@ -79,6 +79,7 @@ export function testConfig(changes: Partial<GpuConfig> = {}): GpuConfig {
   return {
     signingKeys: [],
     permissionsEnabled: false,
+    shutdownDelayMilliseconds: 0,
     tiers: [],
     projects: [],
     defaultLimits: {},

@@ -1,5 +1,6 @@
-import { Config } from '@backstage/config';
+import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import { ProjectLimitSettings } from '@backstage-gpu/plugin-gpu-common';
 import {
   clusterNameSchema,
@@ -127,6 +128,8 @@ export interface GpuConfig {
   signingKeys: string[];
   /** Whether a permission policy decides; without one every permission is granted. */
   permissionsEnabled: boolean;
+  /** For so long after it was told to end the process goes on answering, so that balancers notice. */
+  shutdownDelayMilliseconds: number;
 }
 
 /**
@@ -135,6 +138,9 @@ export interface GpuConfig {
 const defaultTolerations: Toleration[] = [
   { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
 ];
+
+/** Of Backstage. */
+const shutdownDelayKey = 'backend.lifecycle.serverShutdownDelay';
 
 const defaultVllmImage = 'vllm/vllm-openai:v0.33.0';
 
@@ -178,6 +184,11 @@ export function readGpuConfig(
     signingKeys: signingKeys ?? [],
     permissionsEnabled:
       rootConfig.getOptionalBoolean('permission.enabled') ?? false,
+    shutdownDelayMilliseconds: rootConfig.has(shutdownDelayKey)
+      ? durationToMilliseconds(
+          readDurationFromConfig(rootConfig, { key: shutdownDelayKey }),
+        )
+      : 0,
   };
 }
 

@@ -23,6 +23,7 @@ const held = {
 const config: GpuConfig = {
   signingKeys: [],
   permissionsEnabled: false,
+  shutdownDelayMilliseconds: 0,
   tiers: [],
   projects: [
     {

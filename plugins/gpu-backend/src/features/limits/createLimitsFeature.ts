@@ -40,8 +40,9 @@ export function createLimitsFeature(
     logger,
   });
   // Kubernetes retries a claim that came before its quota, so a cluster that hangs need not be waited for.
-  const keepQuota = (project: string) =>
-    withinTime(quotaMilliseconds, quotas.keep(project));
+  const keepQuota = async (project: string) => {
+    await withinTime(quotaMilliseconds, quotas.keep(project));
+  };
   const limits = new LimitService({
     store,
     resolver,

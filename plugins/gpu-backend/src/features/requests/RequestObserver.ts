@@ -16,6 +16,7 @@ import { isObserved } from './isObserved';
 import { RequestApplier } from './RequestApplier';
 import { RequestTransitions } from './RequestTransitions';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
+import { reportFailure } from '../../platform/database/reportFailure';
 import { SinglePass } from '../../platform/SinglePass';
 import { finalStates, RequestStore, StoredRequest } from './RequestStore';
 
@@ -58,7 +59,7 @@ export class RequestObserver {
   readonly #passes = new SinglePass(
     () => this.#pass(),
     error =>
-      this.#logger.error('requests could not be observed', toError(error)),
+      reportFailure(this.#logger, 'requests could not be observed', error),
   );
   /** Requests to look at, by cluster; `all` while that cluster has to be looked through. */
   #due = new Map<string, Set<string> | 'all'>();

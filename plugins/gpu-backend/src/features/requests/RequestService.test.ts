@@ -37,6 +37,7 @@ const config = {
   defaultLimits: {},
   signingKeys: [],
   permissionsEnabled: false,
+  shutdownDelayMilliseconds: 0,
   workloads: {
     tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' as const }],
     vllm: { image: 'vllm/vllm-openai:v1' },

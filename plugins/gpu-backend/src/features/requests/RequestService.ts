@@ -26,6 +26,10 @@ import {
 } from './RequestStore';
 import { RequestTransitions } from './RequestTransitions';
 import { RetriedError } from './RetriedError';
+import { withinTime } from '../../platform/withinTime';
+
+/** Milliseconds that a caller waits for a cluster. */
+const longestStep = 8_000;
 
 /** What a request service is made of. */
 export interface RequestServiceOptions {
@@ -138,7 +142,7 @@ export class RequestService {
       );
     }
     this.#options.transitions.announce(request);
-    await orLater(this.#options.applier.apply(request));
+    await this.#orLater(request, this.#options.applier.apply(request));
     return {
       ...(await this.get(request.id)),
       ...(warnings.length > 0 ? { warnings } : {}),
@@ -209,7 +213,7 @@ export class RequestService {
     );
     const { state } = await this.#require(id);
     if (state === 'releasing') {
-      await orLater(applier.withdraw(request));
+      await this.#orLater(request, applier.withdraw(request));
     }
     return this.get(id);
   }
@@ -261,7 +265,7 @@ export class RequestService {
       );
     }
     if (request.state === 'reserved' || request.state === 'applying') {
-      await orLater(this.#options.applier.apply(request));
+      await this.#orLater(request, this.#options.applier.apply(request));
     }
     return this.get(request.id);
   }
@@ -305,6 +309,27 @@ export class RequestService {
   }
 
   /**
+   * Waits for a step in the cluster, as long as a caller should. What is kept is retried by `RequestObserver.reconcile`; its
+   * stored reason says what is in the way.
+   */
+  async #orLater(request: StoredRequest, step: Promise<void>): Promise<void> {
+    const quiet = step.catch(error => {
+      if (!(error instanceof RetriedError)) {
+        throw error;
+      }
+    });
+    if (await withinTime(longestStep, quiet)) {
+      return;
+    }
+    const reason = `cluster ${request.cluster} has not answered for ${
+      longestStep / 1000
+    } s; this goes on by itself`;
+    for (const state of ['applying', 'releasing'] as const) {
+      await this.#options.transitions.move(request, [state], { state, reason });
+    }
+  }
+
+  /**
    * Whether the scheduler would satisfy a claim now, where that is known. Several devices of one claim must fit together, so
    * they are counted.
    */
@@ -320,17 +345,6 @@ export class RequestService {
 
   #claimsOf({ workload }: Pick<CreateRequestBody, 'workload'>): number {
     return this.#options.kinds.get(workload.type)?.claims?.(workload) ?? 1;
-  }
-}
-
-/** What is kept is retried by `RequestObserver.reconcile`; its stored reason says what is in the way. */
-async function orLater(step: Promise<void>): Promise<void> {
-  try {
-    await step;
-  } catch (error) {
-    if (!(error instanceof RetriedError)) {
-      throw error;
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { reportFailure } from '../../platform/database/reportFailure';
 import { runInTurns } from '../../platform/runInTurns';
 import { SinglePass } from '../../platform/SinglePass';
 import { ClusterModel } from '../../core/inventory/ClusterModel';
@@ -33,7 +33,7 @@ export class UsageRecorder {
   #latest?: Snapshot;
   readonly #passes = new SinglePass(
     () => this.#passAll(),
-    error => this.#logger.error('usage was not recorded', toError(error)),
+    error => reportFailure(this.#logger, 'usage was not recorded', error),
   );
   #stopped = false;
 
@@ -93,9 +93,10 @@ export class UsageRecorder {
       await action();
     } catch (error) {
       this.#memories.delete(cluster);
-      this.#logger.error(
+      reportFailure(
+        this.#logger,
         `the usage of cluster ${cluster} was not recorded; it is retried with the next snapshot`,
-        toError(error),
+        error,
       );
     }
   }

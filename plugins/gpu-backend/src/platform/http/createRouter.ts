@@ -1,6 +1,9 @@
 import express, { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { addErrorCodes } from './addErrorCodes';
+import { answerInTime } from './answerInTime';
+import { answerUnavailable } from './answerUnavailable';
+import { CallGate } from './CallGate';
 import { checkAnswers } from './checkAnswers';
 import { checkInput } from './checkInput';
 import { OpenApiDocument } from './describeApi';
@@ -9,14 +12,21 @@ import { Route } from './Route';
 /**
  * The HTTP API.
  *
- * @param options - `document` is served at `/openapi.json`; with `checkAnswers` answers are compared with their schemas,
- * for tests
+ * @param options - `document` is served at `/openapi.json`; `gate` is closed when the process ends; with `checkAnswers`
+ * answers are compared with their schemas, for tests
  */
 export function createRouter(
   routes: readonly Route[],
-  options: { document: OpenApiDocument; checkAnswers?: boolean },
+  options: {
+    document: OpenApiDocument;
+    gate?: CallGate;
+    checkAnswers?: boolean;
+  },
 ): Router {
   const router = PromiseRouter();
+  if (options.gate) {
+    router.use(options.gate.handler);
+  }
   router.use(express.json({ limit: '100kb' }));
   router.use(checkInput);
   router.get('/openapi.json', async (request, response) => {
@@ -29,10 +39,15 @@ export function createRouter(
       if (options.checkAnswers) {
         checkAnswers(operation, response);
       }
-      await handle(request, response);
+      await answerInTime(
+        `${operation.method.toUpperCase()} ${operation.path}`,
+        response,
+        handle(request, response),
+      );
     });
   }
   router.use(addErrorCodes);
+  router.use(answerUnavailable);
   return router;
 }
 

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { LimitValue, QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
 import { GpuConfig } from '../../../core/config/readGpuConfig';
 import { QuotaRecord } from '../../../core/records/ClusterRecords';
+import { reportFailure } from '../../../platform/database/reportFailure';
 import { runInTurns } from '../../../platform/runInTurns';
 import { ClusterModel } from '../../../core/inventory/ClusterModel';
 import { Snapshot } from '../../../core/snapshot/Snapshot';
@@ -83,7 +84,11 @@ export class QuotaKeeper {
     this.#lock = options.lock;
     this.#logger = options.logger;
     this.#queue = new CoalescingQueue((name, error) =>
-      this.#logger.error(`the quotas of ${name} could not be kept`, error),
+      reportFailure(
+        this.#logger,
+        `the quotas of ${name} could not be kept`,
+        error,
+      ),
     );
     this.#writer = new QuotaWriter({
       connection: options.connection,

@@ -74,13 +74,14 @@ export class BackendProcess {
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
     body?: object,
-  ): Promise<{ status: number; body: T }> {
+  ): Promise<{ status: number; body: T; headers: Headers }> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
     });
-    return { status: response.status, body: (await response.json()) as T };
+    const { status, headers } = response;
+    return { status, headers, body: (await response.json()) as T };
   }
 
   /** Resolves when something holds; asked again whenever the backend saw or did something. */
@@ -109,6 +110,11 @@ export class BackendProcess {
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.ended;
+  }
+
+  /** Tells the process to end, as Kubernetes does; `ended` says when it did. */
+  terminate(): void {
+    this.#child.kill('SIGTERM');
   }
 
   async #message(wanted: (message: Message) => boolean): Promise<Message> {

@@ -1,7 +1,7 @@
 import {
   createTestDatabase,
   testDatabaseEngines,
-} from '../__testUtils__/testDatabases';
+} from '../../__testUtils__/testDatabases';
 import { DatabaseClock } from './DatabaseClock';
 
 jest.setTimeout(60_000);
