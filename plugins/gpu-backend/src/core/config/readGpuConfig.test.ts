@@ -12,6 +12,7 @@ describe('readGpuConfig', () => {
       portalNamespace: 'backstage',
       signingKeys: [],
       permissionsEnabled: false,
+      shutdownDelayMilliseconds: 0,
       tiers: [],
       projects: [],
       defaultLimits: {},

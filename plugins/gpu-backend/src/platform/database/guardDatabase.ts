@@ -5,9 +5,7 @@ import { DatabaseAwayError } from './DatabaseAwayError';
 import { DatabaseHealth } from './DatabaseHealth';
 import { DatabaseStatementError } from './DatabaseStatementError';
 import { isConnectionFault } from './isConnectionFault';
-
-/** Milliseconds. Together with a probe less than the 5 s in which a caller is answered. */
-const limits = { acquire: 2_000, statement: 2_500, probe: 1_000 };
+import { probeDatabase } from './probeDatabase';
 
 /** A connection of the driver of PostgreSQL. */
 interface RawConnection {
@@ -15,14 +13,12 @@ interface RawConnection {
 }
 
 /** A statement as knex gives it to its client. */
-type Statement = string | { sql: string; timeout?: number };
+type Statement = string | { sql: string; timeout?: number | false };
 
-/** The parts of a client of knex that are called by knex itself. */
+/** The parts of a client of knex that knex itself calls. */
 interface KnexClient {
-  pool: {
-    acquire(): { promise: Promise<RawConnection>; abort(): void };
-    release(connection: RawConnection): unknown;
-  };
+  pool: { acquire(): { promise: Promise<RawConnection>; abort(): void } };
+  acquireConnection(): Promise<RawConnection>;
   query(connection: RawConnection, statement: Statement): Promise<unknown>;
 }
 
@@ -46,19 +42,9 @@ export function guardDatabase(
   logger: Pick<LoggerService, 'info' | 'error'>,
 ): GuardedDatabase {
   const isRemote = knex.client.config.client === 'pg';
-  const { pool } = knex.client as KnexClient;
   const Client = knex.client.constructor as new (config: object) => KnexClient;
   const health = new DatabaseHealth({
-    probe: async () => {
-      const connection = await acquire(pool, limits.probe);
-      try {
-        await inTime(limits.probe, connection, () =>
-          plain.client.query(connection, 'select 1'),
-        );
-      } finally {
-        pool.release(connection);
-      }
-    },
+    probe: () => probeDatabase(knex),
     onAway: reason =>
       logger.error(
         `the database does not answer (${reason}): what needs it is refused until it is back; what the clusters show is still served`,
@@ -68,9 +54,15 @@ export function guardDatabase(
 
   class GuardedClient extends Client {
     async acquireConnection(): Promise<RawConnection> {
+      if (!isRemote) {
+        return super.acquireConnection();
+      }
       await health.require();
+      const pending = this.pool.acquire();
       try {
-        return await acquire(pool, isRemote ? limits.acquire : undefined);
+        return await health.wait(pending.promise, {
+          giveUp: () => pending.abort(),
+        });
       } catch {
         health.suspect();
         throw new DatabaseAwayError();
@@ -78,77 +70,35 @@ export function guardDatabase(
     }
 
     async query(connection: RawConnection, statement: Statement) {
-      await health.require();
-      const limit =
-        (typeof statement === 'object' && statement.timeout) ||
-        limits.statement;
       try {
-        return await inTime(isRemote ? limit : undefined, connection, () =>
-          super.query(connection, statement),
-        );
-      } catch (error) {
-        const cause = toError(error);
-        if (cause instanceof TimeoutError || isConnectionFault(cause)) {
+        if (!isRemote) {
+          return await super.query(connection, statement);
+        }
+        await health.require();
+        return await health.wait(super.query(connection, statement), {
+          // Nothing else ends the statement, and nothing may follow it there.
+          giveUp: () => connection.connection?.stream.destroy(),
+          longest:
+            (typeof statement === 'object' && statement.timeout) || undefined,
+        });
+      } catch (raw) {
+        const error = toError(raw);
+        if (error instanceof DatabaseAwayError) {
+          throw error;
+        }
+        if (isRemote && isConnectionFault(error)) {
           health.suspect();
           throw new DatabaseAwayError();
         }
-        throw new DatabaseStatementError(cause);
+        throw new DatabaseStatementError(error);
       }
     }
   }
 
-  const share = (client: typeof Client): Knex => {
-    // Without a connection knex makes no pool of its own.
-    const { connection: _, pool: __, ...config } = knex.client.config;
-    const sharing = knexFactory({ ...config, client: client as never });
-    sharing.client.pool = pool;
-    sharing.client.version = knex.client.version;
-    return sharing;
-  };
-  const plain = share(Client);
-  return { knex: share(GuardedClient), stop: () => health.stop() };
-}
-
-/** Something that took too long. */
-class TimeoutError extends Error {}
-
-async function acquire(
-  pool: KnexClient['pool'],
-  milliseconds: number | undefined,
-): Promise<RawConnection> {
-  const pending = pool.acquire();
-  if (milliseconds === undefined) {
-    return pending.promise;
-  }
-  const timer = setTimeout(() => pending.abort(), milliseconds);
-  try {
-    return await pending.promise;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Cuts the connection when an action on it takes too long: nothing else ends it, and nothing may follow it there. */
-async function inTime<T>(
-  milliseconds: number | undefined,
-  { connection }: RawConnection,
-  action: () => Promise<T>,
-): Promise<T> {
-  if (milliseconds === undefined) {
-    return action();
-  }
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    connection?.stream.destroy();
-  }, milliseconds);
-  try {
-    return await action();
-  } catch (error) {
-    throw isLate
-      ? new TimeoutError(`no answer within ${milliseconds / 1000} s`)
-      : error;
-  } finally {
-    clearTimeout(timer);
-  }
+  // Without a connection knex makes no pool of its own.
+  const { connection: _, pool: __, ...config } = knex.client.config;
+  const guarded = knexFactory({ ...config, client: GuardedClient as never });
+  guarded.client.pool = knex.client.pool;
+  guarded.client.version = knex.client.version;
+  return { knex: guarded, stop: () => health.stop() };
 }
