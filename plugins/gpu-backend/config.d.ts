@@ -146,6 +146,13 @@ export interface Config {
     /** Currency of all prices, as in ISO 4217, such as EUR. */
     currency?: string;
     /**
+     * Name of this portal where several write to one cluster; replicas have the same. Default: host and path of `app.baseUrl`, or
+     * `organization.name`.
+     */
+    portal?: string;
+    /** Namespace of the Lease by which one portal writes the quotas of a cluster. Default: backstage-gpu. */
+    leaseNamespace?: string;
+    /**
      * Sign what the portal writes of its requests into clusters, so that it can restore them after its database was lost: 32
      * characters or more each, such as those of `openssl rand -base64 32`. The first signs, all verify. Without one, nothing is restored.
      * @deepVisibility secret

@@ -115,9 +115,10 @@ export function createGpu(options: GpuOptions): Gpu {
     feature: limitsFeature,
     limits,
     keepQuota,
+    notices,
   } = createLimitsFeature(context, store);
   features.push(
-    createInventoryFeature(context),
+    createInventoryFeature(context, notices),
     createOccupancyFeature(context, { whole: options.wholeAnswers }),
     createAvailabilityFeature(context, availability),
     createLintFeature(context),

@@ -83,14 +83,21 @@ export interface EffectiveLimit extends LimitSetting {
  * The ResourceQuota that keeps a project's limits in one of its namespaces.
  *
  * `kept`: as it should be. `pending`: being written. `foreign`: an object of that name belongs to somebody else and is
- * not touched. `failed`: it could not be written. `off`: the project has it switched off. `unneeded`: nothing is limited.
+ * not touched. `failed`: it could not be written. `observed`: another portal writes it, see the message. `off`: the project has it switched off. `unneeded`: nothing is limited.
  *
  * @public
  */
 export interface QuotaStatus {
   cluster: string;
   namespace: string;
-  state: 'kept' | 'pending' | 'foreign' | 'failed' | 'off' | 'unneeded';
+  state:
+    | 'kept'
+    | 'pending'
+    | 'foreign'
+    | 'failed'
+    | 'observed'
+    | 'off'
+    | 'unneeded';
   /** Times that somebody else changed it and it was corrected, since the portal started. */
   repaired: number;
   /** Why it is as it is, in words. */

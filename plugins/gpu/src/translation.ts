@@ -183,6 +183,7 @@ export const gpuMessages = {
     quotas: {
       foreign: 'The limit is not kept in {{place}}',
       failed: 'The limit could not be written to {{place}}',
+      observed: 'Another portal keeps the limit in {{place}}',
       repaired_one:
         'The quota in {{place}} was changed by somebody else and corrected.',
       repaired_other:

@@ -213,6 +213,7 @@ export const projectLimitsSchema = schemaOf<ProjectLimits>()(
             'pending',
             'foreign',
             'failed',
+            'observed',
             'off',
             'unneeded',
           ]),

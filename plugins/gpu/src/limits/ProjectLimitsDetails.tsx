@@ -1,11 +1,13 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Text } from '@backstage/ui';
-import { ProjectLimits } from '@backstage-gpu/plugin-gpu-common';
+import { ProjectLimits, QuotaStatus } from '@backstage-gpu/plugin-gpu-common';
 import { gpuTranslationRef } from '../translation';
 import { formatMemory } from '../ui/formatMemory';
 import { LimitRow } from './LimitRow';
 
 const gib = 2 ** 30;
+/** States of quotas that somebody should know of. */
+const troubled: QuotaStatus['state'][] = ['foreign', 'failed', 'observed'];
 
 /** The limits of one project that are in force or of which something is held, what keeps them, and what waits for them. */
 export function ProjectLimitsDetails(props: {
@@ -39,15 +41,18 @@ export function ProjectLimitsDetails(props: {
         <Text color="secondary">{t('limits.none')}</Text>
       )}
       {quotas
-        .filter(({ state }) => state === 'foreign' || state === 'failed')
+        .filter(({ state }) => troubled.includes(state))
         .map(({ cluster, namespace, state, message }) => (
           <Alert
             key={`${cluster}/${namespace}`}
-            status="warning"
+            status={state === 'observed' ? 'info' : 'warning'}
             icon
-            title={t(`limits.quotas.${state as 'foreign' | 'failed'}`, {
-              place: `${cluster}/${namespace}`,
-            })}
+            title={t(
+              `limits.quotas.${state as 'foreign' | 'failed' | 'observed'}`,
+              {
+                place: `${cluster}/${namespace}`,
+              },
+            )}
             description={message}
           />
         ))}

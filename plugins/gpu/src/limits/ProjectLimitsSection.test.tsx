@@ -87,6 +87,13 @@ describe('ProjectLimitsSection', () => {
             message: 'it is left alone',
           },
           { cluster: 'prod', namespace: 'b', state: 'kept', repaired: 2 },
+          {
+            cluster: 'other',
+            namespace: 'fraud',
+            state: 'observed',
+            repaired: 0,
+            message: 'portal staging writes it',
+          },
         ],
         pending: [
           {
@@ -106,6 +113,10 @@ describe('ProjectLimitsSection', () => {
     ).toBeVisible();
     expect(screen.getByText('it is left alone')).toBeVisible();
     expect(screen.getByText('2999 more wait')).toBeVisible();
+    expect(
+      screen.getByText('Another portal keeps the limit in other/fraud'),
+    ).toBeVisible();
+    expect(screen.getByText('portal staging writes it')).toBeVisible();
     expect(
       screen.getByText(
         'The quota in prod/b was changed by somebody else and corrected 2 times.',

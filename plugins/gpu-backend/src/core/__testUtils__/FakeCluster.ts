@@ -80,6 +80,8 @@ export function testConfig(changes: Partial<GpuConfig> = {}): GpuConfig {
     signingKeys: [],
     permissionsEnabled: false,
     shutdownDelayMilliseconds: 0,
+    portal: 'backstage',
+    leaseNamespace: 'backstage-gpu',
     tiers: [],
     projects: [],
     defaultLimits: {},

@@ -13,6 +13,8 @@ describe('readGpuConfig', () => {
       signingKeys: [],
       permissionsEnabled: false,
       shutdownDelayMilliseconds: 0,
+      portal: 'backstage',
+      leaseNamespace: 'backstage-gpu',
       tiers: [],
       projects: [],
       defaultLimits: {},

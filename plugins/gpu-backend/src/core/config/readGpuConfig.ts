@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { describeIssues } from './describeIssues';
 import { configBoolean, configNumber } from './lenientValues';
 import { limitSettingsSchema } from './limitSettings';
+import { namePortal } from './namePortal';
 import { ClusterConfig, readClusters } from './readClusters';
 import { readPortalNamespace } from './readPortalNamespace';
 
@@ -67,6 +68,14 @@ const schema = z.strictObject({
       error: 'expected a currency of ISO 4217 such as EUR',
     })
     .optional(),
+  portal: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/,
+      'expected up to 100 letters, digits, dots, dashes, colons and slashes',
+    )
+    .optional(),
+  leaseNamespace: name.optional(),
   signingKeys: z
     .array(z.string().min(32, 'expected at least 32 characters'))
     .optional(),
@@ -124,6 +133,10 @@ export interface GpuConfig {
   workloads: { tolerations: Toleration[]; vllm: { image: string } };
   /** Of all prices, as in ISO 4217; absent where nobody said. */
   currency?: string;
+  /** What this portal is called where several might write to one cluster. */
+  portal: string;
+  /** Namespace of the Lease by which one of them does. */
+  leaseNamespace: string;
   /** Sign the root objects of requests; the first signs. */
   signingKeys: string[];
   /** Whether a permission policy decides; without one every permission is granted. */
@@ -164,7 +177,7 @@ export function readGpuConfig(
     );
   }
   const { clusters, tiers, projects, workloads, defaultLimits } = parsed.data;
-  const { currency, signingKeys } = parsed.data;
+  const { currency, signingKeys, portal, leaseNamespace } = parsed.data;
   requireDistinctNames('tiers', tiers);
   requireDistinctNames('projects', projects);
   return {
@@ -181,6 +194,8 @@ export function readGpuConfig(
       vllm: { image: workloads?.vllm?.image ?? defaultVllmImage },
     },
     ...(currency === undefined ? {} : { currency }),
+    portal: portal ?? namePortal(rootConfig),
+    leaseNamespace: leaseNamespace ?? 'backstage-gpu',
     signingKeys: signingKeys ?? [],
     permissionsEnabled:
       rootConfig.getOptionalBoolean('permission.enabled') ?? false,

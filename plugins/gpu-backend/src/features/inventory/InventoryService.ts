@@ -1,6 +1,7 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   ClustersResponse,
+  Fault,
   gpuOccupancyReadPermission,
   gpuRequestCreatePermission,
   ProjectsResponse,
@@ -14,14 +15,18 @@ import { mayRequest } from '../../permissions/mayRequest';
 export class InventoryService {
   readonly #snapshot: () => Snapshot;
   readonly #authorizer: GpuAuthorizer;
+  readonly #notices: (cluster: string) => Fault[];
   #tiers?: TiersResponse;
 
   constructor(options: {
     snapshot: () => Snapshot;
     authorizer: GpuAuthorizer;
+    /** What other features have to say of a cluster. */
+    notices: (cluster: string) => Fault[];
   }) {
     this.#snapshot = options.snapshot;
     this.#authorizer = options.authorizer;
+    this.#notices = options.notices;
   }
 
   /** The same object as long as the snapshot is the same, so that its text need be made only once. */
@@ -41,7 +46,10 @@ export class InventoryService {
     const { revision, clusters, faults } = this.#snapshot();
     return {
       revision,
-      clusters: clusters.map(({ summary }) => summary),
+      clusters: clusters.map(({ summary }) => ({
+        ...summary,
+        faults: [...summary.faults, ...this.#notices(summary.name)],
+      })),
       faults: [...faults],
     };
   }

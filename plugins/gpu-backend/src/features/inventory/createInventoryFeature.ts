@@ -1,3 +1,4 @@
+import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import { viewOf } from '../../permissions/viewOf';
 import { route } from '../../platform/http/Route';
@@ -5,10 +6,17 @@ import { Feature } from '../Feature';
 import { credentialsOf, FeatureContext } from '../FeatureContext';
 import { InventoryService } from './InventoryService';
 
-/** What there is: tiers with what is available now, clusters with their faults, projects. */
-export function createInventoryFeature(context: FeatureContext): Feature {
+/**
+ * What there is: tiers with what is available now, clusters with their faults, projects.
+ *
+ * @param notices - what other features have to say of a cluster, beside its own faults
+ */
+export function createInventoryFeature(
+  context: FeatureContext,
+  notices: (cluster: string) => Fault[],
+): Feature {
   const { revisions } = context;
-  const inventory = new InventoryService(context);
+  const inventory = new InventoryService({ ...context, notices });
   return {
     name: 'inventory',
     routes: [
@@ -20,7 +28,13 @@ export function createInventoryFeature(context: FeatureContext): Feature {
       route(operations.getClusters, async ({ request, response }) => {
         const credentials = await credentialsOf(context, request);
         const body = await inventory.getClusters(credentials);
-        revisions.send(request, response, body);
+        // Notices change without the snapshot.
+        const view = viewOf(
+          body.clusters.flatMap(({ name }) =>
+            notices(name).map(({ message }) => `${name}: ${message}`),
+          ),
+        );
+        revisions.send(request, response, body, view);
       }),
       route(operations.getProjects, async ({ request, response }) => {
         const credentials = await credentialsOf(context, request);

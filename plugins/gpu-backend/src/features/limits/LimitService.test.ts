@@ -24,6 +24,8 @@ const config: GpuConfig = {
   signingKeys: [],
   permissionsEnabled: false,
   shutdownDelayMilliseconds: 0,
+  portal: 'backstage',
+  leaseNamespace: 'backstage-gpu',
   tiers: [],
   projects: [
     {

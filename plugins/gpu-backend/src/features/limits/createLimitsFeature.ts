@@ -1,3 +1,4 @@
+import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { operations } from '@backstage-gpu/plugin-gpu-common/schema';
 import { Snapshot } from '../../core/snapshot/Snapshot';
 import { audited } from '../../platform/audited';
@@ -11,6 +12,8 @@ import { LimitService } from './LimitService';
 import { toLimitsUpdate } from './LimitsUpdate';
 import { LimitStore } from './LimitStore';
 import { Reservations } from '../contracts/PlacedDevices';
+import { ClusterLeases } from './quotas/lease/ClusterLeases';
+import { describeStanding } from './quotas/lease/describeStanding';
 import { projectsToKeep } from './quotas/projectsToKeep';
 import { QuotaKeeper } from './quotas/QuotaKeeper';
 import { withQuotaLock } from './quotas/withQuotaLock';
@@ -26,16 +29,29 @@ export function createLimitsFeature(
   limits: LimitService;
   /** Makes room in the quota of a project before something is made there. */
   keepQuota(project: string): Promise<void>;
+  /** What people should know of who keeps the quotas of a cluster. */
+  notices(cluster: string): Fault[];
 } {
   const { config, snapshot, connection, knex, clock, logger } = context;
   const store = new LimitStore(knex);
   const resolver = new LimitResolver({ store, config, snapshot });
+  const leases = new ClusterLeases({
+    portal: config.portal,
+    namespace: config.leaseNamespace,
+    connection,
+  });
+  const isEmbedded = (cluster: string) =>
+    snapshot().clusters.find(({ summary }) => summary.name === cluster)?.summary
+      .sandbox;
   const quotas = new QuotaKeeper({
     config,
     snapshot,
     connection,
     limits: project => resolver.resolveOwn(project),
     reserved: project => reservations.reservations(project),
+    // No other portal knows how to reach the embedded cluster.
+    standing: async cluster =>
+      isEmbedded(cluster) ? { kind: 'holder' } : leases.standing(cluster),
     lock: (project, action) => withQuotaLock(knex, project, action),
     logger,
   });
@@ -57,6 +73,7 @@ export function createLimitsFeature(
   return {
     limits,
     keepQuota,
+    notices: cluster => describeStanding(leases.last(cluster), config),
     feature: {
       name: 'limits',
       routes: routesOf(context, new AuthorizedLimits({ ...context, limits })),

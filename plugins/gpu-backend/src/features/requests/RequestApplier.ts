@@ -29,6 +29,8 @@ export interface RequestApplierOptions {
   /** The connection to a cluster, while there is one. */
   connection: (cluster: string) => ClusterConnection | undefined;
   kinds: WorkloadKinds;
+  /** Name of this portal. */
+  portal: string;
   tolerations: Toleration[];
   signer: RootSigner;
   logger: LoggerService;
@@ -80,7 +82,7 @@ export class RequestApplier {
     const { resources } = this.#options.kinds;
     await this.#orFail(connection, request, () =>
       applyManifests(
-        { connection, resources },
+        { connection, resources, portal: this.#options.portal },
         this.#options.signer.sign(root, request),
         others,
       ).catch(error => {

@@ -38,6 +38,8 @@ const config = {
   signingKeys: [],
   permissionsEnabled: false,
   shutdownDelayMilliseconds: 0,
+  portal: 'backstage',
+  leaseNamespace: 'backstage-gpu',
   workloads: {
     tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' as const }],
     vllm: { image: 'vllm/vllm-openai:v1' },
@@ -171,6 +173,7 @@ describe('requests over crashes', () => {
       connection,
       keepQuota: async () => {},
       kinds,
+      portal: 'portal',
       tolerations: config.workloads.tolerations,
       signer,
       logger,

@@ -57,6 +57,7 @@ export function createRequestsFeature(
     keepQuota,
     connection,
     kinds,
+    portal: config.portal,
     tolerations: config.workloads.tolerations,
     signer,
     logger,

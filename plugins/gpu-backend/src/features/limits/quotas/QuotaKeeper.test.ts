@@ -10,6 +10,7 @@ import { claimOf, pictureOf, quotaOf } from '../__testUtils__/pictureOf';
 import { ResolvedLimits } from '../resolveLimits';
 import { quotaLabels, quotaName } from './isOurs';
 import { PlacedDevices } from '../../contracts/PlacedDevices';
+import { Standing } from './lease/ClusterLeases';
 import { QuotaKeeper } from './QuotaKeeper';
 
 const small = 'class-small.deviceclass.resource.k8s.io/devices';
@@ -42,6 +43,8 @@ class TestProject {
   /** Clusters that never answer. */
   readonly hanging = new Set<string>();
   readonly refusing = new Set<string>();
+  /** Where another portal may write; elsewhere this one does. */
+  readonly standings: Record<string, Standing> = {};
   readonly keeper: QuotaKeeper;
 
   /** Clusters in which the project has no namespace that is known. */
@@ -66,6 +69,7 @@ class TestProject {
         } as unknown as ResolvedLimits),
       reserved: async () => this.reserved,
       lock: (_project, action) => action(),
+      standing: async cluster => this.standings[cluster] ?? { kind: 'holder' },
       logger: mockServices.logger.mock(),
     });
   }
@@ -154,6 +158,20 @@ class TestProject {
 }
 
 describe('QuotaKeeper', () => {
+  it('leaves the quotas of a cluster to another portal that writes them, and takes over without a repair', async () => {
+    const project = new TestProject(['c/a', 'd/b']);
+    project.standings.c = { kind: 'observer', holder: 'other' };
+    project.put('c/a', '9', quotaLabels);
+    await project.keeper.keep('p');
+    expect(project.states()).toEqual(['observed', 'kept']);
+    expect(project.written.map(place => place.split(' ')[0])).toEqual(['d/b']);
+    project.standings.c = { kind: 'holder' };
+    await project.keeper.keep('p');
+    expect(project.states()).toEqual(['kept', 'kept']);
+    expect(project.hardOf('c/a')).not.toMatchObject({ [small]: '9' });
+    expect(project.keeper.statuses('p')[0].repaired).toBe(0);
+  });
+
   it('writes a quota for each namespace, and nothing more when they are as they should be', async () => {
     const project = new TestProject(['c/a', 'd/b']);
     expect(project.states()).toEqual(['pending', 'pending']);
@@ -161,7 +179,7 @@ describe('QuotaKeeper', () => {
     expect(project.calls).toEqual(
       ['a', 'b'].map(
         namespace =>
-          `PATCH /api/v1/namespaces/${namespace}/resourcequotas/backstage-gpu?fieldManager=backstage-gpu-quota&force=true`,
+          `PATCH /api/v1/namespaces/${namespace}/resourcequotas/backstage-gpu?fieldManager=backstage-gpu-quota%2Fbackstage&force=true`,
       ),
     );
     expect(project.hardOf('c/a')).toEqual({ [small]: '2', [claims]: '2' });

@@ -25,6 +25,7 @@ import { limitOfDevices } from './limitOfDevices';
 import { unknownTiersOf } from '../../../core/snapshot/findUnmatchedConfig';
 import { measurePlaces, outOfReach } from './measurePlaces';
 import { isAsWanted, QuotaWriter } from './QuotaWriter';
+import { Standing } from './lease/ClusterLeases';
 import { readQuotaUse } from './readQuotaUse';
 import { nextTurn } from '../../../platform/nextTurn';
 
@@ -74,6 +75,8 @@ export class QuotaKeeper {
     /** The project's requests that are not final. */
     reserved: (project: string) => Promise<PlacedDevices[]>;
     lock: ProjectLock;
+    /** Whether this portal writes in a cluster. */
+    standing: (cluster: string) => Promise<Standing>;
     logger: LoggerService;
   }) {
     this.#config = options.config;
@@ -93,6 +96,8 @@ export class QuotaKeeper {
     this.#writer = new QuotaWriter({
       connection: options.connection,
       current: quota => this.#current(quota),
+      portal: options.config.portal,
+      standing: options.standing,
       logger: options.logger,
     });
   }

@@ -6,6 +6,8 @@ import { ClusterConnection } from '../../../core/watch/ClusterConnection';
 import { applyQuota } from './applyQuota';
 import { claimsResource, DesiredQuota, quotaResource } from './desiredQuotas';
 import { isOurs, quotaName } from './isOurs';
+import { Standing } from './lease/ClusterLeases';
+import { observed } from './lease/describeStanding';
 
 /** Writes quotas, and remembers how each stands. */
 export class QuotaWriter {
@@ -13,6 +15,8 @@ export class QuotaWriter {
     cluster: string,
   ) => Pick<ClusterConnection, 'json'> | undefined;
   readonly #current: (quota: DesiredQuota) => QuotaRecord | undefined;
+  readonly #portal: string;
+  readonly #standing: (cluster: string) => Promise<Standing>;
   readonly #logger: LoggerService;
   readonly #statuses = new Map<string, QuotaStatus>();
   /** What was written last, by place: another value in the cluster is somebody else's. */
@@ -26,10 +30,16 @@ export class QuotaWriter {
     ) => Pick<ClusterConnection, 'json'> | undefined;
     /** The quota of that name and place as the mirror shows it. */
     current: (quota: DesiredQuota) => QuotaRecord | undefined;
+    /** Name of this portal. */
+    portal: string;
+    /** Whether it writes in a cluster. */
+    standing: (cluster: string) => Promise<Standing>;
     logger: LoggerService;
   }) {
     this.#connection = options.connection;
     this.#current = options.current;
+    this.#portal = options.portal;
+    this.#standing = options.standing;
     this.#logger = options.logger;
   }
 
@@ -102,6 +112,31 @@ export class QuotaWriter {
     }
     const wanted = textOfHard(quota.hard);
     const idle = off ? 'off' : 'unneeded';
+    if (!quota.hard && !current) {
+      note(idle);
+      return;
+    }
+    const fail = (error: unknown) => {
+      const { message } = toError(error);
+      if (this.#statuses.get(key)?.message !== message) {
+        this.#logger.warn(
+          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
+        );
+      }
+      note('failed', { message });
+    };
+    try {
+      const standing = await this.#standing(cluster);
+      if (standing.kind === 'observer') {
+        // What another portal writes is no drift, when this one takes over.
+        this.#written.delete(key);
+        note('observed', { message: observed(standing, this.#portal) });
+        return;
+      }
+    } catch (error) {
+      fail(error);
+      return;
+    }
     if (isAsWanted(current?.spec?.hard, quota.hard)) {
       this.#written.set(key, wanted);
       const added = addedTo(current?.spec?.hard, quota.hard);
@@ -111,10 +146,6 @@ export class QuotaWriter {
           ? { message: `somebody else added ${added.join(', ')}` }
           : {},
       );
-      return;
-    }
-    if (!quota.hard && !current) {
-      note(idle);
       return;
     }
     const written = this.#written.get(key);
@@ -128,7 +159,7 @@ export class QuotaWriter {
       if (!connection) {
         throw new Error(`cluster ${cluster} cannot be reached now`);
       }
-      if ((await applyQuota(connection, quota)) === 'foreign') {
+      if ((await applyQuota(connection, quota, this.#portal)) === 'foreign') {
         noteForeign();
         return;
       }
@@ -143,13 +174,7 @@ export class QuotaWriter {
         );
       }
     } catch (error) {
-      const { message } = toError(error);
-      if (this.#statuses.get(key)?.message !== message) {
-        this.#logger.warn(
-          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
-        );
-      }
-      note('failed', { message });
+      fail(error);
     }
   }
 }

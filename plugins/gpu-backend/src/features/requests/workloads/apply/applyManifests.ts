@@ -5,11 +5,11 @@ import { ClusterConnection } from '../../../../core/watch/ClusterConnection';
 import { KubernetesError } from '../../../../core/watch/KubernetesError';
 import { KubernetesObject } from '../../../../core/watch/KubernetesObject';
 
-const fieldManager = 'backstage-gpu';
-
 /** What applies the objects of requests. */
 export interface ApplyOptions {
   connection: ClusterConnection;
+  /** Name of this portal. */
+  portal: string;
   /** Every kind of object that requests are made of. */
   resources: readonly WorkloadResource[];
 }
@@ -120,15 +120,16 @@ async function requireOwn(
 }
 
 function apply(
-  { connection, resources }: ApplyOptions,
+  { connection, resources, portal }: ApplyOptions,
   manifest: Manifest,
 ): Promise<KubernetesObject> {
+  const fieldManager = encodeURIComponent(`backstage-gpu/${portal}`);
   return connection.json<KubernetesObject>({
     method: 'PATCH',
     path: `${objectPath(
       resources,
       manifest,
-    )}?fieldManager=${fieldManager}&fieldValidation=Strict`,
+    )}?fieldManager=${fieldManager}&force=true&fieldValidation=Strict`,
     contentType: 'application/apply-patch+yaml',
     body: manifest,
   });
