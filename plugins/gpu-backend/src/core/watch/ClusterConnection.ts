@@ -15,6 +15,8 @@ import { readBounded } from './readBounded';
 import { objectBytes } from './sizeLimits';
 
 const callIdleTimeout = 30_000;
+/** Of a whole call, for one whose caller says nothing else. */
+const callDeadline = 30_000;
 /** Bytes of an answer that is an error; it is a few lines. */
 const errorBytes = 64 * 1024;
 
@@ -82,12 +84,27 @@ export class ClusterConnection {
    * Calls and parses the JSON answer.
    *
    * @throws TooLargeError when there is more of it than asked for
+   * @throws Error when it is not whole by the deadline: a server may send a byte now and then
    */
   async json<T>(call: KubernetesCall): Promise<T> {
-    const body = await this.open(call);
+    const { deadline = callDeadline, mostBytes = objectBytes } = call;
     const name = nameOfCall(call);
-    const text = await readBounded(body, call.mostBytes ?? objectBytes, name);
-    return parseJson<T>(text, name);
+    const late = AbortSignal.timeout(deadline);
+    const signal = call.signal ? AbortSignal.any([call.signal, late]) : late;
+    try {
+      const body = await this.open({ ...call, signal });
+      return parseJson<T>(await readBounded(body, mostBytes, name), name);
+    } catch (error) {
+      if (late.aborted && !call.signal?.aborted) {
+        throw new Error(
+          `${name}: no whole answer within ${
+            deadline / 1000
+          } s: is the API server overloaded, or something on the way?`,
+          { cause: error },
+        );
+      }
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

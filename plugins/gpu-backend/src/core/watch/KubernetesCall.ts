@@ -9,6 +9,8 @@ export interface KubernetesCall {
   signal?: AbortSignal;
   /** Milliseconds without a byte of the answer after which the call fails; 0 never. */
   idleTimeout?: number;
+  /** Milliseconds after which `json` gives up when the answer is not whole; half a minute when absent. */
+  deadline?: number;
   /** Bytes of the answer that `json` reads at most; by default those of one object. */
   mostBytes?: number;
 }

@@ -30,6 +30,9 @@ export interface ReflectorListener {
   failed(error: Error): void;
 }
 
+/** Milliseconds for a page of a list, over a slow line too. */
+const pageDeadline = 120_000;
+
 interface List {
   metadata: { resourceVersion: string; continue?: string };
   items?: KubernetesObject[];
@@ -191,6 +194,7 @@ export class Reflector {
         accept: accept(metadataOnly, metadataListFormat),
         signal,
         mostBytes: limit === 1 ? objectBytes : pageBytes,
+        deadline: pageDeadline,
       });
     } catch (error) {
       if (error instanceof TooLargeError) {

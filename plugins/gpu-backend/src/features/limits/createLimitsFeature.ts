@@ -16,6 +16,7 @@ import { ClusterLeases } from './quotas/lease/ClusterLeases';
 import { describeStanding } from './quotas/lease/describeStanding';
 import { projectsToKeep } from './quotas/projectsToKeep';
 import { QuotaKeeper } from './quotas/QuotaKeeper';
+import { RestingConnections } from './quotas/RestingConnections';
 import { withQuotaLock } from './quotas/withQuotaLock';
 
 const quotaMilliseconds = 5_000;
@@ -35,10 +36,12 @@ export function createLimitsFeature(
   const { config, snapshot, connection, knex, clock, logger } = context;
   const store = new LimitStore(knex);
   const resolver = new LimitResolver({ store, config, snapshot });
+  const resting = new RestingConnections(connection);
+  const connectionOf = (cluster: string) => resting.of(cluster);
   const leases = new ClusterLeases({
     portal: config.portal,
     namespace: config.leaseNamespace,
-    connection,
+    connection: connectionOf,
   });
   const isEmbedded = (cluster: string) =>
     snapshot().clusters.find(({ summary }) => summary.name === cluster)?.summary
@@ -46,7 +49,7 @@ export function createLimitsFeature(
   const quotas = new QuotaKeeper({
     config,
     snapshot,
-    connection,
+    connection: connectionOf,
     limits: project => resolver.resolveOwn(project),
     reserved: project => reservations.reservations(project),
     // No other portal knows how to reach the embedded cluster.

@@ -14,8 +14,11 @@ import { rememberedRequest } from './rememberedRequest';
 import { RootSigner } from './RootSigner';
 import { isObserved } from './isObserved';
 import { RequestApplier } from './RequestApplier';
+import { listActive } from './listActive';
+import { RequestRetrier } from './RequestRetrier';
 import { RequestTransitions } from './RequestTransitions';
 import { WorkloadKinds } from './workloads/WorkloadKinds';
+import { DatabaseAwayError } from '../../platform/database/DatabaseAwayError';
 import { reportFailure } from '../../platform/database/reportFailure';
 import { SinglePass } from '../../platform/SinglePass';
 import { finalStates, RequestStore, StoredRequest } from './RequestStore';
@@ -29,19 +32,32 @@ const observedStates: RequestState[] = [
 ];
 type Root = NonNullable<ObservedRequest['root']>;
 
-const pageSize = 500;
 /** More than a few namespaces full of objects that only look like roots. */
 const rememberedRefusals = 20_000;
-/** Roots that one pass reads; the next goes on with the others. */
 /** As the ids of our requests are. */
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Roots that one pass reads of a cluster; the next goes on with the others. */
 const mostReadInPass = 50;
 /** Milliseconds until that. */
 const readAgainAfter = 5_000;
-/** A request that another process may be applying at this moment is left to it. */
-const applyGrace = 60_000;
 
-/** Moves requests on by what their clusters show, finishes what a crash left, and takes up what the database forgot. */
+/** What is to do in one cluster. */
+interface ClusterWork {
+  passes: SinglePass;
+  /** Requests to look at; `all` while the cluster has to be looked through. */
+  due: Set<string> | 'all';
+  /** Whether it was live at the last pass; when it becomes so it is looked through. */
+  live: boolean;
+  /** Namespaces observed at the last pass; when others are, the cluster is looked through. */
+  observed?: ReadonlySet<string>;
+  /** Roots that this pass may still read. */
+  readsLeft: number;
+}
+
+/**
+ * Moves requests on by what their clusters show, finishes what a crash left, and takes up what the database forgot.
+ * Each cluster has passes of its own, so that one that hangs holds up no other.
+ */
 export class RequestObserver {
   readonly #store: RequestStore;
   readonly #applier: RequestApplier;
@@ -56,20 +72,8 @@ export class RequestObserver {
   readonly #refused = new Set<string>();
   /** The newest snapshot; a pass always runs over this. */
   #latest?: Snapshot;
-  readonly #passes = new SinglePass(
-    () => this.#pass(),
-    error =>
-      reportFailure(this.#logger, 'requests could not be observed', error),
-  );
-  /** Requests to look at, by cluster; `all` while that cluster has to be looked through. */
-  #due = new Map<string, Set<string> | 'all'>();
-  /**
-   * Clusters that were live at the last pass, with the namespaces observed there; one that becomes so, or in which others are
-   * observed, is looked through.
-   */
-  #live = new Map<string, ReadonlySet<string> | undefined>();
-  /** Roots that this pass may still read. */
-  #readsLeft = mostReadInPass;
+  readonly #work = new Map<string, ClusterWork>();
+  readonly #retrier: RequestRetrier;
 
   constructor(options: {
     store: RequestStore;
@@ -91,96 +95,109 @@ export class RequestObserver {
     this.#signer = options.signer;
     this.#logger = options.logger;
     this.#now = options.now ?? (() => new Date());
+    this.#retrier = new RequestRetrier({ ...options, now: this.#now });
   }
 
-  /** Takes note of a snapshot and of what changed with it; one pass runs at a time, always over the newest. */
+  /** Takes note of a snapshot and of what changed with it; a cluster has one pass at a time, always over the newest. */
   observe(snapshot: Snapshot) {
     for (const [cluster, keys] of snapshot.changedRequests) {
-      const due = this.#due.get(cluster) ?? new Set();
-      this.#due.set(cluster, due === 'all' ? due : new Set([...due, ...keys]));
+      const work = this.#workIn(cluster);
+      if (work.due !== 'all') {
+        work.due = new Set([...work.due, ...keys]);
+      }
     }
     this.#look(snapshot);
   }
 
   #look(snapshot: Snapshot) {
     this.#latest = snapshot;
-    this.#passes.request();
+    for (const { summary } of snapshot.clusters) {
+      this.#workIn(summary.name).passes.request();
+    }
+  }
+
+  #workIn(cluster: string): ClusterWork {
+    const known = this.#work.get(cluster);
+    if (known) {
+      return known;
+    }
+    const work: ClusterWork = {
+      due: new Set(),
+      live: false,
+      readsLeft: 0,
+      passes: new SinglePass(
+        () => this.#pass(cluster, work),
+        error => {
+          // What was due is lost with it.
+          work.live = false;
+          reportFailure(
+            this.#logger,
+            `requests in cluster ${cluster} could not be observed`,
+            error,
+          );
+        },
+      ),
+    };
+    this.#work.set(cluster, work);
+    return work;
   }
 
   /** Resolves when no pass is under way. */
-  settled(): Promise<void> {
-    return this.#passes.settled();
+  async settled(): Promise<void> {
+    await Promise.all(
+      [...this.#work.values()].map(({ passes }) => passes.settled()),
+    );
   }
 
   /** A request was moved on by a call: what its cluster showed of it meanwhile is looked at again. */
   recheck(request: { cluster: string; namespace: string; id: string }) {
     const { cluster, namespace, id } = request;
-    const due = this.#due.get(cluster) ?? new Set();
+    const { due } = this.#workIn(cluster);
     if (due !== 'all') {
       due.add(requestKey(namespace, id));
     }
-    this.#due.set(cluster, due);
     this.#look(this.#snapshot());
   }
 
-  /** Tries again what was reserved, is applied or is releasing for longer than a process takes. */
+  /** Looks through all clusters, and tries again what was left half done. */
   async reconcile(): Promise<void> {
     const snapshot = this.#snapshot();
     for (const { summary } of snapshot.clusters) {
-      this.#due.set(summary.name, 'all');
+      this.#workIn(summary.name).due = 'all';
     }
     this.#look(snapshot);
-    await this.settled();
-    for (const request of await this.#activeRequests()) {
-      const age = this.#now().getTime() - Date.parse(request.updatedAt);
-      if (age < applyGrace) {
-        continue;
-      }
-      try {
-        if (request.state === 'reserved' || request.state === 'applying') {
-          await this.#applier.apply(request);
-        } else if (request.state === 'releasing') {
-          await this.#applier.withdraw(request);
-        }
-      } catch (error) {
-        this.#logger.warn(
-          `request ${request.id} is ${request.state} still: ${
-            toError(error).message
-          }`,
-        );
-      }
-    }
+    await this.#retrier.retry(cluster =>
+      this.#workIn(cluster).passes.settled(),
+    );
   }
 
-  async #pass() {
+  async #pass(name: string, work: ClusterWork) {
     const snapshot = this.#latest!;
-    const due = this.#due;
-    this.#due = new Map();
-    this.#readsLeft = mostReadInPass;
-    const live = new Map<string, ReadonlySet<string> | undefined>();
-    for (const cluster of snapshot.clusters) {
-      const { name, freshness } = cluster.summary;
-      // What is not observed may be there all the same.
-      if (freshness.state !== 'live' || !cluster.requestsKnown) {
-        continue;
-      }
-      const { observedNamespaces } = cluster;
-      live.set(name, observedNamespaces);
-      const isAsBefore =
-        this.#live.has(name) && this.#live.get(name) === observedNamespaces;
-      const keys = isAsBefore ? due.get(name) : 'all';
-      if (keys === 'all') {
-        await this.#lookThrough(cluster, snapshot);
-      } else if (keys && keys.size > 0) {
-        await this.#lookAt(cluster, keys, snapshot);
-      }
+    const cluster = snapshot.clusters.find(
+      ({ summary }) => summary.name === name,
+    );
+    const { due } = work;
+    const isAsBefore =
+      work.live && work.observed === cluster?.observedNamespaces;
+    work.due = new Set();
+    work.readsLeft = mostReadInPass;
+    // What is not observed may be there all the same.
+    work.live =
+      cluster?.summary.freshness.state === 'live' && cluster.requestsKnown;
+    work.observed = cluster?.observedNamespaces;
+    if (!cluster || !work.live) {
+      return;
     }
-    this.#live = live;
+    if (!isAsBefore || due === 'all') {
+      await this.#lookThrough(cluster, snapshot);
+    } else if (due.size > 0) {
+      await this.#lookAt(cluster, due, snapshot);
+    }
   }
 
   async #lookThrough(cluster: ClusterModel, snapshot: Snapshot) {
     const known = new Set<string>();
-    for (const request of await this.#activeRequests(cluster.summary.name)) {
+    for (const request of await listActive(this.#store, cluster.summary.name)) {
       known.add(request.id);
       await this.#moveObserved(request, cluster);
     }
@@ -213,8 +230,9 @@ export class RequestObserver {
   }
 
   #lookAgainLater(cluster: string) {
-    if (this.#due.get(cluster) !== 'all') {
-      this.#due.set(cluster, 'all');
+    const work = this.#workIn(cluster);
+    if (work.due !== 'all') {
+      work.due = 'all';
       setTimeout(() => this.#look(this.#snapshot()), readAgainAfter).unref();
     }
   }
@@ -272,16 +290,22 @@ export class RequestObserver {
     if (this.#refused.has(version)) {
       return;
     }
-    if (this.#readsLeft <= 0) {
+    const work = this.#workIn(cluster.summary.name);
+    if (work.readsLeft <= 0) {
       this.#lookAgainLater(cluster.summary.name);
       return;
     }
-    this.#readsLeft -= 1;
+    work.readsLeft -= 1;
     try {
       await this.#adopt(id, root, cluster, snapshot);
     } catch (error) {
+      if (error instanceof DatabaseAwayError) {
+        throw error;
+      }
       // A cluster that did not answer says nothing about the root: that one is retried.
-      if (!(error instanceof ServiceUnavailableError)) {
+      if (error instanceof ServiceUnavailableError) {
+        work.readsLeft = 0;
+      } else {
         if (this.#refused.size >= rememberedRefusals) {
           this.#refused.clear();
         }
@@ -370,21 +394,5 @@ export class RequestObserver {
     );
     await this.#move(request, cluster);
     this.#transitions.announce(request);
-  }
-
-  async #activeRequests(cluster?: string): Promise<StoredRequest[]> {
-    const requests: StoredRequest[] = [];
-    let page: StoredRequest[];
-    do {
-      const last: StoredRequest | undefined = requests[requests.length - 1];
-      page = await this.#store.list({
-        active: true,
-        cluster,
-        cursor: last && { createdAt: last.createdAt, id: last.id },
-        limit: pageSize,
-      });
-      requests.push(...page);
-    } while (page.length === pageSize);
-    return requests;
   }
 }

@@ -7,6 +7,9 @@ import { TooLargeError } from '../../core/watch/TooLargeError';
 /** Bytes of a root object; what it remembers of its request is a few thousand. */
 const rootBytes = 64 * 1024;
 
+/** Milliseconds. */
+const rootDeadline = 10_000;
+
 /** A root object; empty when it is gone. */
 export interface RootObject {
   metadata?: { annotations?: Record<string, string> };
@@ -38,6 +41,7 @@ export function createRootReader(
       return await open.json<RootObject>({
         path: `/api/v1/namespaces/${namespace}/configmaps/${name}`,
         mostBytes: rootBytes,
+        deadline: rootDeadline,
       });
     } catch (error) {
       if (error instanceof TooLargeError) {

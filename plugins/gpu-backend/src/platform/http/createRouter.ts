@@ -9,6 +9,9 @@ import { checkInput } from './checkInput';
 import { OpenApiDocument } from './describeApi';
 import { Route } from './Route';
 
+/** Milliseconds for which a reader may take nothing of an answer. */
+const readerPatience = 30_000;
+
 /**
  * The HTTP API.
  *
@@ -24,6 +27,11 @@ export function createRouter(
   },
 ): Router {
   const router = PromiseRouter();
+  router.use((_request, response, next) => {
+    // Of an answer that its reader does not take, no part is kept for ever.
+    response.setTimeout(readerPatience, () => response.destroy());
+    next();
+  });
   if (options.gate) {
     router.use(options.gate.handler);
   }

@@ -9,6 +9,7 @@ import { Snapshot } from '../../../core/snapshot/Snapshot';
 import { ClusterConnection } from '../../../core/watch/ClusterConnection';
 import { PlacedDevices } from '../../contracts/PlacedDevices';
 import { ResolvedLimits } from '../resolveLimits';
+import { limitConcurrency } from '../../../platform/limitConcurrency';
 import { withinTime } from '../../../platform/withinTime';
 import { boundGrowth } from './boundGrowth';
 import { CoalescingQueue } from '../../../platform/CoalescingQueue';
@@ -31,6 +32,7 @@ import { nextTurn } from '../../../platform/nextTurn';
 
 /** Milliseconds that the next project waits for the one before. */
 const longestTurn = 2_000;
+const projectsAtOnce = 4;
 
 /** Does something while no other replica does so for the same project. */
 export type ProjectLock = (
@@ -59,6 +61,7 @@ export class QuotaKeeper {
   readonly #limits: (project: string) => Promise<ResolvedLimits>;
   readonly #reserved: (project: string) => Promise<PlacedDevices[]>;
   readonly #lock: ProjectLock;
+  readonly #standing: (cluster: string) => Promise<Standing>;
   readonly #logger: LoggerService;
   readonly #writer: QuotaWriter;
   readonly #bypassing = new Map<string, { layout: object; names: string[] }>();
@@ -85,6 +88,7 @@ export class QuotaKeeper {
     this.#limits = options.limits;
     this.#reserved = options.reserved;
     this.#lock = options.lock;
+    this.#standing = options.standing;
     this.#logger = options.logger;
     this.#queue = new CoalescingQueue((name, error) =>
       reportFailure(
@@ -116,17 +120,21 @@ export class QuotaKeeper {
    */
   async reconcile(): Promise<void> {
     const { projects } = this.#snapshot();
-    const all = [
+    const running: Promise<void>[] = [];
+    const inTurn = limitConcurrency(projectsAtOnce);
+    await Promise.all([
       this.#queue.run('namespaces without a project', () => this.#clearLeft()),
-    ];
-    for (const { name } of projects) {
-      const kept = this.keep(name);
-      all.push(kept);
-      // Usually one after another; but one that hangs holds up no other.
-      await withinTime(longestTurn, kept);
-      await nextTurn();
-    }
-    await Promise.all(all);
+      ...projects.map(({ name }) =>
+        inTurn(async () => {
+          const kept = this.keep(name);
+          running.push(kept);
+          // One that hangs holds up no other for long.
+          await withinTime(longestTurn, kept);
+          await nextTurn();
+        }),
+      ),
+    ]);
+    await Promise.all(running);
   }
 
   /** Brings the quotas of one project to what they should be. One call at a time for each project; never throws. */
@@ -153,11 +161,12 @@ export class QuotaKeeper {
       return;
     }
     if (quotas.every(quota => this.#isKept(quota))) {
-      for (const quota of quotas) {
-        await this.#writer.write(quota, off);
-      }
+      await Promise.all(quotas.map(quota => this.#writer.write(quota, off)));
       return;
     }
+    // A cluster that hangs is found out before the lock, which others wait for.
+    const clusters = new Set(quotas.map(({ place }) => place.cluster));
+    await Promise.allSettled([...clusters].map(this.#standing));
     // Of two replicas that move what is left between namespaces at once, each might give what the other gives as well.
     await this.#lock(project, async () =>
       this.#move(await this.#plan(project)),
@@ -183,14 +192,12 @@ export class QuotaKeeper {
 
   /** What shrinks goes first; then what grows is given no more than the others leave. */
   async #move({ off, limitOf, places, quotas }: QuotaPlan): Promise<void> {
-    const growing: DesiredQuota[] = [];
-    for (const quota of quotas) {
-      if (this.#grows(quota)) {
-        growing.push(quota);
-      } else {
-        await this.#writer.write(quota, off);
-      }
-    }
+    const growing = quotas.filter(quota => this.#grows(quota));
+    await Promise.all(
+      quotas
+        .filter(quota => !growing.includes(quota))
+        .map(quota => this.#writer.write(quota, off)),
+    );
     const unknown = this.#snapshot()
       .clusters.filter(({ limitsReadable }) => !limitsReadable)
       .map(({ summary }) => summary.name);

@@ -7,7 +7,7 @@ import { isOurs, quotaLabels, quotaName } from './isOurs';
 const managerPrefix = 'backstage-gpu-quota';
 
 /** Milliseconds: requests wait for their quotas. */
-export const quotaIdleTimeout = 5_000;
+export const quotaDeadline = 5_000;
 
 /**
  * Writes a quota with the field manager of this portal. It is looked up first, as what the mirror shows may be older than the
@@ -26,7 +26,7 @@ export async function applyQuota(
   // By a list, since the portal's ClusterRole needs no `get` for quotas then.
   const { items } = await connection.json<{ items: ManagedQuota[] }>({
     path: collection,
-    idleTimeout: quotaIdleTimeout,
+    deadline: quotaDeadline,
   });
   const current = items.find(({ metadata }) => metadata.name === quotaName);
   if (current && !isOurs(current)) {
@@ -39,7 +39,7 @@ export async function applyQuota(
       path: `${collection}/${quotaName}?fieldManager=${encodeURIComponent(
         by,
       )}&force=true`,
-      idleTimeout: quotaIdleTimeout,
+      deadline: quotaDeadline,
       contentType: 'application/apply-patch+yaml',
       body: {
         apiVersion: 'v1',

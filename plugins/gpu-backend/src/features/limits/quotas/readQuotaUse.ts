@@ -2,7 +2,7 @@ import { quotaCharges, ResourceClaim } from '@backstage-gpu/dra';
 import { QuotaRecord } from '../../../core/records/ClusterRecords';
 import { plainAmount } from '../../../core/records/plainAmount';
 import { ClusterConnection } from '../../../core/watch/ClusterConnection';
-import { quotaIdleTimeout } from './applyQuota';
+import { quotaDeadline } from './applyQuota';
 import { claimsResource } from './desiredQuotas';
 import { isOurs } from './isOurs';
 
@@ -27,11 +27,11 @@ export async function readQuotaUse(
     items: (QuotaRecord & { status?: { used?: Record<string, string> } })[];
   }>({
     path: `/api/v1/namespaces/${namespace}/resourcequotas`,
-    idleTimeout: quotaIdleTimeout,
+    deadline: quotaDeadline,
   });
   const claims = await connection.json<{ items: ResourceClaim[] }>({
     path: `/apis/resource.k8s.io/v1/namespaces/${namespace}/resourceclaims`,
-    idleTimeout: quotaIdleTimeout,
+    deadline: quotaDeadline,
   });
   const ours = quotas.items.find(isOurs);
   const used: Record<string, number> = {

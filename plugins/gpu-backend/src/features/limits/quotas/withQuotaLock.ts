@@ -1,10 +1,14 @@
 import { Knex } from 'knex';
+import { limitConcurrency } from '../../../platform/limitConcurrency';
 
 /** Tells these locks apart from those of others in the same database. */
 const lockClass = 7_302_417;
 const longestWait = 10_000;
 /** Milliseconds in which the database says so. */
 const grace = 1_000;
+
+/** Each holds a connection while it calls clusters, and the others are for those who ask. */
+const oneOfFew = limitConcurrency(3);
 
 /**
  * Does something while no other replica does so for the same project. It is not the lock under which requests are stored:
@@ -22,11 +26,16 @@ export async function withQuotaLock(
     await action();
     return;
   }
-  await knex.transaction(async transaction => {
-    await transaction.raw(`set local lock_timeout = ${longestWait}`);
-    await transaction
-      .raw('select pg_advisory_xact_lock(?, hashtext(?))', [lockClass, project])
-      .timeout(longestWait + grace);
-    await action();
-  });
+  await oneOfFew(() =>
+    knex.transaction(async transaction => {
+      await transaction.raw(`set local lock_timeout = ${longestWait}`);
+      await transaction
+        .raw('select pg_advisory_xact_lock(?, hashtext(?))', [
+          lockClass,
+          project,
+        ])
+        .timeout(longestWait + grace);
+      await action();
+    }),
+  );
 }

@@ -33,6 +33,7 @@ export class ClusterProxy {
   readonly #target: string;
   readonly #holds = new Set<Hold>();
   readonly #refusals: ClusterWrite[] = [];
+  #hangs = false;
   /** Names of requests by their ids, as seen in what was applied. */
   readonly #names = new Map<string, string>();
 
@@ -68,8 +69,14 @@ export class ClusterProxy {
     this.#refusals.push(write);
   }
 
-  /** All writes go through again. */
+  /** From now on every call is accepted and none answered; what watches have still comes. */
+  hang(): void {
+    this.#hangs = true;
+  }
+
+  /** All calls go through again. */
   clear(): void {
+    this.#hangs = false;
     this.#holds.clear();
     this.#refusals.length = 0;
   }
@@ -82,6 +89,9 @@ export class ClusterProxy {
 
   async #pass(call: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await readAll(call);
+    if (this.#hangs) {
+      return;
+    }
     const write = this.#describe(call, body);
     const isIt = (other: ClusterWrite) =>
       other.method === write.method &&

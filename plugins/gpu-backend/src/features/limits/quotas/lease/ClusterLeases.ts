@@ -1,6 +1,6 @@
 import { ClusterConnection } from '../../../../core/watch/ClusterConnection';
 import { KubernetesError } from '../../../../core/watch/KubernetesError';
-import { quotaIdleTimeout } from '../applyQuota';
+import { quotaDeadline } from '../applyQuota';
 import { judgeLease, Lease, leaseSeconds } from './judgeLease';
 
 /** Whether this portal writes the quotas of a cluster. */
@@ -136,7 +136,7 @@ export class ClusterLeases {
   #read(connection: Pick<ClusterConnection, 'json'>): Promise<Lease> {
     return connection.json<Lease>({
       path: `${this.#collection}/${leaseName}`,
-      idleTimeout: quotaIdleTimeout,
+      deadline: quotaDeadline,
     });
   }
 
@@ -148,7 +148,7 @@ export class ClusterLeases {
     return connection.json<Lease>({
       method: isNew ? 'POST' : 'PUT',
       path: isNew ? this.#collection : `${this.#collection}/${leaseName}`,
-      idleTimeout: quotaIdleTimeout,
+      deadline: quotaDeadline,
       body: lease,
     });
   }

@@ -5,6 +5,9 @@ import { ClusterConnection } from '../../../../core/watch/ClusterConnection';
 import { KubernetesError } from '../../../../core/watch/KubernetesError';
 import { KubernetesObject } from '../../../../core/watch/KubernetesObject';
 
+/** Milliseconds of one call; an object is small. */
+const callDeadline = 10_000;
+
 /** What applies the objects of requests. */
 export interface ApplyOptions {
   connection: ClusterConnection;
@@ -77,6 +80,7 @@ export async function deleteRoot(
   try {
     await connection.json({
       method: 'DELETE',
+      deadline: callDeadline,
       path: `/api/v1/namespaces/${encodeURIComponent(
         root.namespace,
       )}/configmaps/${encodeURIComponent(root.name)}`,
@@ -104,6 +108,7 @@ async function requireOwn(
   try {
     existing = await connection.json<KubernetesObject>({
       path: objectPath(resources, manifest),
+      deadline: callDeadline,
     });
   } catch (error) {
     if (error instanceof KubernetesError && error.status.code === 404) {
@@ -130,6 +135,7 @@ function apply(
       resources,
       manifest,
     )}?fieldManager=${fieldManager}&force=true&fieldValidation=Strict`,
+    deadline: callDeadline,
     contentType: 'application/apply-patch+yaml',
     body: manifest,
   });
