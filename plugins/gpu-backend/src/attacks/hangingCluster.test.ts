@@ -101,7 +101,10 @@ describe('a cluster that accepts calls and never answers', () => {
     ends.push('good');
     const { status, body } = await asked;
     expect(status).toBe(202);
-    expect(body).toMatchObject({ state: 'applying' });
+    expect(body).toMatchObject({
+      state: 'applying',
+      reason: 'cluster bad has not answered for 8 s; this goes on by itself',
+    });
     expect(ends).toEqual(['good', 'bad']);
   });
 
@@ -116,6 +119,8 @@ describe('a cluster that accepts calls and never answers', () => {
     await held;
     expect((await asked).status).toBe(202);
     proxies.good.clear();
+    // The newest, which is tried first.
+    await backend.ask('POST', '/v1/requests', bodyOf('newest', 'bad'));
     const before = new Date(Date.now() - 120_000).toISOString();
     await database('gpu_requests').update({ updated_at: before });
     const ends: string[] = [];

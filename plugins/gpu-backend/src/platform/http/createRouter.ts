@@ -9,13 +9,13 @@ import { checkInput } from './checkInput';
 import { OpenApiDocument } from './describeApi';
 import { Route } from './Route';
 
-/** Milliseconds for which a reader may take nothing of an answer. */
-const readerPatience = 30_000;
+const usualPatience = 30_000;
 
 /**
  * The HTTP API.
  *
- * @param options - `document` is served at `/openapi.json`; `gate` is closed when the process ends; with `checkAnswers`
+ * @param options - `document` is served at `/openapi.json`; `gate` is closed when the process ends; `readerPatience` is how
+ * long a reader may take nothing of an answer, in milliseconds; with `checkAnswers`
  * answers are compared with their schemas, for tests
  */
 export function createRouter(
@@ -23,13 +23,16 @@ export function createRouter(
   options: {
     document: OpenApiDocument;
     gate?: CallGate;
+    readerPatience?: number;
     checkAnswers?: boolean;
   },
 ): Router {
   const router = PromiseRouter();
   router.use((_request, response, next) => {
     // Of an answer that its reader does not take, no part is kept for ever.
-    response.setTimeout(readerPatience, () => response.destroy());
+    response.setTimeout(options.readerPatience ?? usualPatience, () =>
+      response.destroy(),
+    );
     next();
   });
   if (options.gate) {
