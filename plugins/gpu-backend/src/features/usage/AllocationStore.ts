@@ -2,12 +2,9 @@ import { Knex } from 'knex';
 import {
   AllocationRow,
   attributionColumns,
-  LedgerEntry,
-  toLedgerEntry,
   toOpenAllocation,
 } from './AllocationRow';
 import { Attribution, HeldDevice } from './HeldDevice';
-import { Interval } from './Interval';
 import { OpenAllocation } from './OpenAllocation';
 import { Beginning, KnownAllocation } from './planAllocation';
 import { Ending } from './planRelease';
@@ -170,63 +167,6 @@ export class AllocationStore {
     await this.#knex<AllocationRow>(table)
       .where({ id })
       .update(Object.fromEntries(filled));
-  }
-
-  /**
-   * The allocations that overlap with an interval, page by page: for each device in the order of time.
-   *
-   * Open ones are read first and given last, so that one which ends meanwhile is given once.
-   */
-  async *readOverlapping(
-    interval: Interval,
-  ): AsyncGenerator<LedgerEntry[], void, void> {
-    const open = await this.#readOpenBefore(interval.to);
-    const given = new Set(open.map(({ id }) => id));
-    let after: { freedBy: string; id: number } | undefined;
-    for (;;) {
-      const query = this.#knex<AllocationRow>(table)
-        .where('freed_by', '>', toText(interval.from))
-        .where('allocated_after', '<', toText(interval.to))
-        .orderBy(['freed_by', 'id'])
-        .limit(pageSize);
-      if (after) {
-        const { freedBy, id } = after;
-        query.where(builder =>
-          builder
-            .where('freed_by', '>', freedBy)
-            .orWhere(same =>
-              same.where('freed_by', freedBy).where('id', '>', id),
-            ),
-        );
-      }
-      const rows = await query;
-      yield rows.filter(({ id }) => !given.has(id)).map(toLedgerEntry);
-      if (rows.length < pageSize) {
-        break;
-      }
-      await nextTurn();
-      const last = rows[rows.length - 1];
-      after = { freedBy: last.freed_by!, id: last.id };
-    }
-    yield open;
-  }
-
-  async #readOpenBefore(time: number): Promise<LedgerEntry[]> {
-    const open: LedgerEntry[] = [];
-    let after = '';
-    for (;;) {
-      const rows = await this.#knex<AllocationRow>(table)
-        .where('open_device', '>', after)
-        .where('allocated_after', '<', toText(time))
-        .orderBy('open_device')
-        .limit(pageSize);
-      open.push(...rows.map(toLedgerEntry));
-      if (rows.length < pageSize) {
-        return open;
-      }
-      after = rows[rows.length - 1].open_device!;
-      await nextTurn();
-    }
   }
 }
 

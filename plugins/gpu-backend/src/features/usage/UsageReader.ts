@@ -1,39 +1,63 @@
 import { UsageResponse } from '@backstage-gpu/plugin-gpu-common';
 import { Knex } from 'knex';
-import { AllocationStore } from './AllocationStore';
+import { countTime } from './countTime';
 import { ObservationStore } from './ObservationStore';
+import { Turn } from '../../platform/Turn';
 import { UsageQuestion } from './UsageQuestion';
 import { UnobservedTime } from './UnobservedTime';
-import { ClusterObservation, UsageCounter } from './UsageCounter';
+import { readLedgerSums } from './readLedgerSums';
+import { ClusterObservation, UsageTally } from './UsageTally';
+
+type SummedQuestion = Pick<UsageQuestion, 'window' | 'groupBy'> & {
+  /** Names of those to sum; absent for everything, what is of no project included. */
+  projects?: ReadonlySet<string>;
+};
 
 /** Answers usage from the ledger. */
 export class UsageReader {
-  readonly #allocations: AllocationStore;
+  readonly #knex: Knex;
   readonly #observations: ObservationStore;
   readonly #now: () => Date;
   /** Of all prices. */
   readonly #currency?: string;
+  /** Questions that are being answered, with their answers to come. */
+  readonly #asked = new Map<string, Promise<UsageResponse>>();
 
   constructor(options: { knex: Knex; now?: () => Date; currency?: string }) {
-    this.#allocations = new AllocationStore(options.knex);
+    this.#knex = options.knex;
     this.#observations = new ObservationStore(options.knex);
     this.#now = options.now ?? (() => new Date());
     this.#currency = options.currency;
   }
 
   /**
-   * Sums what overlaps with the window.
+   * Sums what overlaps with the window. A question that is asked while it is being answered is answered once.
    *
    * @throws InputError when there are more groups than can be answered
    */
-  async getUsage({
+  getUsage(question: SummedQuestion): Promise<UsageResponse> {
+    const { window, groupBy, projects } = question;
+    const key = JSON.stringify([
+      window,
+      groupBy,
+      projects && [...projects].sort(),
+    ]);
+    const asked = this.#asked.get(key);
+    if (asked) {
+      return asked;
+    }
+    const answer = this.#answer(question).finally(() =>
+      this.#asked.delete(key),
+    );
+    this.#asked.set(key, answer);
+    return answer;
+  }
+
+  async #answer({
     window,
     groupBy,
     projects,
-  }: Pick<UsageQuestion, 'window' | 'groupBy'> & {
-    /** Names of those to sum; absent for everything, what is of no project included. */
-    projects?: ReadonlySet<string>;
-  }): Promise<UsageResponse> {
+  }: SummedQuestion): Promise<UsageResponse> {
     const now = this.#now().getTime();
     const observed = await this.#observations.list();
     const gaps = await this.#observations.listGaps(window);
@@ -59,22 +83,31 @@ export class UsageReader {
         })),
       });
     }
-    const counter = new UsageCounter({ window, groupBy, observations, now });
-    for await (const page of this.#allocations.readOverlapping(window)) {
-      for (const entry of page) {
-        if (!projects || (entry.project && projects.has(entry.project))) {
-          counter.add(entry);
-        }
+    const tally = new UsageTally({ window, groupBy, observations });
+    const ledger = await readLedgerSums(this.#knex, {
+      window,
+      groupBy,
+      projects,
+    });
+    for (const { counted, date, time } of ledger.sums) {
+      tally.addSummed(counted, date, time);
+    }
+    const turn = new Turn();
+    for (const { counted, entry, before } of ledger.singles) {
+      if (turn.isOver) {
+        await turn.next();
       }
+      const observation = observations.get(counted.cluster);
+      tally.add(counted, countTime(entry, before, observation, now));
     }
     return {
       from: toText(window.from),
       to: toText(window.to),
       groupBy,
       ...(projects ? { projects: [...projects].sort() } : {}),
-      groups: counter.groups(),
+      groups: tally.groups(),
       ...(this.#currency === undefined ? {} : { currency: this.#currency }),
-      total: counter.total(),
+      total: tally.total(),
       clusters,
     };
   }

@@ -4,6 +4,17 @@ import { Attribution } from './HeldDevice';
 const hour = 3_600_000;
 const gib = 2 ** 30;
 
+/** The time of many allocations; milliseconds, and what they cost and hold in these. */
+export interface SummedTime {
+  used: number;
+  withoutMemory: number;
+  withoutPrice: number;
+  /** GiB times milliseconds. */
+  memory: number;
+  /** Price an hour times milliseconds. */
+  cost: number;
+}
+
 /** Adds up device time. Times are milliseconds, which stay whole numbers until the end. */
 export class UsageSum {
   #used = 0;
@@ -36,6 +47,15 @@ export class UsageSum {
 
   addUncertain(time: number): void {
     this.#uncertain += time;
+  }
+
+  /** Adds time that somebody watched. */
+  addSummed(time: SummedTime): void {
+    this.#used += time.used;
+    this.#withoutMemory += time.withoutMemory;
+    this.#withoutPrice += time.withoutPrice;
+    this.#memory += time.memory;
+    this.#cost += time.cost;
   }
 
   figures(): UsageFigures {

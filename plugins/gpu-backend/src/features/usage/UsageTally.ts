@@ -5,10 +5,10 @@ import {
   UsageFigures,
   UsageGroup,
 } from '@backstage-gpu/plugin-gpu-common';
-import { LedgerEntry } from './AllocationRow';
+import { Attribution } from './HeldDevice';
 import { intersect, Interval, lengthOf } from './Interval';
 import { UnobservedTime } from './UnobservedTime';
-import { UsageSum } from './UsageSum';
+import { SummedTime, UsageSum } from './UsageSum';
 
 /** What is known of when a cluster was watched. */
 export interface ClusterObservation {
@@ -17,73 +17,78 @@ export interface ClusterObservation {
   unobserved: UnobservedTime;
 }
 
-const day = 86_400_000;
-/** More groups than anybody reads. */
-const mostGroups = 20_000;
+/** For whom and what something counts. */
+export type Counted = Attribution & { cluster?: string };
 
 /** How an allocation counts: certainly, and perhaps. */
-interface CountedTime {
+export interface CountedTime {
   used: Interval;
   /** In which it may have begun, and may have ended. */
   uncertain: Interval[];
 }
 
-/**
- * Sums allocations over a window of time. Each counts from where it begins to where it ends, cut at the window; one that
- * goes on counts up to where its cluster was last watched.
- *
- * Allocations of one device are added in the order of time. Should two overlap, for clusters say when they allocate in
- * whole seconds, the later counts from the end of the earlier: no device counts twice at a time.
- */
-export class UsageCounter {
+const day = 86_400_000;
+/** More groups than anybody reads. */
+const mostGroups = 20_000;
+
+/** Adds up the time of allocations by group, cut at a window of time, and at midnight where days are told apart. */
+export class UsageTally {
   readonly #window: Interval;
   readonly #groupBy: readonly UsageDimension[];
   readonly #observations: ReadonlyMap<string, ClusterObservation>;
-  readonly #now: number;
   readonly #groups = new Map<
     string,
     { values: Partial<Record<UsageDimension, string>>; sum: UsageSum }
   >();
   readonly #total = new UsageSum();
-  /** Up to where each device is counted, certainly and perhaps. */
-  readonly #counted = new Map<string, { used: number; uncertain: number }>();
 
   constructor(options: {
     window: Interval;
     groupBy: readonly UsageDimension[];
     /** By cluster. */
     observations: ReadonlyMap<string, ClusterObservation>;
-    now: number;
   }) {
     this.#window = options.window;
     this.#groupBy = usageDimensions.filter(dimension =>
       options.groupBy.includes(dimension),
     );
     this.#observations = options.observations;
-    this.#now = options.now;
   }
 
   /**
-   * Adds an allocation.
+   * Adds one allocation of a cluster.
    *
    * @throws InputError when there are more groups than can be answered
    */
-  add(entry: LedgerEntry): void {
-    const { used, uncertain } = this.#count(entry);
-    const { unobserved } = this.#observations.get(entry.cluster) ?? {};
+  add(
+    counted: Counted & { cluster: string },
+    { used, uncertain }: CountedTime,
+  ): void {
+    const { unobserved } = this.#observations.get(counted.cluster) ?? {};
     for (const interval of this.#pieces(used)) {
       const inferred = (unobserved?.within(interval) ?? []).reduce(
         (sum, part) => sum + lengthOf(part),
         0,
       );
-      for (const sum of this.#sumsOf(entry, interval)) {
-        sum.addUsed(entry, lengthOf(interval), inferred);
+      for (const sum of this.#sumsOf(counted, dayOf(interval.from))) {
+        sum.addUsed(counted, lengthOf(interval), inferred);
       }
     }
     for (const interval of uncertain.flatMap(part => this.#pieces(part))) {
-      for (const sum of this.#sumsOf(entry, interval)) {
+      for (const sum of this.#sumsOf(counted, dayOf(interval.from))) {
         sum.addUncertain(lengthOf(interval));
       }
+    }
+  }
+
+  /**
+   * Adds many allocations of one group, and of one day where days are told apart.
+   *
+   * @throws InputError when there are more groups than can be answered
+   */
+  addSummed(counted: Counted, date: string, time: SummedTime): void {
+    for (const sum of this.#sumsOf(counted, date)) {
+      sum.addSummed(time);
     }
   }
 
@@ -96,35 +101,6 @@ export class UsageCounter {
 
   total(): UsageFigures {
     return this.#total.figures();
-  }
-
-  #count(entry: LedgerEntry): CountedTime {
-    const counted = this.#counted.get(entry.device) ?? {
-      used: -Infinity,
-      uncertain: -Infinity,
-    };
-    const { freedAt, freedBy } = entry.end ?? this.#endSoFar(entry);
-    const from = Math.max(entry.allocatedAt, counted.used);
-    const used = { from, to: Math.max(from, freedAt) };
-    const before = {
-      from: Math.max(entry.allocatedAfter, counted.uncertain),
-      to: entry.allocatedAt,
-    };
-    const after = { from: used.to, to: freedBy };
-    this.#counted.set(entry.device, {
-      used: used.to,
-      uncertain: Math.max(used.to, freedBy),
-    });
-    return { used, uncertain: [before, after] };
-  }
-
-  /** An allocation that goes on: what became of it since its cluster was last watched is not known. */
-  #endSoFar({ cluster, allocatedAt }: LedgerEntry) {
-    const observation = this.#observations.get(cluster);
-    const freedAt = observation?.until ?? allocatedAt;
-    const [silence] =
-      observation?.unobserved.within({ from: freedAt, to: this.#now }) ?? [];
-    return { freedAt, freedBy: silence ? silence.to : freedAt };
   }
 
   /** What of an interval lies in the window, cut at midnight where days are told apart. */
@@ -146,13 +122,10 @@ export class UsageCounter {
     return pieces;
   }
 
-  #sumsOf(entry: LedgerEntry, { from }: Interval): UsageSum[] {
+  #sumsOf(counted: Counted, date: string): UsageSum[] {
     const values: Partial<Record<UsageDimension, string>> = {};
     for (const dimension of this.#groupBy) {
-      const value =
-        dimension === 'day'
-          ? new Date(from).toISOString().slice(0, 10)
-          : entry[dimension];
+      const value = dimension === 'day' ? date : counted[dimension];
       if (value !== undefined) {
         values[dimension] = value;
       }
@@ -183,4 +156,8 @@ export class UsageCounter {
     }
     return 0;
   }
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }

@@ -2,7 +2,7 @@ import { UsageDimension } from '@backstage-gpu/plugin-gpu-common';
 import { LedgerEntry } from './AllocationRow';
 import { Interval } from './Interval';
 import { UnobservedTime } from './UnobservedTime';
-import { UsageCounter } from './UsageCounter';
+import { UsageCounter } from './__testUtils__/UsageCounter';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-11-02T00:00:00Z');
