@@ -61,7 +61,8 @@ export function attributionColumns({
   };
 }
 
-function toAttribution(row: AllocationRow): Attribution {
+/** What an allocation counts for. */
+export function toAttribution(row: AllocationRow): Attribution {
   return {
     tier: row.tier ?? undefined,
     pricePerHour: row.price_per_hour ?? undefined,
@@ -81,24 +82,5 @@ export function toOpenAllocation(row: AllocationRow): OpenAllocation {
     allocatedAt: Date.parse(row.allocated_at),
     openedAt: Date.parse(row.opened_at),
     attribution: toAttribution(row),
-  };
-}
-
-export function toLedgerEntry(row: AllocationRow): LedgerEntry {
-  return {
-    id: row.id,
-    cluster: row.cluster,
-    device: row.device,
-    ...toAttribution(row),
-    allocatedAfter: Date.parse(row.allocated_after),
-    allocatedAt: Date.parse(row.allocated_at),
-    ...(row.freed_at === null || row.freed_by === null
-      ? {}
-      : {
-          end: {
-            freedAt: Date.parse(row.freed_at),
-            freedBy: Date.parse(row.freed_by),
-          },
-        }),
   };
 }

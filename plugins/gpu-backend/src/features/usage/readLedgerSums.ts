@@ -33,6 +33,8 @@ interface Dialect {
   earliest: string;
   /** Milliseconds from one text to another, exactly. */
   between(from: string, to: string): string;
+  /** The date after that of a text, such as `2026-11-01`. */
+  nextDay(time: string): string;
 }
 
 const sqlite: Dialect = {
@@ -40,14 +42,26 @@ const sqlite: Dialect = {
   earliest: 'min',
   between: (from, to) =>
     `cast(round((julianday(${to}) - julianday(${from})) * 86400000) as integer)`,
+  nextDay: time => `date(${time}, '+1 day')`,
 };
 const postgres: Dialect = {
   latest: 'greatest',
   earliest: 'least',
   between: (from, to) =>
     `cast(extract(epoch from (${to}::timestamptz - ${from}::timestamptz)) * 1000 as double precision)`,
+  nextDay: time => `(substr(${time}, 1, 10)::date + 1)::text`,
 };
 
+const amounts = ['memory_bytes', 'price_per_hour'];
+const times = [
+  'allocated_after',
+  'allocated_at',
+  'freed_at',
+  'freed_by',
+  'used_before',
+  'seen_before',
+];
+const startOfDay = 'T00:00:00.000Z';
 /** Dimensions that are columns of an allocation. */
 const columns = ['project', 'tier', 'cluster', 'request', 'holder'] as const;
 
@@ -95,7 +109,7 @@ export async function readLedgerSums(
 }
 
 function statementOf(
-  { latest, earliest, between }: Dialect,
+  { latest, earliest, between, nextDay }: Dialect,
   {
     groupBy,
     projects,
@@ -112,25 +126,31 @@ function statementOf(
   const groups = [
     ...dimensions,
     ...(isByDay
-      ? [`case when is_single then '' else ${dayOf('used_from')} end`]
+      ? [`case when is_single then '' else ${dayOf('piece_from')} end`]
       : []),
     'case when is_single then id end',
   ];
+  const kept = ['id', ...new Set(['cluster', ...dimensions]), ...amounts];
+  const keptText = kept.join(', ');
+  // What is summed is sorted without the times that only single allocations need.
+  const singleText = [
+    ...kept,
+    'is_single',
+    ...times.map(name => `case when is_single then ${name} end as ${name}`),
+  ].join(', ');
   // Names of columns are known; everything that somebody asked for is bound.
   return `
     with found as (
-      select id, device, cluster, project, tier, request, holder, memory_bytes, price_per_hour,
-        allocated_after, allocated_at, freed_at, freed_by
+      select ${keptText}, device, allocated_after, allocated_at, freed_at, freed_by
       from gpu_usage_allocations
       where freed_by > :from and allocated_after < :to ${ofProjects}
       union all
-      select id, device, cluster, project, tier, request, holder, memory_bytes, price_per_hour,
-        allocated_after, allocated_at, null, null
+      select ${keptText}, device, allocated_after, allocated_at, null, null
       from gpu_usage_allocations
       where open_device > '' and allocated_after < :to ${ofProjects}
     ),
     ordered as (
-      select found.*,
+      select ${keptText}, allocated_after, allocated_at, freed_at, freed_by,
         max(${latest}(allocated_at, freed_at)) over earlier as used_before,
         max(${latest}(allocated_at, freed_at, freed_by)) over earlier as seen_before
       from found
@@ -145,39 +165,60 @@ function statementOf(
         ${earliest}(${latest}(allocated_at, coalesce(used_before, ''), freed_at), :to) as used_to
       from ordered
     ),
-    judged as (
-      select cut.*,
-        freed_by is null
+    dated as (
+      select cut.*, ${
+        isByDay
+          ? `case when ${dayOf('used_from')} < ${dayOf(
+              'used_to',
+            )} then ${nextDay('used_from')} end`
+          : 'null'
+      } as midnight
+      from cut
+    ),
+    judged as materialized (
+      select dated.*,
+        coalesce(freed_by is null
         or allocated_after < allocated_at
         or freed_by > freed_at
         or used_from < observed_since
         or used_to > observed_until
+        or midnight < ${dayOf('used_to')}
         or coalesce((
           select to_at from gpu_usage_gaps as gap
-          where gap.cluster = cut.cluster and gap.from_at < cut.used_to
+          where gap.cluster = dated.cluster and gap.from_at < dated.used_to
           order by gap.from_at desc limit 1
-        ), '') > used_from
-        ${
-          isByDay ? `or ${dayOf('used_from')} <> ${dayOf('used_to')}` : ''
-        } as is_single
-      from cut
-      left join gpu_usage_observations as observation on observation.cluster = cut.cluster
+        ), '') > used_from, 1 = 0) as is_single
+      from dated
+      left join gpu_usage_observations as observation on observation.cluster = dated.cluster
+    ),
+    pieces as (
+      select ${singleText}, used_from as piece_from,
+        case when midnight is null or is_single then used_to else midnight || '${startOfDay}' end as piece_to
+      from judged
+      ${
+        isByDay
+          ? `union all
+      select ${singleText}, midnight || '${startOfDay}', used_to
+      from judged where midnight is not null and not is_single`
+          : ''
+      }
     ),
     measured as (
-      select judged.*, case when is_single then 0 else ${between(
-        'used_from',
-        'used_to',
+      select pieces.*, case when is_single then 0 else ${between(
+        'piece_from',
+        'piece_to',
       )} end as used
-      from judged
-      where is_single or used_to > used_from
+      from pieces
+      where is_single or piece_to > piece_from
     )
-    select ${groups.at(-1)} as single,
-      min(cluster) as cluster, min(project) as project, min(tier) as tier, min(request) as request, min(holder) as holder,
-      min(memory_bytes) as memory_bytes, min(price_per_hour) as price_per_hour,
-      min(allocated_after) as allocated_after, min(allocated_at) as allocated_at,
-      min(freed_at) as freed_at, min(freed_by) as freed_by,
-      min(used_before) as used_before, min(seen_before) as seen_before,
-      min(used_from) as used_from,
+    select ${groups.at(-1)} as single, min(cluster) as cluster,
+      ${dimensions
+        .filter(name => name !== 'cluster')
+        .map(name => `${name},`)
+        .join(' ')}
+      ${amounts.map(name => `min(${name}) as ${name}`).join(', ')},
+      ${times.map(name => `min(${name}) as ${name}`).join(', ')},
+      min(piece_from) as used_from,
       cast(sum(used) as double precision) as used,
       cast(sum(case when memory_bytes is null then used else 0 end) as double precision) as without_memory,
       cast(sum(case when price_per_hour is null then used else 0 end) as double precision) as without_price,
@@ -192,10 +233,10 @@ function statementOf(
 interface Row {
   single: number | null;
   cluster: string;
-  project: string | null;
-  tier: string | null;
-  request: string | null;
-  holder: string | null;
+  project?: string | null;
+  tier?: string | null;
+  request?: string | null;
+  holder?: string | null;
   memory_bytes: number | null;
   price_per_hour: number | null;
   allocated_after: string;
