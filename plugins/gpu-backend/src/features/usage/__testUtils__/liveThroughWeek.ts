@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { UsageResponse } from '@backstage-gpu/plugin-gpu-common';
 import { Knex } from 'knex';
-import { AllocationRow, LedgerEntry, toLedgerEntry } from '../AllocationRow';
+import { toLedgerEntry } from './toLedgerEntry';
 import { UsageReader } from '../UsageReader';
 import { createRandom, Random } from './createRandom';
 import { Outage, SimulatedReplica } from './SimulatedReplica';

@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
-import { AllocationRow, LedgerEntry, toAttribution } from '../AllocationRow';
+import { AllocationRow, LedgerEntry } from '../AllocationRow';
 import { Interval } from '../Interval';
+import { toLedgerEntry } from './toLedgerEntry';
 
 /** The allocations that overlap with an interval: for each device in the order of time. */
 export async function readOverlapping(
@@ -19,23 +20,4 @@ export async function readOverlapping(
       left.end!.freedBy - right.end!.freedBy || left.id - right.id,
   );
   return [...closed, ...entries.filter(({ end }) => !end)];
-}
-
-function toLedgerEntry(row: AllocationRow): LedgerEntry {
-  return {
-    id: row.id,
-    cluster: row.cluster,
-    device: row.device,
-    ...toAttribution(row),
-    allocatedAfter: Date.parse(row.allocated_after),
-    allocatedAt: Date.parse(row.allocated_at),
-    ...(row.freed_at === null || row.freed_by === null
-      ? {}
-      : {
-          end: {
-            freedAt: Date.parse(row.freed_at),
-            freedBy: Date.parse(row.freed_by),
-          },
-        }),
-  };
 }
