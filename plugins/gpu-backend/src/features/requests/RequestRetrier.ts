@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { DatabaseAwayError } from '../../platform/database/DatabaseAwayError';
-import { limitConcurrency } from '../../platform/limitConcurrency';
+import { Slots } from '../../platform/Slots';
 import { listActive } from './listActive';
 import { RequestApplier } from './RequestApplier';
 import { RequestStore, StoredRequest } from './RequestStore';
@@ -40,10 +40,10 @@ export class RequestRetrier {
     const clusters = new Set(
       (await listActive(this.#store)).map(({ cluster }) => cluster),
     );
-    const inTurn = limitConcurrency(clustersAtOnce);
+    const inTurn = new Slots(clustersAtOnce);
     await Promise.all(
       [...clusters].map(cluster =>
-        inTurn(async () => {
+        inTurn.run(async () => {
           await ready(cluster);
           await this.#retryIn(cluster);
         }),

@@ -9,7 +9,7 @@ import { Snapshot } from '../../../core/snapshot/Snapshot';
 import { ClusterConnection } from '../../../core/watch/ClusterConnection';
 import { PlacedDevices } from '../../contracts/PlacedDevices';
 import { ResolvedLimits } from '../resolveLimits';
-import { limitConcurrency } from '../../../platform/limitConcurrency';
+import { Slots } from '../../../platform/Slots';
 import { withinTime } from '../../../platform/withinTime';
 import { boundGrowth } from './boundGrowth';
 import { CoalescingQueue } from '../../../platform/CoalescingQueue';
@@ -121,11 +121,11 @@ export class QuotaKeeper {
   async reconcile(): Promise<void> {
     const { projects } = this.#snapshot();
     const running: Promise<void>[] = [];
-    const inTurn = limitConcurrency(projectsAtOnce);
+    const inTurn = new Slots(projectsAtOnce);
     await Promise.all([
       this.#queue.run('namespaces without a project', () => this.#clearLeft()),
       ...projects.map(({ name }) =>
-        inTurn(async () => {
+        inTurn.run(async () => {
           const kept = this.keep(name);
           running.push(kept);
           // One that hangs holds up no other for long.

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { limitConcurrency } from '../../../platform/limitConcurrency';
+import { Slots } from '../../../platform/Slots';
 
 /** Tells these locks apart from those of others in the same database. */
 const lockClass = 7_302_417;
@@ -8,7 +8,7 @@ const longestWait = 10_000;
 const grace = 1_000;
 
 /** Each holds a connection while it calls clusters, and the others are for those who ask. */
-const oneOfFew = limitConcurrency(3);
+const oneOfFew = new Slots(3);
 
 /**
  * Does something while no other replica does so for the same project. It is not the lock under which requests are stored:
@@ -26,7 +26,7 @@ export async function withQuotaLock(
     await action();
     return;
   }
-  await oneOfFew(() =>
+  await oneOfFew.run(() =>
     knex.transaction(async transaction => {
       await transaction.raw(`set local lock_timeout = ${longestWait}`);
       await transaction

@@ -1,10 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { UsageResponse } from '@backstage-gpu/plugin-gpu-common';
 import { Knex } from 'knex';
-import { toLedgerEntry } from './toLedgerEntry';
+import { AllocationRow, LedgerEntry } from '../AllocationRow';
 import { UsageReader } from '../UsageReader';
 import { createRandom, Random } from './createRandom';
 import { Outage, SimulatedReplica } from './SimulatedReplica';
+import { toLedgerEntry } from './toLedgerEntry';
 import {
   simulatedClusters,
   simulateHistory,
