@@ -14,6 +14,9 @@ const collections = {
   ClusterRoleBinding: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
   Namespace: '/api/v1/namespaces',
   ServiceAccount: '/api/v1/namespaces/backstage-gpu/serviceaccounts',
+  Role: '/apis/rbac.authorization.k8s.io/v1/namespaces/backstage-gpu/roles',
+  RoleBinding:
+    '/apis/rbac.authorization.k8s.io/v1/namespaces/backstage-gpu/rolebindings',
 };
 
 /** Opens the control plane's own kubeconfig: one cluster, an admin's token. */

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   coreServices,
   createBackendPlugin,
+  LifecycleService,
+  RootLifecycleService,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
@@ -22,9 +24,13 @@ import {
   workloadKindsExtensionPoint,
 } from '@backstage-gpu/plugin-gpu-node';
 import { followGpuConfig } from './core/config/followGpuConfig';
-import { createGpu } from './createGpu';
+import { GpuConfig } from './core/config/readGpuConfig';
+import { createGpu, Gpu } from './createGpu';
 import { ignoreAway } from './platform/database/DatabaseAwayError';
-import { guardDatabase } from './platform/database/guardDatabase';
+import {
+  guardDatabase,
+  GuardedDatabase,
+} from './platform/database/guardDatabase';
 import { migrateDatabase } from './platform/database/migrateDatabase';
 import { WorkloadKinds } from './features/requests/workloads/WorkloadKinds';
 import { withinTime } from './platform/withinTime';
@@ -36,6 +42,30 @@ import { describeApi } from './platform/http/describeApi';
 const drainMilliseconds = 10_000;
 /** Milliseconds for all the rest. */
 const stopMilliseconds = 3_000;
+
+/** Answers what was asked when the process is told to end, and ends everything whatever clusters and the database do. */
+function endInTime(options: {
+  rootLifecycle: RootLifecycleService;
+  lifecycle: LifecycleService;
+  config: GpuConfig;
+  database: GuardedDatabase;
+  gate: CallGate;
+  gpu: Gpu;
+}): void {
+  const { rootLifecycle, lifecycle, config, database, gate, gpu } = options;
+  // Before Backstage's own gate, which says nothing of when to ask again.
+  rootLifecycle.addBeforeShutdownHook(async () => {
+    await sleep(config.shutdownDelayMilliseconds);
+    await gate.close(drainMilliseconds);
+  });
+  lifecycle.addShutdownHook(async () => {
+    try {
+      await withinTime(stopMilliseconds, gpu.stop());
+    } finally {
+      database.stop();
+    }
+  });
+}
 
 /**
  * The GPU backend: watches clusters, answers what is available, makes and releases requests.
@@ -125,18 +155,7 @@ export const gpuPlugin = createBackendPlugin({
           });
         }
         deps.lifecycle.addStartupHook(() => gpu.start());
-        // Before Backstage's own gate, which says nothing of when to ask again.
-        deps.rootLifecycle.addBeforeShutdownHook(async () => {
-          await sleep(config.shutdownDelayMilliseconds);
-          await gate.close(drainMilliseconds);
-        });
-        deps.lifecycle.addShutdownHook(async () => {
-          try {
-            await withinTime(stopMilliseconds, gpu.stop());
-          } finally {
-            database.stop();
-          }
-        });
+        endInTime({ ...deps, config, database, gate, gpu });
       },
     });
   },

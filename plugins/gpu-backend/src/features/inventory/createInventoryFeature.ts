@@ -29,11 +29,10 @@ export function createInventoryFeature(
         const credentials = await credentialsOf(context, request);
         const body = await inventory.getClusters(credentials);
         // Notices change without the snapshot.
-        const view = viewOf(
-          body.clusters.flatMap(({ name }) =>
-            notices(name).map(({ message }) => `${name}: ${message}`),
-          ),
+        const noticed = body.clusters.flatMap(({ name }) =>
+          notices(name).map(({ message }) => `${name}: ${message}`),
         );
+        const view = noticed.length > 0 ? viewOf(noticed) : undefined;
         revisions.send(request, response, body, view);
       }),
       route(operations.getProjects, async ({ request, response }) => {

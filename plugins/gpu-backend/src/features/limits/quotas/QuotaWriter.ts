@@ -116,15 +116,8 @@ export class QuotaWriter {
       note(idle);
       return;
     }
-    const fail = (error: unknown) => {
-      const { message } = toError(error);
-      if (this.#statuses.get(key)?.message !== message) {
-        this.#logger.warn(
-          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
-        );
-      }
-      note('failed', { message });
-    };
+    const fail = (error: unknown) =>
+      note('failed', { message: this.#failed(quota, toError(error)) });
     try {
       const standing = await this.#standing(cluster);
       if (standing.kind === 'observer') {
@@ -176,6 +169,17 @@ export class QuotaWriter {
     } catch (error) {
       fail(error);
     }
+  }
+
+  /** Logs what failed once as long as it is the same; answers its message. */
+  #failed({ place }: DesiredQuota, { message }: Error): string {
+    const { cluster, namespace } = place;
+    if (this.status(place).message !== message) {
+      this.#logger.warn(
+        `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
+      );
+    }
+    return message;
   }
 }
 
