@@ -3,6 +3,7 @@ import {
   coreServices,
   createBackendPlugin,
   LifecycleService,
+  PermissionsRegistryService,
   RootLifecycleService,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
@@ -42,6 +43,25 @@ import { describeApi } from './platform/http/describeApi';
 const drainMilliseconds = 10_000;
 /** Milliseconds for all the rest. */
 const stopMilliseconds = 3_000;
+
+function registerPermissions(
+  registry: PermissionsRegistryService,
+  gpu: Gpu,
+): void {
+  registry.addPermissions([gpuOccupancyReadPermission]);
+  registry.addResourceType({
+    resourceRef: gpuProjectResourceRef,
+    permissions: gpuProjectPermissions,
+    rules: Object.values(gpuProjectRules),
+    getResources: gpu.findProjects,
+  });
+  registry.addResourceType({
+    resourceRef: gpuRequestResourceRef,
+    permissions: gpuRequestPermissions,
+    rules: Object.values(gpuRequestRules),
+    getResources: gpu.findRequests,
+  });
+}
 
 /** Answers what was asked when the process is told to end, and ends everything whatever clusters and the database do. */
 function endInTime(options: {
@@ -127,19 +147,7 @@ export const gpuPlugin = createBackendPlugin({
           knex: database.knex,
           wholeAnswers: isTest,
         });
-        deps.permissionsRegistry.addPermissions([gpuOccupancyReadPermission]);
-        deps.permissionsRegistry.addResourceType({
-          resourceRef: gpuProjectResourceRef,
-          permissions: gpuProjectPermissions,
-          rules: Object.values(gpuProjectRules),
-          getResources: gpu.findProjects,
-        });
-        deps.permissionsRegistry.addResourceType({
-          resourceRef: gpuRequestResourceRef,
-          permissions: gpuRequestPermissions,
-          rules: Object.values(gpuRequestRules),
-          getResources: gpu.findRequests,
-        });
+        registerPermissions(deps.permissionsRegistry, gpu);
         deps.httpRouter.use(
           createRouter(gpu.routes, {
             document: describeApi(kinds.types.map(type => kinds.require(type))),

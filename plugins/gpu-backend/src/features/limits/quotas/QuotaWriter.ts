@@ -95,13 +95,7 @@ export class QuotaWriter {
       state: QuotaStatus['state'],
       more: Partial<QuotaStatus> = {},
     ) =>
-      this.#statuses.set(key, {
-        cluster,
-        namespace,
-        state,
-        repaired,
-        ...more,
-      });
+      this.#statuses.set(key, { cluster, namespace, state, repaired, ...more });
     const noteForeign = () =>
       note('foreign', {
         message: `ResourceQuota ${namespace}/${quotaName} has no label app.kubernetes.io/managed-by: backstage-gpu and is left alone`,
@@ -118,16 +112,17 @@ export class QuotaWriter {
     }
     const fail = (error: unknown) =>
       note('failed', { message: this.#failed(quota, toError(error)) });
+    let other: string | undefined;
     try {
-      const standing = await this.#standing(cluster);
-      if (standing.kind === 'observer') {
-        // What another portal writes is no drift, when this one takes over.
-        this.#written.delete(key);
-        note('observed', { message: observed(standing, this.#portal) });
-        return;
-      }
+      other = await this.#otherWriter(cluster);
     } catch (error) {
       fail(error);
+      return;
+    }
+    if (other !== undefined) {
+      // What another portal writes is no drift, when this one takes over.
+      this.#written.delete(key);
+      note('observed', { message: other });
       return;
     }
     if (isAsWanted(current?.spec?.hard, quota.hard)) {
@@ -162,24 +157,37 @@ export class QuotaWriter {
         repaired: repaired + (drifted ? 1 : 0),
       });
       if (drifted) {
-        this.#logger.warn(
-          `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} was changed by somebody else and corrected`,
-        );
+        this.#warn(quota, 'was changed by somebody else and corrected');
       }
     } catch (error) {
       fail(error);
     }
   }
 
+  /**
+   * Why another portal writes in a cluster; undefined while this one does.
+   *
+   * @throws Error when the cluster does not say
+   */
+  async #otherWriter(cluster: string): Promise<string | undefined> {
+    const standing = await this.#standing(cluster);
+    return standing.kind === 'observer'
+      ? observed(standing, this.#portal)
+      : undefined;
+  }
+
   /** Logs what failed once as long as it is the same; answers its message. */
-  #failed({ place }: DesiredQuota, { message }: Error): string {
-    const { cluster, namespace } = place;
-    if (this.status(place).message !== message) {
-      this.#logger.warn(
-        `ResourceQuota ${namespace}/${quotaName} in cluster ${cluster} could not be written: ${message}`,
-      );
+  #failed(quota: DesiredQuota, { message }: Error): string {
+    if (this.status(quota.place).message !== message) {
+      this.#warn(quota, `could not be written: ${message}`);
     }
     return message;
+  }
+
+  #warn({ place }: DesiredQuota, what: string): void {
+    this.#logger.warn(
+      `ResourceQuota ${place.namespace}/${quotaName} in cluster ${place.cluster} ${what}`,
+    );
   }
 }
 
