@@ -9,7 +9,7 @@ import { RequestStore, StoredRequest } from './RequestStore';
 /** Milliseconds: a request that another process may be applying at this moment is left to it. */
 const applyGrace = 60_000;
 /** Milliseconds after which a pass leaves what remains in a cluster to the next one. */
-const longestInCluster = 20_000;
+const longestInCluster = 10_000;
 const clustersAtOnce = 8;
 
 /** Tries again what a crash or a fault of a cluster left half done: the clusters beside each other, in each one after another. */
