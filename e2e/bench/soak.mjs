@@ -38,6 +38,8 @@ const devices = size.nodes * devicesPerNode;
 const mebibyte = 2 ** 20;
 /** What one object of 64 bytes an event adds in 100,000 events. */
 const mostGrowth = 6.4;
+/** Mebibytes by which the heap differs from one collection to the next. */
+const mostNoise = 6;
 const samples = 12;
 const log = line => process.stderr.write(`${line}\n`);
 
@@ -91,8 +93,8 @@ async function main() {
   const seconds = minutes * 60;
   apiServer.send({ command: 'churn', rate });
   const page = openPage(backend.get);
-  // Every claim comes and goes once before anything is judged, and what is kept for a while is full.
-  const warmUp = Math.min(60, seconds / 4);
+  // Every claim comes and goes before anything is judged, and what is kept for a while is full.
+  const warmUp = Math.min(180, seconds / 4);
   await sleep(warmUp * 1000);
   const load = start('load.mjs', [
     `${backend.url}/v1/tiers`,
@@ -171,7 +173,9 @@ async function main() {
       `${cpus()[0].model}, ${cpus().length} cores, Node.js ${process.version}`,
     ],
   ]);
-  const passed = growth <= mostGrowth && failed === 0;
+  // In a short run little noise is a steep slope.
+  const grown = median(heap.slice(-4)) - median(heap.slice(0, 4));
+  const passed = (growth <= mostGrowth || grown <= mostNoise) && failed === 0;
   if (!passed) {
     log(
       failed > 0

@@ -10,6 +10,10 @@ const {
 } = require('node:timers/promises');
 
 const backendSources = '../../../plugins/gpu-backend/src';
+const { ConfigReader } = require('@backstage/config');
+const {
+  readGpuConfig,
+} = require(`${backendSources}/core/config/readGpuConfig`);
 const {
   createClusterSet,
 } = require(`${backendSources}/core/clusters/createClusterSet`);
@@ -50,12 +54,17 @@ const silent = {
   child: () => silent,
 };
 const tolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
-const config = {
-  tiers: [],
-  projects: [],
-  defaultLimits: {},
-  workloads: { tolerations, vllm: { image: 'vllm/vllm-openai:v1' } },
-};
+
+/** As the backend reads it, with one cluster. */
+const configOf = base =>
+  readGpuConfig(
+    new ConfigReader({
+      gpu: {
+        clusters: [{ name: 'bench', url: base, serviceAccountToken: 't' }],
+        workloads: { tolerations },
+      },
+    }),
+  );
 
 function collect() {
   global.gc();
@@ -75,15 +84,9 @@ function collections() {
 }
 
 async function startWatching(base, onBuilt) {
+  const config = configOf(base);
   const clusters = createClusterSet({
-    configured: [
-      {
-        name: 'bench',
-        title: 'bench',
-        configKey: 'gpu.clusters[0]',
-        access: { kind: 'url', url: base, token: 't', skipTLSVerify: false },
-      },
-    ],
+    configured: config.clusters,
     embedded: undefined,
     resources: mirrored,
     logger: silent,
@@ -233,7 +236,10 @@ async function loadFleet(size) {
       },
     },
   ];
-  const { initial, build } = createSnapshotBuilder(sources, config);
+  const { initial, build } = createSnapshotBuilder(
+    sources,
+    configOf('http://127.0.0.1'),
+  );
   const changed = new Set(['bench']);
   const run = snapshot => {
     const steps = build(snapshot, changed);

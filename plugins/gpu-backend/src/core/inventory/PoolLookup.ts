@@ -1,8 +1,17 @@
-import { Map as ImmutableMap } from 'immutable';
+import { Map as ImmutableMap, Set as ImmutableSet } from 'immutable';
 import { PoolModel } from './PoolModel';
 
-/** Keys of pools, in no order, by a name. Most names have one pool, and lists of one are small. */
-export type PoolsByName = ImmutableMap<string, readonly string[]>;
+/**
+ * Keys of pools, in no order. Most names have one pool, and lists of one are small; a project may have thousands, of which a
+ * list would be copied with every change.
+ */
+export type PoolKeys = readonly string[] | ImmutableSet<string>;
+
+/** Keys of pools by a name. */
+export type PoolsByName = ImmutableMap<string, PoolKeys>;
+
+/** Keys that a list holds; more are a set. */
+const longestList = 16;
 
 /** In which pools to look for the devices of a node, a project or an entity, so that nobody has to look into all. */
 export interface PoolLookup {
@@ -77,16 +86,35 @@ function replaceNames(
   const changing = pools.asMutable();
   for (const name of after) {
     if (!gone.delete(name)) {
-      changing.set(name, [...(changing.get(name) ?? []), key]);
+      changing.set(name, withKey(changing.get(name) ?? [], key));
     }
   }
   for (const name of gone) {
-    const left = changing.get(name)!.filter(each => each !== key);
-    if (left.length === 0) {
-      changing.delete(name);
-    } else {
+    const left = withoutKey(changing.get(name)!, key);
+    if (left) {
       changing.set(name, left);
+    } else {
+      changing.delete(name);
     }
   }
   return changing;
+}
+
+function withKey(keys: PoolKeys, key: string): PoolKeys {
+  if (ImmutableSet.isSet(keys)) {
+    return keys.add(key);
+  }
+  return keys.length < longestList
+    ? [...keys, key]
+    : ImmutableSet(keys).add(key);
+}
+
+/** Undefined when none is left. */
+function withoutKey(keys: PoolKeys, key: string): PoolKeys | undefined {
+  if (ImmutableSet.isSet(keys)) {
+    const left = keys.delete(key);
+    return left.size > 0 ? left : undefined;
+  }
+  const left = keys.filter(each => each !== key);
+  return left.length > 0 ? left : undefined;
 }
