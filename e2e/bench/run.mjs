@@ -273,7 +273,7 @@ async function main() {
         'at most 150 ms',
       ),
       row(
-        'a changed device sends to a browser, with its GPU',
+        'a changed device sends to a browser',
         bytes,
         'bytes',
         `the fleet: ${fleet} bytes`,

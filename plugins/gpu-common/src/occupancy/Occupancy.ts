@@ -80,7 +80,7 @@ export interface OccupancyGpu {
 export interface OccupancyNode {
   /** Absent for devices that are not bound to one node. */
   name?: string;
-  /** In an answer to `?since=`: whether only GPUs with changed devices are listed, each with all of its devices. */
+  /** In an answer to `?since=`: whether only devices that changed are listed, on their GPUs. */
   partial?: boolean;
   gpus: OccupancyGpu[];
 }

@@ -56,29 +56,41 @@ describe('mergeOccupancy', () => {
     expect(merged.clusters[1]).toBe(before.clusters[1]);
   });
 
-  it('replaces GPUs that changed in a node of which only those are listed', () => {
-    const gpu = (id: string, name: string) => ({
+  it('replaces devices that changed in a node of which only those are listed', () => {
+    const device = (name: string, state: 'free' | 'allocated') => ({
+      name,
+      dynamic: false,
+      state,
+      tiers: ['t'],
+    });
+    const gpu = (id: string, ...devices: ReturnType<typeof device>[]) => ({
       id,
       driver: 'd',
       pool: 'p',
-      devices: [{ name, dynamic: false, state: 'free' as const, tiers: ['t'] }],
+      devices,
     });
-    const gpus = [gpu('1', 'a'), gpu('2', 'b'), gpu('3', 'c')];
+    const [a, b, c] = ['a', 'b', 'c'].map(name => device(name, 'free'));
+    const held = device('b', 'allocated');
+    const before = [gpu('1', a), gpu('2', a, b, c)];
     const merged = mergeOccupancy(
-      occupancy({ clusters: [{ name: 'c', nodes: [{ name: 'n', gpus }] }] }),
+      occupancy({
+        clusters: [{ name: 'c', nodes: [{ name: 'n', gpus: before }] }],
+      }),
       occupancy({
         clusters: [
           {
             name: 'c',
-            nodes: [{ name: 'n', partial: true, gpus: [gpu('2', 'B')] }],
+            nodes: [{ name: 'n', partial: true, gpus: [gpu('2', held)] }],
           },
         ],
       }),
     );
     expect(merged.clusters[0].nodes).toEqual([
-      { name: 'n', gpus: [gpus[0], gpu('2', 'B'), gpus[2]] },
+      { name: 'n', gpus: [before[0], gpu('2', a, held, c)] },
     ]);
-    expect(merged.clusters[0].nodes[0].gpus[0]).toBe(gpus[0]);
+    const [first, second] = merged.clusters[0].nodes[0].gpus;
+    expect(first).toBe(before[0]);
+    expect(second.devices[0]).toBe(a);
   });
 
   it('keeps the list itself when nothing changed', () => {

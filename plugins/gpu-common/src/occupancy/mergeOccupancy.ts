@@ -6,7 +6,7 @@ import {
 } from './Occupancy';
 
 /**
- * What is known after an answer: everything that it lists, or what was known with its nodes, or the GPUs of a partial node,
+ * What is known after an answer: everything that it lists, or what was known with its nodes, or the devices of a partial node,
  * in place of the same ones. What did not change keeps its objects.
  *
  * @public
@@ -70,7 +70,23 @@ function mergeNode(
   const changes = new Map(gpus.map(gpu => [keyOf(gpu), gpu]));
   return {
     ...rest,
-    gpus: (before?.gpus ?? gpus).map(gpu => changes.get(keyOf(gpu)) ?? gpu),
+    gpus: (before?.gpus ?? gpus).map(gpu =>
+      mergeGpu(gpu, changes.get(keyOf(gpu))),
+    ),
+  };
+}
+
+function mergeGpu(
+  before: OccupancyGpu,
+  changed: OccupancyGpu | undefined,
+): OccupancyGpu {
+  if (!changed) {
+    return before;
+  }
+  const devices = new Map(changed.devices.map(each => [each.name, each]));
+  return {
+    ...changed,
+    devices: before.devices.map(each => devices.get(each.name) ?? each),
   };
 }
 

@@ -152,7 +152,7 @@ export const encodedNodeSchema = schemaOf<EncodedNode>()(
       .boolean()
       .optional()
       .describe(
-        'With since: whether only GPUs with changed devices are listed, each with all of its devices; the others are as they were',
+        'With since: whether only devices that changed are listed, on their GPUs; the others are as they were',
       ),
     gpus: z.array(encodedGpuSchema),
   }),

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { DeviceSelection, PoolDevice } from '@backstage-gpu/dra';
 import { Holder, OccupancyDevice } from '@backstage-gpu/plugin-gpu-common';
 import { describeDevice } from './describeDevice';
 import { Interner } from '../records/Interner';
 import { nodeOfDevice } from './gatherCandidates';
+import { isSameDevice } from './isSameDevice';
 import { DeviceVerdict } from './judgeDevices';
 
 /** What the devices of a pool are described from. */
@@ -59,7 +59,7 @@ function describeAll(source: DescriptionSource): OccupancyDevice[] {
       holder: holders.get(candidate.key),
     });
     const known = before.get(described.id);
-    return known && isDeepStrictEqual(known, described) ? known : described;
+    return known && isSameDevice(known, described) ? known : described;
   });
 }
 

@@ -20,13 +20,12 @@ export function groupByGpu(
     holderOf: (device: OccupancyDevice) => Holder | undefined;
     /** Whether a device with that holder is listed. */
     isListed: (holder: Holder | undefined) => boolean;
-    /** Ids of devices: GPUs with none of them are left out. */
+    /** Ids of devices: others are left out, and GPUs with none of them. */
     only?: ReadonlySet<string>;
   },
 ): OccupancyGpu[] {
   const { only } = options;
   const groups = new Map<string, OccupancyGpu>();
-  const listed = new Set<OccupancyGpu>();
   for (const device of devices) {
     const key = JSON.stringify([
       device.driver,
@@ -40,16 +39,11 @@ export function groupByGpu(
       group.memoryBytes ??= device.memoryBytes;
     }
     const holder = options.holderOf(device);
-    if (options.isListed(holder)) {
+    if (options.isListed(holder) && (!only || only.has(device.id))) {
       group.devices.push(toGpuDevice(device, holder));
     }
-    if (!only || only.has(device.id)) {
-      listed.add(group);
-    }
   }
-  return [...groups.values()].filter(
-    group => listed.has(group) && group.devices.length > 0,
-  );
+  return [...groups.values()].filter(group => group.devices.length > 0);
 }
 
 function createGroup(

@@ -26,8 +26,8 @@ export interface OccupancyList extends Pick<Occupancy, 'partial' | 'removed'> {
 /**
  * The devices of a snapshot that a filter lets through. A holder that is not shown is not found by a filter either: what
  * cannot be seen must not be guessed. What is not asked for is not looked at: a filter by holder costs what the pools of
- * that holder have, changes cost what the changed nodes have. Of a node on which devices only changed in place, just their
- * GPUs are listed.
+ * that holder have, changes cost what the changed nodes have. Of a node on which devices only changed in place, just those
+ * are listed.
  */
 export function listOccupancy(
   snapshot: Snapshot,
