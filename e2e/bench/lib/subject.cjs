@@ -9,8 +9,9 @@ const {
   setTimeout: sleep,
 } = require('node:timers/promises');
 
-const backendSources = '../../../plugins/gpu-backend/src';
 const { ConfigReader } = require('@backstage/config');
+
+const backendSources = '../../../plugins/gpu-backend/src';
 const {
   readGpuConfig,
 } = require(`${backendSources}/core/config/readGpuConfig`);
