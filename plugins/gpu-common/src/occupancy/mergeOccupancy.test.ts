@@ -71,10 +71,10 @@ describe('mergeOccupancy', () => {
     });
     const [a, b, c] = ['a', 'b', 'c'].map(name => device(name, 'free'));
     const held = device('b', 'allocated');
-    const before = [gpu('1', a), gpu('2', a, b, c)];
+    const known = [gpu('1', a), gpu('2', a, b, c)];
     const merged = mergeOccupancy(
       occupancy({
-        clusters: [{ name: 'c', nodes: [{ name: 'n', gpus: before }] }],
+        clusters: [{ name: 'c', nodes: [{ name: 'n', gpus: known }] }],
       }),
       occupancy({
         clusters: [
@@ -86,10 +86,10 @@ describe('mergeOccupancy', () => {
       }),
     );
     expect(merged.clusters[0].nodes).toEqual([
-      { name: 'n', gpus: [before[0], gpu('2', a, held, c)] },
+      { name: 'n', gpus: [known[0], gpu('2', a, held, c)] },
     ]);
     const [first, second] = merged.clusters[0].nodes[0].gpus;
-    expect(first).toBe(before[0]);
+    expect(first).toBe(known[0]);
     expect(second.devices[0]).toBe(a);
   });
 
