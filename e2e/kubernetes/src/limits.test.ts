@@ -44,7 +44,10 @@ describe('limits on a real control plane', () => {
         gpuPlugin,
         mockServices.rootConfig.factory({
           data: {
-            gpu: { clusters: [{ name: 'real', kubeconfig: kubeconfigFile }] },
+            gpu: {
+              portal: 'tests',
+              clusters: [{ name: 'real', kubeconfig: kubeconfigFile }],
+            },
           },
         }),
       ],

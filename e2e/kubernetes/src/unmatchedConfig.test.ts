@@ -37,6 +37,7 @@ function start(gpu: object): Promise<Backend> {
       mockServices.rootConfig.factory({
         data: {
           gpu: {
+            portal: 'tests',
             clusters: [{ name: 'real', kubeconfig: kubeconfigFile }],
             ...gpu,
           },

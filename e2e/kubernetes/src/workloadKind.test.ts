@@ -100,6 +100,7 @@ describe('a workload kind from another package', () => {
         mockServices.rootConfig.factory({
           data: {
             gpu: {
+              portal: 'tests',
               clusters: [{ name: 'real', kubeconfig: kubeconfigFile }],
               projects: [
                 {

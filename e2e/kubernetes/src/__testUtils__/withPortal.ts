@@ -20,6 +20,8 @@ export async function withPortal<T>(
       mockServices.rootConfig.factory({
         data: {
           gpu: {
+            // One portal to the Lease, whichever test runs it.
+            portal: 'tests',
             projects: projects.map(name => ({
               name,
               limits: { devices: { [tier]: 20 } },

@@ -2,6 +2,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { Agent, request } from 'undici';
 import { eventually } from './eventually';
 
+const ownRbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/backstage-gpu';
+
 /** The control plane's admin: sets up what a test of the portal needs, and takes it away. */
 export class AdminApi {
   readonly url: string;
@@ -135,6 +137,7 @@ export class AdminApi {
         ],
       },
     );
+    await this.#grantLease(account);
     await this.apply(`/api/v1/namespaces/${project}`, {
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -185,6 +188,41 @@ export class AdminApi {
     });
   }
 
+  /** As the Role of the examples does. */
+  async #grantLease(account: string) {
+    const name = `${account}-lease`;
+    await this.apply('/api/v1/namespaces/backstage-gpu', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'backstage-gpu' },
+    });
+    await this.apply(`${ownRbac}/roles/${name}`, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name },
+      rules: [
+        {
+          apiGroups: ['coordination.k8s.io'],
+          resources: ['leases'],
+          verbs: ['create', 'get', 'update'],
+        },
+      ],
+    });
+    await this.apply(`${ownRbac}/rolebindings/${name}`, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name },
+      roleRef: {
+        apiGroup: 'rbac.authorization.k8s.io',
+        kind: 'Role',
+        name,
+      },
+      subjects: [
+        { kind: 'ServiceAccount', name: account, namespace: 'default' },
+      ],
+    });
+  }
+
   /** Takes away what `prepare` and the tests made. */
   async remove(names: { account: string; project: string; tier: string }) {
     const { account, project, tier } = names;
@@ -203,6 +241,8 @@ export class AdminApi {
       60,
     );
     const paths = [
+      `${ownRbac}/rolebindings/${account}-lease`,
+      `${ownRbac}/roles/${account}-lease`,
       `/apis/resource.k8s.io/v1/resourceslices/${tier}`,
       `/apis/resource.k8s.io/v1/deviceclasses/${tier}`,
       `/api/v1/nodes/${tier}-node`,
