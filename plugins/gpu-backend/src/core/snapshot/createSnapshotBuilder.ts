@@ -86,15 +86,14 @@ export function createSnapshotBuilder(
       revision,
       clusters,
       tiers: sumTiers(clusters),
-      projects: clusters.every(
-        ({ namespaces }, index) =>
-          namespaces === previous.clusters[index].namespaces,
-      )
+      projects: areSame(clusters, previous.clusters, namespacesOf)
         ? previous.projects
         : projectsOf(clusters, config),
       changes,
       changedRequests,
-      faults: faultsOf(clusters),
+      faults: areSame(clusters, previous.clusters, comparedWithConfig)
+        ? previous.faults
+        : faultsOf(clusters),
     };
   }
 
@@ -113,6 +112,28 @@ export function createSnapshotBuilder(
       tellUnfinished = listener;
     },
   };
+}
+
+function namespacesOf({ namespaces }: ClusterModel): readonly unknown[] {
+  return [namespaces];
+}
+
+/** What `findUnmatchedConfig` reads of a cluster; most events are of claims, and change none of it. */
+function comparedWithConfig(cluster: ClusterModel): readonly unknown[] {
+  const { summary, limitsReadable, tiers, classes, namespaces } = cluster;
+  return [summary.freshness.state, limitsReadable, tiers, classes, namespaces];
+}
+
+/** Whether a part of all clusters is what it was before. */
+function areSame(
+  clusters: readonly ClusterModel[],
+  before: readonly ClusterModel[],
+  partOf: (cluster: ClusterModel) => readonly unknown[],
+): boolean {
+  return clusters.every((cluster, index) => {
+    const part = partOf(before[index]);
+    return partOf(cluster).every((value, at) => value === part[at]);
+  });
 }
 
 /** One cluster's fault never keeps the others' snapshot from being built; what failed is retried with its next change. */
