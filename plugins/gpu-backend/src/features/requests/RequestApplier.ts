@@ -69,7 +69,7 @@ export class RequestApplier {
   }
 
   async #apply(request: StoredRequest): Promise<void> {
-    const connection = this.#connection(request.cluster);
+    const connection = this.#connection(request, 'applied');
     const kind = this.#kindOf(request);
     const demands = this.#placedDemands(request);
     await this.#transitions.move(request, ['reserved'], { state: 'applying' });
@@ -121,7 +121,7 @@ export class RequestApplier {
       return;
     }
     try {
-      const connection = this.#connection(request.cluster);
+      const connection = this.#connection(request, 'deleted');
       const wasThere = await deleteRoot(connection, rootOf(request));
       if (!wasThere && !isObserved(cluster, request)) {
         await this.#transitions.move(request, ['releasing'], {
@@ -130,13 +130,15 @@ export class RequestApplier {
         });
       }
     } catch (error) {
-      const cause = toError(error);
-      const reason = `not deleted yet, will be retried: cluster ${request.cluster}: ${cause.message}`;
+      const retried =
+        error instanceof RetriedError
+          ? error
+          : notYetIn('deleted', request, toError(error));
       await this.#transitions.move(request, ['releasing'], {
         state: 'releasing',
-        reason,
+        reason: retried.reason,
       });
-      throw new RetriedError(reason, cause);
+      throw retried;
     }
   }
 
@@ -215,24 +217,43 @@ export class RequestApplier {
     const placed = placeDemands(tiers ?? [], demands);
     if (!placed) {
       const wanted = demands.map(each => each.tiers.join(' or '));
-      throw new RetriedError(
-        `not applied yet, will be retried: cluster ${cluster} does not offer ${wanted.join(
-          ' and ',
-        )} now`,
+      throw notYet(
+        'applied',
+        `cluster ${cluster} does not offer ${wanted.join(' and ')} now`,
       );
     }
     return placed;
   }
 
-  #connection(cluster: string): ClusterConnection {
+  #connection(
+    { cluster }: StoredRequest,
+    what: 'applied' | 'deleted',
+  ): ClusterConnection {
     const connection = this.#options.connection(cluster);
     if (!connection) {
-      throw new RetriedError(
-        `not applied yet, will be retried: cluster ${cluster} cannot be reached now, see the GPU page for the reason`,
+      throw notYet(
+        what,
+        `cluster ${cluster} cannot be reached now, see the GPU page for the reason`,
       );
     }
     return connection;
   }
+}
+
+function notYet(
+  what: 'applied' | 'deleted',
+  why: string,
+  cause?: Error,
+): RetriedError {
+  return new RetriedError(`not ${what} yet, will be retried: ${why}`, cause);
+}
+
+function notYetIn(
+  what: 'applied' | 'deleted',
+  { cluster }: StoredRequest,
+  cause: Error,
+): RetriedError {
+  return notYet(what, `cluster ${cluster}: ${cause.message}`, cause);
 }
 
 function rootOf({ namespace, id }: StoredRequest) {
@@ -243,7 +264,8 @@ function rootOf({ namespace, id }: StoredRequest) {
 const refusals = [400, 403, 404, 409, 413, 422];
 
 /** Retrying does not help where a name is taken or the API server refuses, and helps with every other fault. */
-function explainRefusal({ cluster, name }: StoredRequest, cause: Error): Error {
+function explainRefusal(request: StoredRequest, cause: Error): Error {
+  const { cluster, name } = request;
   if (
     cause instanceof ConflictError ||
     cause instanceof ProtectedNamespaceError
@@ -256,8 +278,5 @@ function explainRefusal({ cluster, name }: StoredRequest, cause: Error): Error {
         `cluster ${cluster} refused request ${name}: ${cause.message}`,
         cause,
       )
-    : new RetriedError(
-        `not applied yet, will be retried: cluster ${cluster}: ${cause.message}`,
-        cause,
-      );
+    : notYetIn('applied', request, cause);
 }
