@@ -5,7 +5,6 @@ export interface KubernetesStatus {
   code: number;
   reason?: string;
   message: string;
-  causes?: { reason?: string; message?: string; field?: string }[];
 }
 
 /** The API server refused or failed a call. The message names the call. */

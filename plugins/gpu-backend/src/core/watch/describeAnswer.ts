@@ -85,14 +85,12 @@ function parseStatus(code: number, body: string): KubernetesStatus | undefined {
       reason?: string;
       message?: string;
       code?: number;
-      details?: { causes?: KubernetesStatus['causes'] };
     };
     return value?.kind === 'Status'
       ? {
           code: value.code ?? code,
           reason: messageText(value.reason),
           message: messageText(value.message) || 'no message',
-          causes: value.details?.causes,
         }
       : undefined;
   } catch {

@@ -61,8 +61,10 @@ export function attributionColumns({
   };
 }
 
-/** What an allocation counts for. */
-export function toAttribution(row: AllocationRow): Attribution {
+/** What an allocation counts for; columns that were not read are not known. */
+export function toAttribution(
+  row: Partial<ReturnType<typeof attributionColumns>>,
+): Attribution {
   return {
     tier: row.tier ?? undefined,
     pricePerHour: row.price_per_hour ?? undefined,
@@ -70,6 +72,27 @@ export function toAttribution(row: AllocationRow): Attribution {
     holder: row.holder ?? undefined,
     request: row.request ?? undefined,
     memoryBytes: row.memory_bytes ?? undefined,
+  };
+}
+
+/** When an allocation began and ended. */
+export function toTimes(
+  row: Pick<
+    AllocationRow,
+    'allocated_after' | 'allocated_at' | 'freed_at' | 'freed_by'
+  >,
+): Pick<LedgerEntry, 'allocatedAfter' | 'allocatedAt' | 'end'> {
+  return {
+    allocatedAfter: Date.parse(row.allocated_after),
+    allocatedAt: Date.parse(row.allocated_at),
+    ...(row.freed_at === null || row.freed_by === null
+      ? {}
+      : {
+          end: {
+            freedAt: Date.parse(row.freed_at),
+            freedBy: Date.parse(row.freed_by),
+          },
+        }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { UsageDimension } from '@backstage-gpu/plugin-gpu-common';
 import { Knex } from 'knex';
-import { LedgerEntry } from './AllocationRow';
+import { LedgerEntry, toAttribution, toTimes } from './AllocationRow';
 import { Interval } from './Interval';
 import { mostRows, sumLedger } from './sumLedger';
 import { SummedTime } from './UsageSum';
@@ -96,12 +96,7 @@ interface Row {
 function toCounted(row: Row): Counted & { cluster: string } {
   return {
     cluster: row.cluster,
-    project: row.project ?? undefined,
-    tier: row.tier ?? undefined,
-    request: row.request ?? undefined,
-    holder: row.holder ?? undefined,
-    memoryBytes: row.memory_bytes ?? undefined,
-    pricePerHour: row.price_per_hour ?? undefined,
+    ...toAttribution(row),
   };
 }
 
@@ -122,18 +117,7 @@ function toSum(row: Row, isByDay: boolean): LedgerSum {
 function toSingle(row: Row): LedgerSingle {
   return {
     counted: toCounted(row),
-    entry: {
-      allocatedAfter: Date.parse(row.allocated_after),
-      allocatedAt: Date.parse(row.allocated_at),
-      ...(row.freed_at === null || row.freed_by === null
-        ? {}
-        : {
-            end: {
-              freedAt: Date.parse(row.freed_at),
-              freedBy: Date.parse(row.freed_by),
-            },
-          }),
-    },
+    entry: toTimes(row),
     before: {
       used: toTime(row.used_before),
       seen: toTime(row.seen_before),

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { RequestHandler, Response } from 'express';
+import { withinTime } from '../withinTime';
 
 /** Lets calls in until the process ends, and knows which are not answered yet. */
 export class CallGate {
@@ -41,15 +41,10 @@ export class CallGate {
         response.setHeader('Connection', 'close');
       }
     }
-    const done = new AbortController();
     const empty = new Promise<void>(resolve => {
       this.#onEmpty = resolve;
     });
-    const late = sleep(milliseconds, undefined, { signal: done.signal }).catch(
-      () => undefined,
-    );
-    await Promise.race([empty, late]);
-    done.abort();
+    await withinTime(milliseconds, empty);
     this.#open.forEach(response => response.destroy());
   }
 }

@@ -1,3 +1,5 @@
+import { printable } from '../../../platform/printable';
+
 const longest = 500;
 
 /** Words after `token` and the like that are no secret: `the token is expired`. */
@@ -14,9 +16,7 @@ const tokenLike = /\b(?=[\w+/=.-]*\d)[\w+/=.-]{20,}/g;
 
 /** A complaint of a command for the operator's log: one line of bounded length, without what may be a secret. */
 export function redact(text: string): string {
-  const line = text
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+  const line = printable(text)
     .replace(/-----BEGIN.*?(-----END[^-]*-----|$)/g, '[redacted]')
     .replace(/(\w+:\/\/)[^/\s@]+@/g, '$1[redacted]@')
     .replace(/\b(bearer|basic)\s+\S+/gi, '$1 [redacted]')

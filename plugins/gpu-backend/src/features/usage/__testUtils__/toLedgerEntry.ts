@@ -1,4 +1,9 @@
-import { AllocationRow, LedgerEntry, toAttribution } from '../AllocationRow';
+import {
+  AllocationRow,
+  LedgerEntry,
+  toAttribution,
+  toTimes,
+} from '../AllocationRow';
 
 /** An allocation as it counts. */
 export function toLedgerEntry(row: AllocationRow): LedgerEntry {
@@ -7,15 +12,6 @@ export function toLedgerEntry(row: AllocationRow): LedgerEntry {
     cluster: row.cluster,
     device: row.device,
     ...toAttribution(row),
-    allocatedAfter: Date.parse(row.allocated_after),
-    allocatedAt: Date.parse(row.allocated_at),
-    ...(row.freed_at === null || row.freed_by === null
-      ? {}
-      : {
-          end: {
-            freedAt: Date.parse(row.freed_at),
-            freedBy: Date.parse(row.freed_by),
-          },
-        }),
+    ...toTimes(row),
   };
 }

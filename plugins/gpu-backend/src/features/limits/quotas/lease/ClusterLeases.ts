@@ -1,7 +1,7 @@
 import { ClusterConnection } from '../../../../core/watch/ClusterConnection';
 import { KubernetesError } from '../../../../core/watch/KubernetesError';
 import { quotaDeadline } from '../applyQuota';
-import { judgeLease, Lease, leaseSeconds } from './judgeLease';
+import { judgeLease, Lease, leaseName, leaseSeconds } from './judgeLease';
 
 /** Whether this portal writes the quotas of a cluster. */
 export type Standing =
@@ -13,7 +13,6 @@ export type Standing =
 
 /** Milliseconds for which an answer is believed; far less than a Lease lasts. */
 const askEvery = 5_000;
-const leaseName = 'backstage-gpu';
 
 interface Known {
   standing?: Standing;

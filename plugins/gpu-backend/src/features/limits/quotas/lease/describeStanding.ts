@@ -1,3 +1,4 @@
+import { leaseName } from './judgeLease';
 import { Fault } from '@backstage-gpu/plugin-gpu-common';
 import { Standing } from './ClusterLeases';
 
@@ -6,7 +7,7 @@ export function describeStanding(
   standing: Standing | undefined,
   { portal, leaseNamespace }: { portal: string; leaseNamespace: string },
 ): Fault[] {
-  const object = `Lease/${leaseNamespace}/backstage-gpu`;
+  const object = `Lease/${leaseNamespace}/${leaseName}`;
   switch (standing?.kind) {
     case 'observer':
       return [{ kind: 'object', object, message: observed(standing, portal) }];

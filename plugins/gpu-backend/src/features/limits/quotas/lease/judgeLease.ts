@@ -15,6 +15,8 @@ export interface Lease {
 /** What to do about a Lease: keep it, renew it, take it over, or leave it to whoever has it. */
 export type LeaseVerdict = 'keep' | 'renew' | 'take' | 'leave';
 
+/** Name of the Lease in each cluster. */
+export const leaseName = 'backstage-gpu';
 /** Seconds without renewal after which another portal takes over. */
 export const leaseSeconds = 60;
 /** Milliseconds after which one of the replicas renews. */
