@@ -6,8 +6,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { KubeConfig } from '@kubernetes/client-node';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import {
   ClustersResponse,
   decodeOccupancy,
@@ -17,6 +15,7 @@ import {
   TiersResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
+import { startPortal } from './__testUtils__/startPortal';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
 import { FleetLoader, FleetObjects } from './support/FleetLoader';
@@ -55,20 +54,8 @@ describe('the API and the real scheduler', () => {
 
   beforeAll(async () => {
     admin = new AdminApi(new KubeConfig(), kubeconfigFile);
-    const backend = await startTestBackend({
-      features: [
-        gpuPlugin,
-        mockServices.rootConfig.factory({
-          data: {
-            gpu: {
-              // Pods of the recorded fleets tolerate nothing.
-              workloads: { tolerations: [] },
-              clusters: [{ name: 'real', kubeconfig: kubeconfigFile }],
-            },
-          },
-        }),
-      ],
-    });
+    // Pods of the recorded fleets tolerate nothing.
+    const backend = await startPortal({ workloads: { tolerations: [] } });
     server = backend.server;
     stop = () => backend.stop();
   });

@@ -3,14 +3,13 @@
  * keeps, and the API names the pod that waits for it and why.
  */
 import { KubeConfig } from '@kubernetes/client-node';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import {
   ClustersResponse,
   LimitsChange,
   ProjectLimits,
 } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
+import { startPortal } from './__testUtils__/startPortal';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
 
@@ -39,19 +38,7 @@ describe('limits on a real control plane', () => {
   beforeAll(async () => {
     admin = new AdminApi(new KubeConfig(), kubeconfigFile);
     await admin.prepare(names);
-    const backend = await startTestBackend({
-      features: [
-        gpuPlugin,
-        mockServices.rootConfig.factory({
-          data: {
-            gpu: {
-              portal: 'tests',
-              clusters: [{ name: 'real', kubeconfig: kubeconfigFile }],
-            },
-          },
-        }),
-      ],
-    });
+    const backend = await startPortal();
     server = backend.server;
     stop = () => backend.stop();
     await eventually('the tier to be known', async () => {

@@ -6,10 +6,9 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import { GpuRequest } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
+import { startPortal } from './__testUtils__/startPortal';
 import { eventually } from './support/eventually';
 
 jest.setTimeout(180_000);
@@ -70,7 +69,7 @@ const nameOf = ({ kind, metadata }: KubernetesObject) =>
   `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 describe('the uninstall guide', () => {
-  let backend: Awaited<ReturnType<typeof startTestBackend>> | undefined;
+  let backend: Awaited<ReturnType<typeof startPortal>> | undefined;
 
   const make = async (name: string, project = 'fraud-ml') => {
     const response = await request(backend!.server)
@@ -118,27 +117,18 @@ describe('the uninstall guide', () => {
       await shell('kubectl config view --raw --minify -o json'),
     );
     const { server, ...tls } = view.clusters[0].cluster;
-    backend = await startTestBackend({
-      features: [
-        gpuPlugin,
-        mockServices.rootConfig.factory({
-          data: {
-            gpu: {
-              clusters: [
-                {
-                  name: 'real',
-                  url: server,
-                  authProvider: 'serviceAccount',
-                  serviceAccountToken: token.trim(),
-                  caData: tls['certificate-authority-data'],
-                },
-              ],
-              projects: [
-                { name: 'fraud-ml', limits: { devices: { 'gpu-small': 20 } } },
-              ],
-            },
-          },
-        }),
+    backend = await startPortal({
+      clusters: [
+        {
+          name: 'real',
+          url: server,
+          authProvider: 'serviceAccount',
+          serviceAccountToken: token.trim(),
+          caData: tls['certificate-authority-data'],
+        },
+      ],
+      projects: [
+        { name: 'fraud-ml', limits: { devices: { 'gpu-small': 20 } } },
       ],
     });
     await eventually(

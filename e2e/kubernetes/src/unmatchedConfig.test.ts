@@ -3,10 +3,9 @@
  * ResourceQuota changes because of one.
  */
 import { KubeConfig } from '@kubernetes/client-node';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import { ClustersResponse } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
+import { startPortal } from './__testUtils__/startPortal';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
 
@@ -28,24 +27,7 @@ interface Quota {
   spec: { hard?: Record<string, string> };
 }
 
-type Backend = Awaited<ReturnType<typeof startTestBackend>>;
-
-function start(gpu: object): Promise<Backend> {
-  return startTestBackend({
-    features: [
-      gpuPlugin,
-      mockServices.rootConfig.factory({
-        data: {
-          gpu: {
-            portal: 'tests',
-            clusters: [{ name: 'real', kubeconfig: kubeconfigFile }],
-            ...gpu,
-          },
-        },
-      }),
-    ],
-  });
-}
+type Backend = Awaited<ReturnType<typeof startPortal>>;
 
 /** What the portal wrote, and when; the used amounts change with what others do. */
 function writtenOf({ metadata, spec }: Quota) {
@@ -75,7 +57,7 @@ describe('configuration without a counterpart', () => {
   beforeAll(async () => {
     admin = new AdminApi(new KubeConfig(), kubeconfigFile);
     await admin.prepare(names);
-    const backend = await start({
+    const backend = await startPortal({
       projects: [{ name: project, tiers: [tier], limits }],
     });
     before = await eventually(
@@ -176,7 +158,7 @@ describe('configuration without a counterpart', () => {
       'gpu.projects[1]',
     ],
   ])('names %s, and leaves the quota as it is', async (_what, gpu, key) => {
-    const backend = await start(gpu);
+    const backend = await startPortal(gpu);
     try {
       await eventually(
         `a fault at ${key}`,

@@ -3,9 +3,7 @@
  * of an alternative, from its plan over limits, claims and stages to the ledger and its release.
  */
 import { KubeConfig } from '@kubernetes/client-node';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import trainingJobModule from '@backstage-gpu/example-workload-kind';
-import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import {
   ClustersResponse,
   GpuRequest,
@@ -13,6 +11,7 @@ import {
   UsageResponse,
 } from '@backstage-gpu/plugin-gpu-common';
 import request from 'supertest';
+import { startPortal } from './__testUtils__/startPortal';
 import { AdminApi } from './support/AdminApi';
 import { eventually } from './support/eventually';
 
@@ -93,26 +92,10 @@ describe('a workload kind from another package', () => {
         selectors: [{ cel: { expression: `device.driver == 'none.example'` } }],
       },
     });
-    const backend = await startTestBackend({
-      features: [
-        gpuPlugin,
-        trainingJobModule,
-        mockServices.rootConfig.factory({
-          data: {
-            gpu: {
-              portal: 'tests',
-              clusters: [{ name: 'real', kubeconfig: kubeconfigFile }],
-              projects: [
-                {
-                  name: project,
-                  limits: { devices: { [tier]: 3, [scarce]: 3 } },
-                },
-              ],
-            },
-          },
-        }),
-      ],
-    });
+    const projects = [
+      { name: project, limits: { devices: { [tier]: 3, [scarce]: 3 } } },
+    ];
+    const backend = await startPortal({ projects }, [trainingJobModule]);
     server = backend.server;
     stop = () => backend.stop();
     await eventually('the tiers to be counted', async () => {

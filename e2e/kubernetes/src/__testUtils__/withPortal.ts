@@ -1,7 +1,6 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import gpuPlugin from '@backstage-gpu/plugin-gpu-backend';
 import type request from 'supertest';
 import { AdminApi } from '../support/AdminApi';
+import { startPortal } from './startPortal';
 
 /** Runs a portal on the control plane with a token, and projects that may have 20 devices of a tier. */
 export async function withPortal<T>(
@@ -14,30 +13,19 @@ export async function withPortal<T>(
   use: (server: Parameters<typeof request>[0]) => Promise<T>,
 ): Promise<T> {
   const { admin, token, projects, tier } = options;
-  const backend = await startTestBackend({
-    features: [
-      gpuPlugin,
-      mockServices.rootConfig.factory({
-        data: {
-          gpu: {
-            // One portal to the Lease, whichever test runs it.
-            portal: 'tests',
-            projects: projects.map(name => ({
-              name,
-              limits: { devices: { [tier]: 20 } },
-            })),
-            clusters: [
-              {
-                name: 'real',
-                url: admin.url,
-                caData: admin.caData,
-                authProvider: 'serviceAccount',
-                serviceAccountToken: token,
-              },
-            ],
-          },
-        },
-      }),
+  const backend = await startPortal({
+    projects: projects.map(name => ({
+      name,
+      limits: { devices: { [tier]: 20 } },
+    })),
+    clusters: [
+      {
+        name: 'real',
+        url: admin.url,
+        caData: admin.caData,
+        authProvider: 'serviceAccount',
+        serviceAccountToken: token,
+      },
     ],
   });
   try {
