@@ -1,6 +1,6 @@
 /**
- * Secrets that nobody else has: wherever one of them turns up, it leaked. The backend has clusters that fail in several ways
- * with tokens, certificates and keys in their configuration, and is asked what it answers.
+ * Unique secrets: if one of them appears anywhere, it leaked. The backend gets clusters whose configuration holds tokens,
+ * certificates and keys, and which fail in several ways. Then every sink is searched.
  */
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';

@@ -10,7 +10,7 @@ const message = `exceeded quota\nlevel=error \u001b[31m forged \u202e${'x'.repea
   10_000,
 )}`;
 
-describe('somebody who may write pods and events in one namespace', () => {
+describe('a user with write access to pods and events in one namespace', () => {
   let portal: Portal;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('somebody who may write pods and events in one namespace', () => {
 
   afterAll(() => portal?.stop());
 
-  it('makes no answer large, and writes no line into a log or a page', async () => {
+  it('cannot make an answer large, or write lines into a log or a page', async () => {
     const core = '/api/v1/namespaces/fraud-ml';
     for (let index = 0; index < refused; index += 1) {
       const name = `crowd-${index}`;

@@ -17,7 +17,7 @@ function entity(kind: string, name: string, owner?: string) {
   };
 }
 
-describe('somebody who may request for a project', () => {
+describe('a user who may create requests for a project', () => {
   let portal: Portal;
   const send = (query: string, content: object) =>
     portal.api().post(`/api/gpu/v1/requests${query}`).send(content);
@@ -45,7 +45,7 @@ describe('somebody who may request for a project', () => {
     ['another owner', { owner: 'group:default/payments' }, /^owner: /],
     ['a system of others', { system: 'payments' }, /^system: payments belongs/],
     ['a system that is not there', { system: 'secret' }, /no System secret/],
-  ])('gives its service no %s', async (_what, details, message) => {
+  ])('cannot give a service %s', async (_what, details, message) => {
     for (const query of ['', '?dryRun=true']) {
       const answer = await send(query, { ...wantedRequest, ...details });
       expect(answer.status).toBe(403);
@@ -53,7 +53,7 @@ describe('somebody who may request for a project', () => {
     }
   });
 
-  it('gets an entity of its own where another team has one of that name', async () => {
+  it('gets a separate entity when another team has one of that name', async () => {
     const answer = await send('?dryRun=true', {
       ...wantedRequest,
       name: 'payments-api',
@@ -63,7 +63,7 @@ describe('somebody who may request for a project', () => {
     );
   });
 
-  it('gives it the owner and a system of its project', async () => {
+  it('can give it the owner and a system of the project', async () => {
     const answer = await send('', {
       ...wantedRequest,
       owner: 'group:default/fraud-ml',

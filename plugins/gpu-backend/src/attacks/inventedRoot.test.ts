@@ -41,7 +41,7 @@ const invented = {
   },
 };
 
-describe('somebody who may create ConfigMaps in one namespace', () => {
+describe('a user who may create ConfigMaps in one namespace', () => {
   let portal: Portal;
   const logger = mockServices.logger.mock();
   const put = (object: object) =>
@@ -57,7 +57,7 @@ describe('somebody who may create ConfigMaps in one namespace', () => {
 
   afterAll(() => portal?.stop());
 
-  it('makes no request, with no entity, name, requester or seniority', async () => {
+  it('cannot forge a request, its entity, name, requester or age', async () => {
     // As the portal wrote it before entities were part of it, and as it writes it now.
     await put(invented);
     const remembered = JSON.parse(invented.data['request.json']);
@@ -100,7 +100,7 @@ describe('somebody who may create ConfigMaps in one namespace', () => {
     expect(created.body.entityRef).toBe('component:default/payments');
   });
 
-  it('keeps no request from being released with a copy of its label', async () => {
+  it('cannot block the release of a request with a copy of its label', async () => {
     const created = await portal
       .api()
       .post('/api/gpu/v1/requests')
